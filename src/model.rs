@@ -46,6 +46,8 @@ pub struct Report {
     pub concentration: Concentration,
     /// The twenty largest customers, and any that tie with the twentieth.
     pub top_customers: Vec<Customer>,
+    /// Every customer with positive revenue, the largest first.
+    pub customer_amounts: Vec<CustomerAmount>,
     /// Customers with at least 10 % of all revenue (ASC 280-10-50-42, IFRS 8.34).
     pub major_customers: Vec<Customer>,
     /// Customers several times the mean.
@@ -230,6 +232,19 @@ pub struct Customer {
     pub recurring_amount: Option<Money>,
     /// Another customer has exactly the same revenue.
     pub tied: bool,
+}
+
+/// What one customer (group) brought.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CustomerAmount {
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// Net revenue in the window.
+    pub amount: Money,
+    /// Disclosure share, of all revenue.
+    pub share: Option<Ratio>,
 }
 
 /// Customers with at least 5 and 10 times the mean revenue.
