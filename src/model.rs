@@ -242,12 +242,12 @@ pub struct Customer {
     pub tied: bool,
 }
 
-/// One customer's revenue in the window.
+/// What one customer (group) brought.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct CustomerAmount {
     /// The group's id.
     pub customer: String,
-    /// Its name.
+    /// Its name; the id where no name is known.
     pub name: String,
     /// Net revenue in the window.
     pub amount: Money,
