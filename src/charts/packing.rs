@@ -216,8 +216,9 @@ impl<'a> Pile<'a> {
             for &at in &self.near[column] {
                 let (egg, laid) = (&self.eggs[at], self.laid[at]);
                 if let Some(above) = self.contact.clear(x - egg.x, y - egg.y, laid + GAP / 2.0, size + GAP / 2.0) {
-                    y = egg.y + above;
-                    moved = true;
+                    // Rounding may leave a touching egg a hair inside; only a true step up counts, or this never ends.
+                    moved |= egg.y + above < y - 1e-9;
+                    y = y.min(egg.y + above);
                 }
             }
         }
