@@ -11,3 +11,4 @@ pub mod unit;
 pub mod period;
 pub mod config;
 pub mod model;
+pub mod source;
