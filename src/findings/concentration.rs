@@ -109,14 +109,17 @@ impl Judge<'_> {
         // The share falls under the level once total exceeds amount / level, and the cent beyond it.
         let needed = Amount((amount.amount.to_f64() / level * 1e6) as i128) - total.amount + unit;
         let cut = amount.amount - Amount((others.to_f64() * level / (1.0 - level) * 1e6) as i128) + unit;
+        if needed.0 <= 0 {
+            return format!("it stays under {} by a point for two quarters", percent(level));
+        }
         let growth = match needed.to_f64() / others.to_f64() {
             growth if others.0 > 0 => format!(" (+{})", percent(growth)),
             _ => String::new(),
         };
         format!(
             "{rest} bring {}{growth} more a year, or this revenue falls by {}; it must then stay under {} by a point for two quarters",
-            self.money(Money::new(Amount(needed.0.max(0)), amount.decimals)),
-            self.money(Money::new(Amount(cut.0.max(0)), amount.decimals)),
+            self.money(Money::new(needed, amount.decimals)),
+            self.money(Money::new(cut, amount.decimals)),
             percent(level),
         )
     }
