@@ -53,7 +53,7 @@ impl Judge<'_> {
             message,
             customers: vec![largest.customer.clone()],
             money: Some(largest.amount),
-            clears_when: self.share_clears(largest.amount, rule.mildest(), "other customers"),
+            clears_when: self.share_clears(largest.amount, level, rule.mildest(), "other customers"),
         };
         Some(self.with_history(self.finding(rule, standing.severity, case), standing, &series))
     }
@@ -96,32 +96,44 @@ impl Judge<'_> {
             message,
             customers: head.iter().map(|customer| customer.customer.clone()).collect(),
             money: Some(money_of(&head)),
-            clears_when: self.share_clears(money_of(&head), rule.mildest(), "all other customers"),
+            clears_when: self.share_clears(money_of(&head), level, rule.mildest(), "all other customers"),
         };
         Some(self.with_history(self.finding(rule, standing.severity, case), standing, &series))
     }
 
-    /// How much the rest must grow, or `amount` shrink, to come under `level`.
-    fn share_clears(&self, amount: Money, level: f64, rest: &str) -> String {
-        let total = self.report.concentration.total;
-        let others = total.amount - amount.amount;
-        let unit = Amount(10_i128.pow(crate::unit::SCALE - amount.decimals.min(crate::unit::SCALE)));
-        // The share falls under the level once total exceeds amount / level, and the cent beyond it.
-        let needed = Amount((amount.amount.to_f64() / level * 1e6) as i128) - total.amount + unit;
-        let cut = amount.amount - Amount((others.to_f64() * level / (1.0 - level) * 1e6) as i128) + unit;
-        if needed.0 <= 0 {
-            return format!("it stays under {} by a point for two quarters", percent(level));
+    /// How much the rest must grow, or `amount` shrink, to come under the level reached, and under the mildest one.
+    fn share_clears(&self, amount: Money, reached: f64, mildest: f64, rest: &str) -> String {
+        match (self.way_under(amount, reached), self.way_under(amount, mildest)) {
+            (Some((growth, cut)), Some((all_growth, all_cut))) if reached > mildest => format!(
+                "{rest} bring {growth} more a year, or this revenue falls by {cut}, for the level of {}; {all_growth} or \
+                 {all_cut} for {}; each held by a point for two quarters",
+                percent(reached),
+                percent(mildest),
+            ),
+            (_, Some((growth, cut))) => format!(
+                "{rest} bring {growth} more a year, or this revenue falls by {cut}; it must then stay under {} by a point \
+                 for two quarters",
+                percent(mildest),
+            ),
+            _ => format!("it stays under {} by a point for two quarters", percent(mildest)),
         }
-        let growth = match needed.to_f64() / others.to_f64() {
-            growth if others.0 > 0 => format!(" (+{})", percent(growth)),
-            _ => String::new(),
-        };
-        format!(
-            "{rest} bring {}{growth} more a year, or this revenue falls by {}; it must then stay under {} by a point for two quarters",
-            self.money(Money::new(needed, amount.decimals)),
-            self.money(Money::new(cut, amount.decimals)),
-            percent(level),
-        )
+    }
+
+    /// Growth of the rest, and cut of `amount`, each of which alone brings its share under `level`; `None` where it is.
+    fn way_under(&self, amount: Money, level: f64) -> Option<(String, String)> {
+        let total = self.report.concentration.total.amount;
+        let others = total - amount.amount;
+        let unit = Amount(10_i128.pow(crate::unit::SCALE - amount.decimals.min(crate::unit::SCALE)));
+        // The share falls under the level once the total exceeds amount / level, and the cent beyond it.
+        let growth = Amount((amount.amount.to_f64() / level * 1e6) as i128) - total + unit;
+        let cut = amount.amount - Amount((others.to_f64() * level / (1.0 - level) * 1e6) as i128) + unit;
+        if growth <= Amount::ZERO {
+            return None;
+        }
+        let part = growth.to_f64() / others.to_f64();
+        let part = if others > Amount::ZERO { format!(" (+{})", percent(part)) } else { String::new() };
+        let money = |amount_of: Amount| self.money(Money::new(amount_of, amount.decimals));
+        Some((format!("{}{part}", money(growth)), money(cut)))
     }
 
     /// W05: the HHI, in words of equal customers.
@@ -224,8 +236,9 @@ impl Judge<'_> {
             self.money(value.amount),
             crate::wording::customers(value.customers),
         );
-        let level = self.policy.rule("W19")?.mildest();
-        let clears_when = self.share_clears(value.amount, level, &format!("every other {noun}"));
+        let rule = self.policy.rule("W19")?;
+        let reached = rule.level(rule.severity(share)?);
+        let clears_when = self.share_clears(value.amount, reached, rule.mildest(), "customers elsewhere");
         self.at_once("W19", Case { value: share, message, customers: Vec::new(), money: Some(value.amount), clears_when })
     }
 }
