@@ -1,1 +1,5 @@
+//! The one integration binary.
 
+mod support;
+mod books;
+mod demo;
