@@ -3,7 +3,7 @@
 //! Data goes one way, and so do the modules: each names only those before it.
 //!
 //! ```text
-//! ledger files -> source -> engine + queries -> results -> metrics -> risk -> findings -> charts -> report
+//! ledger files -> source -> queries + engine -> pipeline -> metrics (+ risk) -> findings -> charts -> report
 //! ```
 
 pub mod error;
@@ -12,3 +12,16 @@ pub mod period;
 pub mod config;
 pub mod model;
 pub mod demo;
+pub mod queries;
+pub mod source;
+pub mod results;
+pub mod engine;
+pub mod pipeline;
+pub mod risk;
+pub mod metrics;
+pub mod wording;
+pub mod policy;
+pub mod findings;
+pub mod charts;
+pub mod report;
+pub mod cli;

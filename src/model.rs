@@ -44,8 +44,12 @@ pub struct Report {
     pub control: Control,
     /// Concentration of the window's revenue.
     pub concentration: Concentration,
+    /// The same of the window a year earlier; null where the ledger does not cover it.
+    pub concentration_year_before: Option<Concentration>,
     /// The twenty largest customers, and any that tie with the twentieth.
     pub top_customers: Vec<Customer>,
+    /// Every customer with positive revenue, the largest first.
+    pub customer_amounts: Vec<CustomerAmount>,
     /// Customers with at least 10 % of all revenue (ASC 280-10-50-42, IFRS 8.34).
     pub major_customers: Vec<Customer>,
     /// Customers several times the mean.
@@ -60,6 +64,12 @@ pub struct Report {
     pub movements_quarterly: Vec<Movement>,
     /// What the customers of a year ago are worth now.
     pub retention: Retention,
+    /// The ten largest of a year ago against all other revenue; null where the ledger covers less than 24 months.
+    pub head_growth: Option<HeadGrowth>,
+    /// The last quarter of each of the ten largest customers; empty where the ledger covers less than 15 months.
+    pub quarter_changes: Vec<QuarterChange>,
+    /// Months of the window without a single row.
+    pub missing_months: Vec<String>,
     /// The headline numbers at every quarter end, trailing twelve months.
     pub history: Vec<History>,
     /// The window's revenue by every other column.
@@ -232,6 +242,19 @@ pub struct Customer {
     pub tied: bool,
 }
 
+/// What one customer (group) brought.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CustomerAmount {
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// Net revenue in the window.
+    pub amount: Money,
+    /// Disclosure share, of all revenue.
+    pub share: Option<Ratio>,
+}
+
 /// Customers with at least 5 and 10 times the mean revenue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct KeyAccounts {
@@ -374,6 +397,38 @@ pub struct RetentionRates {
     pub base_covered: bool,
     /// NRR without the three largest expanders; shown where NRR is at least 1 (masking).
     pub nrr_without_top_expanders: Option<Ratio>,
+}
+
+/// Growth over four quarters.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct HeadGrowth {
+    /// Revenue of the ten largest a year ago, last twelve months / twelve before − 1.
+    pub head: Option<Ratio>,
+    /// All other revenue, new customers included.
+    pub rest: Option<Ratio>,
+    /// head − rest.
+    pub difference: Option<Ratio>,
+    /// Revenue of the head in the last twelve months.
+    pub head_amount: Money,
+}
+
+/// A large customer's last three months.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct QuarterChange {
+    /// The group's id.
+    pub customer: String,
+    /// Its name.
+    pub name: String,
+    /// Revenue of the last three months.
+    pub quarter: Money,
+    /// Revenue of the three months before.
+    pub quarter_before: Money,
+    /// Revenue of the same three months a year ago.
+    pub quarter_year_ago: Money,
+    /// quarter / quarter_before − 1; null where that was not positive.
+    pub change: Option<Ratio>,
+    /// quarter / quarter_year_ago − 1; null where that was not positive.
+    pub change_year: Option<Ratio>,
 }
 
 /// Headline numbers at one quarter end over its trailing twelve months.

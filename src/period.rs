@@ -101,7 +101,10 @@ pub fn days_of_date(date: Date) -> i32 {
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {
     let well_formed = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     if !well_formed {
         return None;
     }

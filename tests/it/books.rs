@@ -69,7 +69,6 @@ fn mismatches(book: &Path) -> String {
 }
 
 #[test]
-#[ignore = "support::report is not connected to the pipeline yet"]
 fn books_agree_with_their_hand_worked_answers() {
     let all: String = books().iter().map(|book| mismatches(book)).collect();
     assert!(all.is_empty(), "\n{all}");

@@ -1,5 +1,13 @@
-//! The one integration binary.
+//! One integration binary: linking the engine takes long, so it is linked once.
 
-mod support;
+// A test stops at the first thing that is not as it should be, and says where.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod books;
+mod cli;
 mod demo;
+mod gold;
+mod oracle;
+mod real;
+mod support;
+mod tidy;

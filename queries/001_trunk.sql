@@ -1,0 +1,24 @@
+-- name: The trunk: the ledger, scanned once
+-- formula: sums of amount, converted amount, cost and rows over every ledger line that agrees in all keys
+-- unit: money in the row's own currency (amount) and in the reporting currency (converted, cost); rows
+-- grain: customer, month, currency, kind, contract, product, dimension values, scope and reason
+-- larger: more revenue
+-- null: customer_id where the row names no customer; kind, contract_id, product where the ledger has none
+-- source: ours
+-- why: everything after it works on this relation, so the ledger is read a single time
+select
+    customer_id,
+    month,
+    currency,
+    kind,
+    contract_id,
+    product,
+    dimension_key,
+    scope,
+    reason,
+    sum(amount) as amount,
+    sum(converted) as converted,
+    sum(cost) as cost,
+    sum(line) as rows
+from ledger
+group by customer_id, month, currency, kind, contract_id, product, dimension_key, scope, reason

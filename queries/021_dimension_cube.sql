@@ -1,0 +1,53 @@
+-- name: The dimension cube
+-- formula: sums over the used lines by each value of each dimension, of the ledger and of the customers table
+-- unit: money in the reporting currency
+-- grain: dimension, value, customer and month
+-- larger: more revenue
+-- null: value where a row, or its customer, has none
+-- source: ours
+-- why: one industry, region or owner can be as much of a single basket as one customer
+with
+
+-- Dimensions that stand in the ledger itself, by the code of a row's values.
+of_ledger as (
+    select
+        dimension_values.dimension,
+        dimension_values.value,
+        trunk.customer_id,
+        cast(extract(year from trunk.month) as bigint) * 12
+            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
+        trunk.converted as amount
+    from trunk
+    inner join dimension_values on dimension_values.dimension_key = trunk.dimension_key
+    where trunk.scope = 'used'
+),
+
+-- Dimensions that the customers table gives; a customer missing there has the value null.
+of_customers as (
+    select
+        dimension_names.dimension,
+        customer_dimensions.value,
+        cube.customer_id,
+        cube.month_index,
+        cube.amount
+    from cube
+    cross join (select distinct dimension from customer_dimensions) as dimension_names
+    left join customer_dimensions
+        on customer_dimensions.customer_id = cube.customer_id
+        and customer_dimensions.dimension = dimension_names.dimension
+),
+
+final as (
+    select * from of_ledger
+    union all
+    select * from of_customers
+)
+
+select
+    dimension,
+    value,
+    customer_id,
+    month_index,
+    sum(amount) as amount
+from final
+group by dimension, value, customer_id, month_index

@@ -1,0 +1,61 @@
+-- name: Recurring-revenue share
+-- formula: RRS = recurring net / total net; head share = recurring of the ten largest by recurring / all recurring; the same ten over all revenue
+-- unit: ratio; money in the reporting currency
+-- grain: one row
+-- larger: more revenue comes back by itself
+-- null: where nothing recurs, or T <= 0, or nothing can be inferred
+-- source: key-account selling: ten head customers giving 30 % recurring revenue, read both ways
+-- why: how much of next year's revenue is already there, and whose it is
+with
+
+ranked as (
+    select
+        *,
+        row_number() over (order by recurring desc nulls last, group_id) as place
+    from recurring_by_group
+),
+
+sums as (
+    select
+        sum(recurring) as recurring,
+        sum(of_amount) as of_amount,
+        sum(not_inferable) as not_inferable,
+        sum(case when place <= 10 and recurring > 0 then recurring else 0 end) as head,
+        sum(case when recurring > 0 then recurring else 0 end) as positive_recurring
+    from ranked
+),
+
+-- Revenue without a customer is part of the total, and recurs where its kind says so.
+unassigned as (
+    select
+        coalesce(sum(recurring_month.recurring), 0) as recurring,
+        coalesce(sum(recurring_month.amount), 0) as amount
+    from recurring_month
+    inner join windows
+        on windows.period = 'window'
+        and recurring_month.month_index >= windows.first_index
+        and recurring_month.month_index <= windows.last_index
+    where recurring_month.customer_id is null
+),
+
+final as (
+    select
+        sums.head,
+        sums.positive_recurring,
+        sums.not_inferable,
+        sums.recurring + unassigned.recurring as recurring,
+        sums.of_amount + unassigned.amount as of_amount
+    from sums
+    cross join unassigned
+)
+
+select
+    recurring,
+    of_amount,
+    case when of_amount > 0 then cast(recurring as double) / cast(of_amount as double) end as share,
+    case when of_amount > 0 then cast(not_inferable as double) / cast(of_amount as double) end as not_inferable_share,
+    case
+        when positive_recurring > 0 then cast(head as double) / cast(positive_recurring as double)
+    end as head_share_of_recurring,
+    case when of_amount > 0 then cast(head as double) / cast(of_amount as double) end as head_recurring_of_total
+from final

@@ -1,0 +1,43 @@
+-- name: Revenue now against a year ago
+-- formula: `ttm`: p = revenue of the twelve months before the window's last twelve, q = of the last twelve; `mrr`: p = MRR twelve months ago, q = MRR now, clipped at 0
+-- unit: money in the reporting currency
+-- grain: basis and group with p > 0; head_rank 1 for the largest p, expander_rank 1 for the largest q − p
+-- larger: q above p is growth
+-- null: never
+-- source: standard cohort retention; the two bases are named because products differ
+-- why: what the customers of a year ago are worth today
+with
+
+pairs as (
+    select
+        'ttm' as basis,
+        group_id,
+        sum(case when month_index <= last_month - 12 then amount else 0 end) as p,
+        sum(case when month_index > last_month - 12 then amount else 0 end) as q
+    from monthly_revenue
+    cross join params
+    where month_index > last_month - 24 and month_index <= last_month
+    group by group_id
+
+    union all
+
+    select
+        'mrr' as basis,
+        group_id,
+        sum(case when month_index = last_month - 12 then mrr else 0 end) as p,
+        greatest(0, sum(case when month_index = last_month then mrr else 0 end)) as q
+    from monthly_revenue
+    cross join params
+    where has_kinds = 1 and (month_index = last_month - 12 or month_index = last_month)
+    group by group_id
+)
+
+select
+    basis,
+    group_id,
+    p,
+    q,
+    row_number() over (partition by basis order by p desc, group_id) as head_rank,
+    row_number() over (partition by basis order by q - p desc, group_id) as expander_rank
+from pairs
+where p > 0

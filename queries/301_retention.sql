@@ -1,0 +1,29 @@
+-- name: Retention
+-- formula: GRR = sum of clamp(q, 0, p) / sum of p; NRR = sum of q / sum of p; logo churn = number with q <= 0 / number with p > 0; masked NRR leaves the three largest expanders out of p and q
+-- unit: ratio; customers; money in the reporting currency
+-- grain: basis (mrr, ttm) and part (all, head: the ten largest a year ago, rest)
+-- larger: more of a year ago's revenue is still there
+-- null: no row where no customer had positive revenue a year ago
+-- source: KeyBanc/Sapphire private SaaS survey for levels; the formulas are standard
+-- why: the plainest measure of whether revenue stays
+with
+
+parts as (
+    select 'all' as part, retention_pairs.* from retention_pairs
+    union all
+    select case when head_rank <= 10 then 'head' else 'rest' end as part, retention_pairs.* from retention_pairs
+)
+
+select
+    basis,
+    part,
+    count(*) as customers,
+    sum(p) as base_amount,
+    cast(sum(greatest(0, least(q, p))) as double) / cast(sum(p) as double) as grr,
+    cast(sum(q) as double) / cast(sum(p) as double) as nrr,
+    cast(sum(case when q <= 0 then 1 else 0 end) as double) / cast(count(*) as double) as logo_churn,
+    cast(sum(case when expander_rank > 3 then q end) as double)
+        / cast(sum(case when expander_rank > 3 then p end) as double) as nrr_without_top_expanders
+from parts
+group by basis, part
+order by basis, part

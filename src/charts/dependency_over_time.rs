@@ -1,0 +1,251 @@
+//! How much of revenue hangs on the largest one, five and ten customers, quarter by quarter, against the limits.
+//!
+//! Three panels side by side, one a series, since each has limits of its own; all share one scale.
+
+use crate::charts::Drawing;
+use crate::charts::axis::{Axis, Frame, Plane, drawing};
+use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
+use crate::charts::page::{Page, card};
+use crate::charts::text::{clean, percent, percent_with, plain, width};
+use crate::charts::theme::{
+    self, AMBER, INK, LABEL, LARGEST, MUTED, ORANGE, PAPER, RED, RULE, SMALL, TOP_FIVE, TOP_TEN,
+};
+use crate::error::Result;
+use crate::model::{History, Report};
+use plotters::element::{Circle, Rectangle};
+use plotters::series::LineSeries;
+use plotters::style::{Color, RGBColor, ShapeStyle};
+
+/// The chart's name.
+pub const NAME: &str = "dependency_over_time";
+/// Width of a panel's right edge, where the last value stands.
+const LAST: f64 = 92.0;
+/// Free space between panels.
+const GAP: f64 = 40.0;
+/// Room for the scale left of the first panel.
+const SCALE: f64 = 84.0;
+
+/// What the chart shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Data {
+    /// Labels of the quarters, oldest first.
+    pub quarters: Vec<String>,
+    /// One panel each for the largest, the five and the ten largest.
+    pub panels: Vec<Panel>,
+    /// The first quarter whose twelve months the ledger covers.
+    pub covered_from: usize,
+}
+
+/// One series with its limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// How many customers it counts.
+    pub customers: u32,
+    /// Share of revenue at each quarter end; `None` where it is undefined.
+    pub shares: Vec<Option<f64>>,
+    /// Watch, warning and critical; `None` where the book is too small and even for them.
+    pub limits: Option<[f64; 3]>,
+}
+
+/// Takes the shares from the report's history.
+#[must_use]
+pub fn read(report: &Report) -> Data {
+    let history = &report.history;
+    let panel = |customers: u32, limits| {
+        let key = customers.to_string();
+        let shares = history.iter().map(|point| share(point, &key)).collect();
+        Panel { customers, shares, limits }
+    };
+    let ten = history.last().filter(|last| ten_applies(last)).map(|_| TOP_TEN);
+    Data {
+        quarters: history.iter().map(|point| clean(&point.period)).collect(),
+        panels: vec![panel(1, Some(LARGEST)), panel(5, Some(TOP_FIVE)), panel(10, ten)],
+        covered_from: history.iter().position(|point| point.months_covered >= 12).unwrap_or(history.len()),
+    }
+}
+
+fn share(point: &History, key: &str) -> Option<f64> {
+    point.concentration.cr.get(key).copied().flatten().map(|share| share.0).filter(|share| share.is_finite())
+}
+
+/// W04's condition: ten customers of a small even book are no concentration.
+fn ten_applies(point: &History) -> bool {
+    share(point, "10").is_some_and(|ten| ten * point.concentration.customers as f64 >= 15.0)
+}
+
+/// The finding: the ten largest now, and how that moved.
+#[must_use]
+pub fn title(data: &Data) -> String {
+    let Some(panel) = data.panels.last() else { return String::new() };
+    let known = |from: usize| -> Vec<(usize, f64)> {
+        let points = panel.shares.iter().enumerate().skip(from);
+        points.filter_map(|(at, share)| share.map(|share| (at, share))).collect()
+    };
+    let covered = known(data.covered_from);
+    let points = if covered.is_empty() { known(0) } else { covered };
+    let (Some(&(from, first)), Some(&(_, last))) = (points.first(), points.last()) else {
+        return "Revenue shares are undefined".to_owned();
+    };
+    let now = format!("The ten largest customers bring {} of revenue", percent(last));
+    let moved = ((last - first) * 100.0).round();
+    match points.len() {
+        1 => now,
+        _ if moved.abs() < 1.0 => format!("{now}, as much as in {}", data.quarters[from]),
+        _ => {
+            let (way, points) = (if moved > 0.0 { "up" } else { "down" }, moved.abs());
+            let unit = if points == 1.0 { "point" } else { "points" };
+            format!("{now}, {way} {points} {unit} from {} in {}", percent(first), data.quarters[from])
+        }
+    }
+}
+
+/// Draws the chart.
+///
+/// # Errors
+/// A bug.
+pub fn draw(report: &Report) -> Result<Drawing> {
+    let data = read(report);
+    if data.panels.iter().all(|panel| panel.shares.iter().all(Option::is_none)) {
+        let why = "the history holds no quarter end with positive revenue";
+        return Ok(card(NAME, report, "Dependency over time", why));
+    }
+    let measure = "Share of net revenue of the trailing 12 months at each quarter end, largest customers first";
+    let page = Page::new(NAME, report, &title(&data), measure);
+    let values = data.panels.iter().flat_map(|panel| panel.shares.iter().flatten().copied());
+    let highest = values.fold(0.35, f64::max);
+    let scale = Axis::exact(0.0, ((highest * 1.06 * 10.0).ceil() / 10.0).min(1.0), 6)?;
+    let width = (page.space.width - SCALE - 2.0 * GAP) / 3.0;
+    for (at, panel) in data.panels.iter().enumerate() {
+        let x = page.space.x + SCALE + at as f64 * (width + GAP);
+        let frame = Frame { x, y: page.space.y + 62.0, width: width - LAST, height: page.space.height - 62.0 - 96.0 };
+        draw_panel(&page, frame, &data, panel, &scale, at == 0)?;
+    }
+    legend(&page, &data);
+    Ok(page.finish(&alt(&data)))
+}
+
+fn draw_panel(page: &Page, frame: Frame, data: &Data, panel: &Panel, scale: &Axis, first: bool) -> Result<()> {
+    let last = (data.quarters.len() as f64 - 1.0).max(0.0);
+    let time = Axis::exact(-0.4, last + 0.4, 5)?;
+    let mut plane = Plane::new(&page.canvas, frame, &time, scale)?;
+    let heading = match panel.customers {
+        1 => "The largest customer".to_owned(),
+        5 => "The five largest".to_owned(),
+        _ => "The ten largest".to_owned(),
+    };
+    page.canvas.text((frame.x, frame.y - 26.0), &heading, Type::new(28.0, INK).bold());
+    bands(&mut plane, panel, &time, scale)?;
+    grid(page, &plane, frame, scale, first);
+    quarters(page, &plane, frame, data);
+    series(page, &mut plane, data, panel)?;
+    direct_label(page, &plane, frame, panel);
+    Ok(())
+}
+
+/// Between one limit and the next lies its band, pale enough to read the line on.
+fn bands(plane: &mut Plane, panel: &Panel, time: &Axis, scale: &Axis) -> Result<()> {
+    let Some([watch, warning, critical]) = panel.limits else { return Ok(()) };
+    let (left, right) = (time.low(), time.high());
+    for (from, to, colour) in [(watch, warning, AMBER), (warning, critical, ORANGE), (critical, 1.0, RED)] {
+        if from < scale.high() {
+            let band = Rectangle::new([(left, from), (right, f64::min(to, scale.high()))], tint(colour).filled());
+            plane.chart.draw_series([band]).map_err(drawing)?;
+        }
+    }
+    Ok(())
+}
+
+/// A colour thinned on paper, opaque so that bands look alike in every viewer.
+fn tint(colour: RGBColor) -> RGBColor {
+    let mix = |ink: u8, paper: u8| (f64::from(ink) * 0.16 + f64::from(paper) * 0.84).round() as u8;
+    RGBColor(mix(colour.0, PAPER.0), mix(colour.1, PAPER.1), mix(colour.2, PAPER.2))
+}
+
+fn grid(page: &Page, plane: &Plane, frame: Frame, scale: &Axis, labelled: bool) {
+    for &tick in scale.ticks() {
+        let (y, width) = (plane.y(tick), if tick == 0.0 { 2.0 } else { 1.0 });
+        let colour = hex(if tick == 0.0 { MUTED } else { RULE });
+        let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
+        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
+        if labelled {
+            let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
+            page.canvas.text((frame.x - 14.0, y + SMALL * 0.35), &format!("{:.0} %", tick * 100.0), look);
+        }
+    }
+}
+
+/// Labels as many quarters as have room, the last always among them.
+fn quarters(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
+    let room = width("2026-Q3", SMALL, false) + 36.0;
+    let each = frame.width / data.quarters.len().max(1) as f64;
+    let every = (room / each).ceil().max(1.0) as usize;
+    let last = data.quarters.len().saturating_sub(1);
+    for (at, quarter) in data.quarters.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every)) {
+        let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
+        page.canvas.text((plane.x(at as f64), frame.y + frame.height + 34.0), quarter, look);
+    }
+}
+
+/// The line, broken where a share is undefined, and a dot a quarter; hollow where the year is not covered.
+fn series(page: &Page, plane: &mut Plane, data: &Data, panel: &Panel) -> Result<()> {
+    let stroke = ShapeStyle { color: INK.to_rgba(), filled: false, stroke_width: (4.0 * PER_UNIT) as u32 };
+    let points: Vec<(f64, Option<f64>)> =
+        panel.shares.iter().enumerate().map(|(at, share)| (at as f64, *share)).collect();
+    for run in points.split(|(_, share)| share.is_none()) {
+        let run = run.iter().filter_map(|&(at, share)| share.map(|share| (at, share)));
+        plane.chart.draw_series(LineSeries::new(run, stroke)).map_err(drawing)?;
+    }
+    let crowded = points.len() > 24;
+    for (at, share) in points.iter().filter_map(|&(at, share)| share.map(|share| (at, share))) {
+        let covered = at as usize >= data.covered_from;
+        if covered && crowded && at as usize + 1 < points.len() {
+            continue;
+        }
+        let name = format!("CR_{} {}", panel.customers, data.quarters[at as usize]);
+        page.canvas.open("point", &name, &format!("{share:.6}"));
+        dot(plane, (at, share), if covered { INK } else { PAPER })?;
+        page.canvas.close();
+    }
+    Ok(())
+}
+
+fn dot(plane: &mut Plane, at: (f64, f64), fill: RGBColor) -> Result<()> {
+    let radius = |units: f64| (units * PER_UNIT) as i32;
+    let dots = [Circle::new(at, radius(7.0), INK.filled()), Circle::new(at, radius(4.6), fill.filled())];
+    plane.chart.draw_series(dots).map(drop).map_err(drawing)
+}
+
+fn direct_label(page: &Page, plane: &Plane, frame: Frame, panel: &Panel) {
+    let Some(share) = panel.shares.last().copied().flatten() else { return };
+    let level = panel.limits.and_then(|limits| theme::level(share, limits));
+    let colour = if level.is_some() { theme::colour(level) } else { INK };
+    let y = plane.y(share).clamp(frame.y + 10.0, frame.y + frame.height) + LABEL * 0.35;
+    page.canvas.text((frame.x + frame.width + 10.0, y), &percent_with(share, 1), Type::new(LABEL, colour).bold());
+}
+
+fn legend(page: &Page, data: &Data) {
+    let (mut x, y) = (page.space.x + SCALE, page.space.y + page.space.height - 12.0);
+    for (name, colour) in [("watch", AMBER), ("warning", ORANGE), ("critical", RED)] {
+        page.canvas.rect((x, y - 17.0), (26.0, 20.0), &hex(tint(colour)));
+        page.canvas.text((x + 36.0, y), name, Type::new(SMALL, MUTED));
+        x += 36.0 + width(name, SMALL, false) + 34.0;
+    }
+    let mut notes = Vec::new();
+    if data.covered_from > 0 {
+        notes.push("hollow: the ledger covers less than twelve months");
+    }
+    if data.panels.iter().any(|panel| panel.limits.is_none()) {
+        notes.push("no limits for ten in a book this small and even");
+    }
+    page.canvas.text((x, y), &notes.join(" · "), Type::new(SMALL, MUTED));
+}
+
+fn alt(data: &Data) -> String {
+    let last = data.panels.iter().filter_map(|panel| {
+        let share = panel.shares.last().copied().flatten()?;
+        Some(format!("the {} largest at {}", panel.customers, percent_with(share, 1)))
+    });
+    let last = last.collect::<Vec<_>>().join(", ");
+    let quarter = data.quarters.last().map_or("", String::as_str);
+    plain(&format!("Three lines over {} quarters with limit bands; in {quarter}: {last}.", data.quarters.len()))
+}

@@ -1,0 +1,74 @@
+//! The charts. Each is one file and one line in [`CHARTS`]; each reads the [`Report`] and computes no metric.
+//!
+//! A chart is three functions: `read` takes what it shows from the report, `title` says the finding as a sentence, and
+//! `draw` puts both on a page. Where there is nothing to show, a card says why.
+
+pub mod theme;
+pub mod text;
+pub mod backend;
+pub mod axis;
+pub mod page;
+mod png;
+pub mod top_customers;
+pub mod dependency_over_time;
+pub mod recurring_over_time;
+pub mod churn_exposure;
+pub mod packing;
+pub mod basket;
+pub mod egg_basket;
+
+pub use png::{png, tree};
+
+use crate::error::{Error, Result};
+use crate::model::Report;
+
+/// A chart drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The chart's name, such as `egg_basket`.
+    pub name: &'static str,
+    /// The finding as a sentence.
+    pub title: String,
+    /// The picture in words.
+    pub alt: String,
+    /// The picture, an SVG document of 1920 × 1080 user units.
+    pub svg: String,
+}
+
+/// Draws one chart of a report.
+type Draw = fn(&Report) -> Result<Drawing>;
+
+/// Every chart, in the order a reader meets them.
+const CHARTS: [(&str, Draw); 5] = [
+    (egg_basket::NAME, egg_basket::draw),
+    (top_customers::NAME, top_customers::draw),
+    (dependency_over_time::NAME, dependency_over_time::draw),
+    (recurring_over_time::NAME, recurring_over_time::draw),
+    (churn_exposure::NAME, churn_exposure::draw),
+];
+
+/// The charts' names, in order.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    CHARTS.iter().map(|(name, _)| *name).collect()
+}
+
+/// Draws the chart called `name`.
+///
+/// # Errors
+/// There is no such chart, or a bug.
+pub fn draw(name: &str, report: &Report) -> Result<Drawing> {
+    let chart = CHARTS.iter().find(|(known, _)| *known == name);
+    let (_, draw) = chart.ok_or_else(|| {
+        Error::usage(format!("there is no chart `{name}`")).hint(format!("the charts are {}", names().join(", ")))
+    })?;
+    draw(report)
+}
+
+/// Draws every chart, in order.
+///
+/// # Errors
+/// A bug.
+pub fn draw_all(report: &Report) -> Result<Vec<Drawing>> {
+    CHARTS.iter().map(|(_, draw)| draw(report)).collect()
+}

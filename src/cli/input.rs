@@ -1,0 +1,144 @@
+//! What every command that reads a ledger takes, and the loading of it.
+
+use crate::config::{Config, FxQuote, Grouping};
+use crate::error::{Error, Result};
+use crate::findings;
+use crate::metrics;
+use crate::model::Report;
+use crate::period::parse_date;
+use crate::pipeline::{self, Run};
+use crate::policy::Policy;
+use crate::source::{self, Source};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The ledger and how to read it. Flags win over the environment, the environment over the configuration file.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// Parquet or CSV files, folders (also Hive-partitioned), globs, or a folder with an eggbasket.toml.
+    #[arg(required = true, value_name = "LEDGER")]
+    pub(crate) ledger: Vec<String>,
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
+/// The same options without the ledger.
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// Configuration file; an eggbasket.toml in the ledger's folder is found by itself.
+    #[arg(long, value_name = "FILE", env = "EGGBASKET_CONFIG")]
+    config: Option<PathBuf>,
+    /// Name a column: `--map amount=net_total`, `--map customers.name=title`, `--map currency=` to leave one out.
+    #[arg(long, value_name = "ROLE=COLUMN")]
+    map: Vec<String>,
+    /// The customers table: names, parents and dimensions by customer_id.
+    #[arg(long, value_name = "FILE")]
+    customers: Option<PathBuf>,
+    /// Reporting currency, ISO 4217.
+    #[arg(long, value_name = "CUR", env = "EGGBASKET_CURRENCY")]
+    currency: Option<String>,
+    /// Which way a row's own fx_rate reads.
+    #[arg(long, value_name = "WAY", value_parser = ["reporting-per-foreign", "foreign-per-reporting"])]
+    fx_quote: Option<String>,
+    /// How customers are merged into groups.
+    #[arg(long, value_name = "POLICY", value_parser = ["legal", "asc280"], env = "EGGBASKET_GROUPING")]
+    grouping: Option<String>,
+    /// The last day the report speaks of; the last complete month's end by default.
+    #[arg(long, value_name = "DATE", env = "EGGBASKET_AS_OF")]
+    as_of: Option<String>,
+    /// Partitions worked on at once; changes speed, never a result.
+    #[arg(long, value_name = "N", env = "EGGBASKET_PARTITIONS")]
+    partitions: Option<usize>,
+    /// Print to standard error what each stage took.
+    #[arg(long)]
+    timings: bool,
+}
+
+/// A ledger, read and measured.
+pub(crate) struct Loaded {
+    pub(crate) config: Config,
+    pub(crate) source: Source,
+    pub(crate) run: Run,
+    pub(crate) report: Report,
+}
+
+/// Reads and measures the ledger.
+pub(crate) async fn load(input: &Input) -> Result<Loaded> {
+    let mut config = config(input)?;
+    override_with(&mut config, &input.rules)?;
+    let policy = Policy::new(&config)?;
+    let partitions = partitions(&input.rules)?;
+    let started = std::time::Instant::now();
+    let mut source = source::open(&input.ledger, &config).await?;
+    source.partitions = partitions;
+    let opened = started.elapsed();
+    let run = pipeline::run(&source, &config, partitions).await?;
+    let mut report = metrics::report(&source, &run, &config)?;
+    report.findings = findings::evaluate(&report, &policy);
+    report.reliable = findings::is_reliable(&report.findings);
+    if input.rules.timings {
+        eprintln!("{:>9.3} s  open", opened.as_secs_f64());
+        for (name, time) in &run.timings {
+            eprintln!("{:>9.3} s  {name}", time.as_secs_f64());
+        }
+    }
+    Ok(Loaded { config, source, run, report })
+}
+
+/// The configuration: the one named by `--config`, else the one that a LEDGER argument names or holds.
+fn config(input: &Input) -> Result<Config> {
+    let located = source::locate(&input.ledger)?;
+    input.rules.config.clone().or(located).map_or_else(|| Ok(Config::default()), |path| Config::read(&path))
+}
+
+fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
+    for pair in &rules.map {
+        let (role, column) = pair.split_once('=').ok_or_else(|| {
+            Error::usage(format!("`--map {pair}` is not ROLE=COLUMN")).hint("for example `--map amount=net_total`")
+        })?;
+        config.map.insert(role.trim().to_owned(), column.trim().to_owned());
+    }
+    if let Some(customers) = &rules.customers {
+        config.customers = Some(customers.clone());
+    }
+    if let Some(currency) = &rules.currency {
+        config.currency = Some(currency.trim().to_uppercase());
+    }
+    match rules.fx_quote.as_deref() {
+        Some("foreign-per-reporting") => config.fx_quote = FxQuote::ForeignPerReporting,
+        Some(_) => config.fx_quote = FxQuote::ReportingPerForeign,
+        None => {}
+    }
+    match rules.grouping.as_deref() {
+        Some("legal") => config.grouping = Grouping::Legal,
+        Some(_) => config.grouping = Grouping::Asc280,
+        None => {}
+    }
+    if let Some(text) = &rules.as_of {
+        let date = parse_date(text).ok_or_else(|| {
+            Error::usage(format!("`--as-of {text}` is not a date")).hint("write it as in 2026-09-30")
+        })?;
+        config.as_of = Some(date);
+    }
+    if config.window_months() == 0 || config.window_months() > 120 {
+        return Err(Error::usage("`window_months` must lie between 1 and 120"));
+    }
+    Ok(())
+}
+
+fn partitions(rules: &Rules) -> Result<usize> {
+    match rules.partitions {
+        Some(0) => Err(Error::usage("`--partitions` must be at least 1")),
+        Some(partitions) if partitions > 512 => Err(Error::usage("`--partitions` must be at most 512")),
+        Some(partitions) => Ok(partitions),
+        None => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+    }
+}
+
+/// A default output folder's path, checked not to be a file.
+pub(crate) fn folder(path: &Path) -> Result<&Path> {
+    if path.exists() && !path.is_dir() {
+        return Err(Error::output(format!("`{}` is a file, not a folder", path.display())).hint("choose another `--out`"));
+    }
+    Ok(path)
+}

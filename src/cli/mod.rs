@@ -1,0 +1,82 @@
+//! The command line: one file a command over one way of loading a ledger.
+
+mod chart;
+mod check;
+mod demo;
+mod explain;
+mod input;
+mod print;
+mod report;
+mod sql;
+
+use crate::error::{Error, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// Customer-concentration and revenue-risk analytics over Parquet ledgers.
+#[derive(Debug, Parser)]
+#[command(name = "eggbasket", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read a ledger and write the risk report: page, JSON, Markdown, charts.
+    Report(report::Options),
+    /// Run the data checks and list the rows that break them.
+    Check(check::Options),
+    /// Say what a metric means, and show its SQL and, with a ledger, its values.
+    Explain(explain::Options),
+    /// Draw one chart, or all.
+    Chart(chart::Options),
+    /// Run one SELECT over the relations of a ledger.
+    Sql(sql::Options),
+    /// Write a synthetic book of a subscription business to try eggbasket on.
+    Demo(demo::Options),
+}
+
+/// What is printed to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Runs a command to its exit code: 0, or 1 where a limit named by `--fail-on` or a check failed.
+///
+/// # Errors
+/// Errors in the user's words; see [`Error`].
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::resource(format!("cannot start the engine's threads: {error}")))?;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Report(options) => report::run(options).await,
+            Command::Check(options) => check::run(options).await,
+            Command::Explain(options) => explain::run(options).await,
+            Command::Chart(options) => chart::run(options).await,
+            Command::Sql(options) => sql::run(options).await,
+            Command::Demo(options) => demo::run(&options),
+        }
+    })
+}
+
+/// Prints a result. A reader that has gone (`| head`) is no error.
+fn say(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::output(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,63 @@
+//! `eggbasket report`.
+
+use super::input::{self, Input};
+use super::{Format, say};
+use crate::error::Result;
+use crate::model::Severity;
+use crate::report::manifest::Manifest;
+use crate::report::{self, Image, json, terminal};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    input: Input,
+    /// Folder for report.html, report.json, report.md, manifest.json and charts/; without it only the summary is printed.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Files a chart is written as.
+    #[arg(long, value_enum, default_value_t = Image::Both)]
+    image: Image,
+    /// What goes to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Exit with 1 where a finding is this severe or worse; the report is written all the same.
+    #[arg(long, value_enum, value_name = "SEVERITY", env = "EGGBASKET_FAIL_ON")]
+    fail_on: Option<FailOn>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOn {
+    Watch,
+    Warning,
+    Critical,
+}
+
+pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    if let Some(out) = &options.out {
+        input::folder(out)?;
+    }
+    let mut loaded = input::load(&options.input).await?;
+    if let Some(out) = &options.out {
+        let manifest = Manifest::new(&loaded.source, &loaded.config);
+        let pages = report::pages(&mut loaded.report, &manifest, options.image)?;
+        report::write(out, &pages)?;
+    }
+    match options.format {
+        Format::Json => say(&json::text(&loaded.report)?)?,
+        Format::Csv => say(&super::print::findings_csv(&loaded.report.findings)?)?,
+        Format::Table => say(&terminal::summary(&loaded.report))?,
+    }
+    if let (Some(out), Format::Table) = (&options.out, options.format) {
+        say(&format!("\nwritten: {}\n", out.join("report.html").display()))?;
+    }
+    let limit = options.fail_on.map(|level| match level {
+        FailOn::Watch => Severity::Watch,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Critical => Severity::Critical,
+    });
+    let failed = limit.is_some_and(|limit| loaded.report.findings.iter().any(|finding| finding.severity >= limit));
+    Ok(ExitCode::from(u8::from(failed)))
+}

@@ -1,0 +1,137 @@
+//! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
+
+use crate::error::{Error, Result};
+use crate::results::Table;
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::MemTable;
+use datafusion::error::DataFusionError;
+use datafusion::execution::context::SQLOptions;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use std::sync::Arc;
+
+/// A session over one ledger.
+pub struct Engine {
+    context: SessionContext,
+    partitions: usize,
+}
+
+impl Engine {
+    /// A session that works on `partitions` partitions at once. The number changes speed, never a result.
+    #[must_use]
+    pub fn new(partitions: usize) -> Engine {
+        let config = SessionConfig::new()
+            .with_target_partitions(partitions.max(1))
+            .with_batch_size(8192)
+            .with_information_schema(false);
+        Engine { context: SessionContext::new_with_config(config), partitions: partitions.max(1) }
+    }
+
+    /// Makes `provider` readable as `name`.
+    ///
+    /// # Errors
+    /// A bug where the name is taken.
+    pub fn register(&self, name: &str, provider: Arc<dyn TableProvider>) -> Result<()> {
+        self.context.register_table(name, provider).map(drop).map_err(|error| from_datafusion(&error))
+    }
+
+    /// Makes a batch readable as `name`.
+    ///
+    /// # Errors
+    /// A bug where the name is taken.
+    pub fn register_batch(&self, name: &str, batch: RecordBatch) -> Result<()> {
+        let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(|error| from_datafusion(&error))?;
+        self.register(name, Arc::new(table))
+    }
+
+    /// Makes a SELECT readable as `name`, recomputed wherever it is read.
+    ///
+    /// # Errors
+    /// A bug where the SQL does not stand on what is registered.
+    pub async fn view(&self, name: &str, sql: &str) -> Result<()> {
+        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
+        self.register(name, frame.into_view())
+    }
+
+    /// Runs a SELECT once and keeps its rows as `name`.
+    ///
+    /// # Errors
+    /// What the ledger's rows raise while they are read, and limits.
+    pub async fn keep(&self, name: &str, sql: &str) -> Result<()> {
+        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
+        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let partitions = frame.collect_partitioned().await.map_err(|error| from_datafusion(&error))?;
+        let partitions = spread(partitions, self.partitions);
+        let table = MemTable::try_new(schema, partitions).map_err(|error| from_datafusion(&error))?;
+        self.register(name, Arc::new(table))
+    }
+
+    /// The rows of a SELECT.
+    ///
+    /// # Errors
+    /// As [`Engine::keep`].
+    pub async fn table(&self, name: &str, sql: &str) -> Result<Table> {
+        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
+        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let batches = frame.collect().await.map_err(|error| from_datafusion(&error))?;
+        Table::new(name, &schema, &batches)
+    }
+
+    /// The rows of a user's query, which may only read.
+    ///
+    /// # Errors
+    /// A usage error for anything but one SELECT, and for SQL that does not fit the relations.
+    pub async fn read_only(&self, sql: &str) -> Result<Table> {
+        let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let frame = self.context.sql_with_options(sql, options).await.map_err(|error| refuse(&error))?;
+        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let batches = frame.collect().await.map_err(|error| from_datafusion(&error))?;
+        Table::new("query", &schema, &batches)
+    }
+}
+
+/// Rows of one partition dealt over several, so that what reads them next can work in parallel.
+fn spread(partitions: Vec<Vec<RecordBatch>>, wanted: usize) -> Vec<Vec<RecordBatch>> {
+    let mut dealt = vec![Vec::new(); wanted];
+    for (at, batch) in partitions.into_iter().flatten().enumerate() {
+        dealt[at % wanted].push(batch);
+    }
+    dealt
+}
+
+fn refuse(error: &DataFusionError) -> Error {
+    let text = error.strip_backtrace();
+    let text = text.lines().next().unwrap_or_default().to_owned();
+    Error::usage(format!("the query cannot run: {text}"))
+        .hint("`sql` takes one SELECT over the relations that `eggbasket explain` lists; it never writes")
+}
+
+/// Our own error where one travelled through the engine, else the engine's in our words.
+#[must_use]
+pub fn from_datafusion(error: &DataFusionError) -> Error {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(current) = source {
+        if let Some(ours) = current.downcast_ref::<Error>() {
+            return ours.clone();
+        }
+        source = inner(current);
+    }
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(text) => Error::resource(format!("the memory limit is too small: {text}")),
+        other => Error::bug(format!("the engine failed: {}", other.strip_backtrace())),
+    }
+}
+
+/// What an engine error wraps; shared errors hide theirs from `source`.
+fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<DataFusionError>() {
+        Some(DataFusionError::External(boxed)) => Some(boxed.as_ref()),
+        Some(DataFusionError::Shared(shared)) => Some(shared.as_ref()),
+        Some(DataFusionError::ArrowError(boxed, _)) => Some(boxed.as_ref()),
+        _ => match error.downcast_ref::<arrow::error::ArrowError>() {
+            Some(arrow::error::ArrowError::ExternalError(boxed)) => Some(boxed.as_ref()),
+            _ => error.source(),
+        },
+    }
+}

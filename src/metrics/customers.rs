@@ -1,0 +1,99 @@
+//! Ranked customers, key accounts and dimensions.
+
+use super::{Context, ratio};
+use crate::error::Result;
+use crate::model::{Customer, CustomerAmount, DimensionValue, KeyAccounts, Multiple};
+use crate::unit::{Amount, Money, divide_half_even};
+use std::collections::BTreeMap;
+
+/// How many customers the report ranks; those tied with the last are listed too.
+const LISTED: usize = 20;
+
+/// The largest customers.
+pub(super) fn top(context: &Context<'_>) -> Result<Vec<Customer>> {
+    let all: Vec<Customer> = all(context)?.into_iter().map(|(customer, _)| customer).collect();
+    let positive = |customer: &&Customer| customer.amount.amount > Amount::ZERO;
+    let last = all.iter().filter(positive).nth(LISTED - 1).map(|customer| customer.amount.amount);
+    let listed = |customer: &Customer| last.is_none_or(|last| customer.amount.amount >= last);
+    Ok(all.into_iter().filter(|customer| customer.amount.amount > Amount::ZERO && listed(customer)).collect())
+}
+
+/// Customers with at least 10 % of all revenue.
+pub(super) fn major(context: &Context<'_>) -> Result<Vec<Customer>> {
+    Ok(all(context)?.into_iter().filter(|(_, is_major)| *is_major).map(|(customer, _)| customer).collect())
+}
+
+/// Every customer with positive revenue.
+pub(super) fn amounts(context: &Context<'_>) -> Result<Vec<CustomerAmount>> {
+    let positive = all(context)?.into_iter().map(|(customer, _)| customer);
+    Ok(positive
+        .filter(|customer| customer.amount.amount > Amount::ZERO)
+        .map(|it| CustomerAmount { customer: it.customer, name: it.name, amount: it.amount, share: it.share })
+        .collect())
+}
+
+fn all(context: &Context<'_>) -> Result<Vec<(Customer, bool)>> {
+    let table = context.results.table("customers")?;
+    let (ranks, ids, names) = (table.integers("rank")?, table.text("customer")?, table.text("name")?);
+    let (amounts, recurring) = (table.amounts("amount")?, table.amounts("recurring")?);
+    let (shares, index_shares) = (table.ratios("share")?, table.ratios("index_share")?);
+    let (tied, major, before) = (table.flags("tied")?, table.flags("is_major")?, table.amounts("amount_before")?);
+    let row = |at: usize| {
+        let customer = Customer {
+            rank: ranks[at].unwrap_or(0).max(0) as u64,
+            customer: ids[at].clone().unwrap_or_default(),
+            name: names[at].clone().unwrap_or_default(),
+            amount: context.money(amounts[at]),
+            share: ratio(shares[at]),
+            index_share: ratio(index_shares[at]),
+            amount_before: before[at].map(|amount| Money::new(amount, context.decimals)),
+            recurring_amount: context.has_kinds.then(|| context.money(recurring[at])),
+            tied: tied[at],
+        };
+        (customer, major[at])
+    };
+    let mut rows: Vec<(Customer, bool)> = (0..table.rows()).map(row).collect();
+    rows.sort_by_key(|(customer, _)| customer.rank);
+    Ok(rows)
+}
+
+/// Mean, median and the multiples of the mean.
+pub(super) fn key_accounts(context: &Context<'_>) -> Result<KeyAccounts> {
+    let table = context.results.table("key_accounts")?;
+    let first = |column: &str| Ok::<_, crate::error::Error>(table.amounts(column)?.first().copied().flatten());
+    let count = |column: &str| Ok::<_, crate::error::Error>(table.integers(column)?.first().copied().flatten());
+    let (total, customers) = (first("total")?, count("n")?.filter(|&n| n > 0));
+    let part = |over: i128| move |amount: Amount| Amount(divide_half_even(amount.0, over));
+    let mean = customers.and_then(|n| total.map(part(i128::from(n))));
+    let multiple = |times: &str| {
+        let amount = first(&format!("amount_{times}"))?.unwrap_or_default();
+        let share = total.filter(|total| total.0 > 0).map(|total| amount.to_f64() / total.to_f64());
+        let customers = count(&format!("customers_{times}"))?.unwrap_or(0).max(0) as u64;
+        Ok::<_, crate::error::Error>(Multiple { customers, amount: context.money(Some(amount)), share: ratio(share) })
+    };
+    Ok(KeyAccounts {
+        mean: mean.map(|amount| Money::new(amount, context.decimals)),
+        median: first("twice_median")?.filter(|_| customers.is_some()).map(part(2)).map(|it| context.money(Some(it))),
+        at_least_5x: multiple("5x")?,
+        at_least_10x: multiple("10x")?,
+    })
+}
+
+/// The window's revenue by every dimension, each value with its customers.
+pub(super) fn dimensions(context: &Context<'_>) -> Result<BTreeMap<String, Vec<DimensionValue>>> {
+    let table = context.results.table("dimensions")?;
+    let (names, values, amounts) = (table.text("dimension")?, table.text("value")?, table.amounts("amount")?);
+    let (shares, customers, hhi) = (table.ratios("share")?, table.integers("customers")?, table.ratios("hhi")?);
+    let mut dimensions: BTreeMap<String, Vec<DimensionValue>> = BTreeMap::new();
+    for at in 0..table.rows() {
+        let value = DimensionValue {
+            value: values[at].clone(),
+            amount: context.money(amounts[at]),
+            share: ratio(shares[at]),
+            customers: customers[at].unwrap_or(0).max(0) as u64,
+            hhi: ratio(hhi[at]),
+        };
+        dimensions.entry(names[at].clone().unwrap_or_default()).or_default().push(value);
+    }
+    Ok(dimensions)
+}

@@ -1,0 +1,166 @@
+//! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the one
+//! exception is the churn probability, whose mathematics live in [`crate::risk`].
+
+mod concentration;
+mod customers;
+mod exposure;
+mod movement;
+mod recurring;
+
+use crate::config::Config;
+use crate::error::Result;
+use crate::model::{Control, ControlReason, CurrencyTotal, Report, SCHEMA_VERSION, Window};
+use crate::period::Month;
+use crate::pipeline::Run;
+use crate::results::Results;
+use crate::source::Source;
+use crate::unit::{Amount, Money, Ratio, minor_units};
+
+/// What every part of the report is read with.
+pub(crate) struct Context<'run> {
+    pub(crate) results: &'run Results,
+    /// Decimals of the reporting currency.
+    pub(crate) decimals: u32,
+    /// Decimals of the ledger, for what must close exactly in print.
+    pub(crate) scale: u32,
+    pub(crate) has_kinds: bool,
+    pub(crate) last_month: Month,
+    pub(crate) first_month: Month,
+}
+
+impl Context<'_> {
+    /// Money in the currency's decimals.
+    pub(crate) fn money(&self, amount: Option<Amount>) -> Money {
+        Money::new(amount.unwrap_or_default(), self.decimals)
+    }
+
+    /// Money at the ledger's own scale.
+    pub(crate) fn exact(&self, amount: Option<Amount>) -> Money {
+        Money::new(amount.unwrap_or_default(), self.scale)
+    }
+}
+
+/// The report of a run, without findings and charts.
+///
+/// # Errors
+/// A bug where a relation lacks what the report reads.
+pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
+    let context = Context {
+        results: &run.results,
+        decimals: source.decimals,
+        scale: run.scanned.scale.max(source.decimals),
+        has_kinds: source.has_kinds,
+        last_month: source.last_month,
+        first_month: run.first_month,
+    };
+    let mut report = Report {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        company: config.company.clone(),
+        as_of: source.as_of.to_string(),
+        as_of_reason: source.as_of_reason.clone(),
+        currency: source.currency.clone(),
+        conversion: source.conversion.clone(),
+        grouping: config.grouping.name().to_owned(),
+        input_hash: source.input_hash.chars().take(12).collect(),
+        reliable: true,
+        window: window(&context, config),
+        concentration: concentration::of_period(&context, "window")?,
+        concentration_year_before: concentration::year_before(&context)?,
+        top_customers: customers::top(&context)?,
+        major_customers: customers::major(&context)?,
+        customer_amounts: customers::amounts(&context)?,
+        key_accounts: customers::key_accounts(&context)?,
+        recurring: recurring::recurring(&context)?,
+        movements_basis: if source.has_kinds { "mrr" } else { "revenue" }.to_owned(),
+        movements: movement::movements(&context, "month")?,
+        movements_quarterly: movement::movements(&context, "quarter")?,
+        retention: movement::retention(&context)?,
+        head_growth: movement::head_growth(&context)?,
+        quarter_changes: movement::quarter_changes(&context)?,
+        missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
+        history: concentration::history(&context)?,
+        dimensions: customers::dimensions(&context)?,
+        churn_exposure: exposure::exposure(&context)?,
+        ..Report::default()
+    };
+    report.control = control(&context, run, &report)?;
+    for key in ["revenue_at_risk", "stress", "reverse_stress", "renewal_wall", "plan"] {
+        report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
+    }
+    Ok(report)
+}
+
+fn window(context: &Context<'_>, config: &Config) -> Window {
+    let months = config.window_months();
+    let from = context.last_month.plus(1 - months as i32);
+    let covered = (context.last_month.0 - context.first_month.0 + 1).clamp(0, months as i32);
+    Window {
+        from: from.first_day().to_string(),
+        to: context.last_month.last_day().to_string(),
+        months,
+        months_covered: covered as u32,
+    }
+}
+
+fn control(context: &Context<'_>, run: &Run, report: &Report) -> Result<Control> {
+    let table = context.results.table("control")?;
+    let (scopes, reasons) = (table.text("scope")?, table.text("reason")?);
+    let (rows, amounts) = (table.integers("rows")?, table.amounts("amount")?);
+    let mut control = Control { rows_read: run.scanned.rows_read, ..Control::default() };
+    let mut sums = [(0_u64, Amount::ZERO); 3];
+    for at in 0..table.rows() {
+        let scope = scopes[at].clone().unwrap_or_default();
+        let (count, amount) = (rows[at].unwrap_or(0).max(0) as u64, amounts[at].unwrap_or_default());
+        let slot = ["used", "left_out", "set_aside"].iter().position(|name| *name == scope).unwrap_or(2);
+        sums[slot] = (sums[slot].0 + count, sums[slot].1 + amount);
+        if let Some(reason) = reasons[at].clone() {
+            control.reasons.push(ControlReason { scope, reason, rows: count, amount: context.exact(Some(amount)) });
+        }
+    }
+    [control.rows_used, control.rows_left_out, control.rows_set_aside] = sums.map(|sum| sum.0);
+    [control.amount_used, control.amount_left_out, control.amount_set_aside] =
+        sums.map(|sum| context.exact(Some(sum.1)));
+    control.amount_read = context.exact(Some(sums.iter().map(|sum| sum.1).sum()));
+    parts_of_used(context, &mut control, report)?;
+    control.by_currency = by_currency(context)?;
+    control.rows_half_service_period = run.scanned.rows_half_service_period;
+    control.rows_rounded = run.scanned.rows_rounded;
+    Ok(control)
+}
+
+/// What of the used amount lies before, in and after the window, and what names no customer.
+fn parts_of_used(context: &Context<'_>, control: &mut Control, report: &Report) -> Result<()> {
+    let table = context.results.table("used_by_part")?;
+    let (parts, amounts) = (table.text("part")?, table.amounts("amount")?);
+    let of = |name: &str| {
+        parts.iter().zip(&amounts).filter(|(part, _)| part.as_deref() == Some(name)).filter_map(|(_, sum)| *sum).sum()
+    };
+    control.amount_before_window = context.exact(Some(of("before")));
+    control.amount_in_window = context.exact(Some(of("window")));
+    control.amount_after_window = context.exact(Some(of("after")));
+    control.unassigned_amount = context.exact(Some(of("unassigned")));
+    debug_assert_eq!(control.amount_in_window.amount, report.concentration.total.amount);
+    Ok(())
+}
+
+fn by_currency(context: &Context<'_>) -> Result<Vec<CurrencyTotal>> {
+    let table = context.results.table("control_by_currency")?;
+    let (currencies, rows) = (table.text("currency")?, table.integers("rows")?);
+    let (amounts, converted) = (table.amounts("amount")?, table.amounts("converted")?);
+    let total = |at: usize| {
+        let own = currencies[at].as_deref().map_or(context.decimals, minor_units).max(context.scale);
+        CurrencyTotal {
+            currency: currencies[at].clone(),
+            rows: rows[at].unwrap_or(0).max(0) as u64,
+            amount: Money::new(amounts[at].unwrap_or_default(), own),
+            converted: context.exact(converted[at]),
+        }
+    };
+    Ok((0..table.rows()).map(total).collect())
+}
+
+/// A ratio of the report, or null.
+pub(crate) fn ratio(value: Option<f64>) -> Option<Ratio> {
+    value.map(Ratio)
+}

@@ -1,0 +1,67 @@
+//! Recurring revenue.
+
+use super::{Context, ratio};
+use crate::error::Result;
+use crate::model::{Recurring, RecurringMonth};
+use crate::period::Month;
+use crate::unit::{Amount, Money};
+
+const NO_KINDS: &str = "the ledger names no kinds, so recurring revenue is inferred and no month's MRR is known";
+const NOTHING: &str = "no two neighbouring quarters lie within the ledger";
+const NO_TOTAL: &str = "revenue of the window is not positive";
+const NO_RECURRING: &str = "no customer has recurring revenue in the window";
+
+/// The recurring part of the window, MRR and ARR.
+pub(super) fn recurring(context: &Context<'_>) -> Result<Recurring> {
+    let table = context.results.table("recurring")?;
+    let value = |column: &str| Ok::<_, crate::error::Error>(table.ratios(column)?.first().copied().flatten());
+    let amount = table.amounts("recurring")?.first().copied().flatten();
+    let of_amount = table.amounts("of_amount")?.first().copied().flatten();
+    let mrr = context.has_kinds.then(|| mrr(context)).transpose()?;
+    let mut recurring = Recurring {
+        amount: amount.map(|amount| context.money(Some(amount))),
+        share: ratio(value("share")?),
+        inferred: !context.has_kinds,
+        not_inferable_share: ratio(value("not_inferable_share")?).filter(|_| !context.has_kinds),
+        mrr: mrr.map(|amount| Money::new(amount, context.decimals)),
+        arr: mrr.map(|amount| Money::new(Amount(amount.0 * 12), context.decimals)),
+        head_share_of_recurring: ratio(value("head_share_of_recurring")?),
+        head_recurring_of_total: ratio(value("head_recurring_of_total")?),
+        monthly: if context.has_kinds { monthly(context)? } else { Vec::new() },
+        ..Recurring::default()
+    };
+    let no_share = if of_amount.is_none() { NOTHING } else { NO_TOTAL };
+    let mut explain = |missing: bool, key: &str, reason: &str| {
+        if missing {
+            recurring.reasons.insert(format!("{key}_reason"), reason.to_owned());
+        }
+    };
+    explain(amount.is_none(), "amount", NOTHING);
+    explain(recurring.share.is_none(), "share", no_share);
+    explain(recurring.head_recurring_of_total.is_none(), "head_recurring_of_total", no_share);
+    explain(recurring.head_share_of_recurring.is_none(), "head_share_of_recurring", NO_RECURRING);
+    explain(mrr.is_none(), "mrr", NO_KINDS);
+    explain(mrr.is_none(), "arr", NO_KINDS);
+    explain(mrr.is_none(), "monthly", NO_KINDS);
+    Ok(recurring)
+}
+
+fn mrr(context: &Context<'_>) -> Result<Amount> {
+    let table = context.results.table("recurring_monthly")?;
+    let months = table.integers("month_index")?;
+    let at = months.iter().position(|month| *month == Some(i64::from(context.last_month.0)));
+    let amounts = table.amounts("mrr")?;
+    Ok(at.and_then(|at| amounts[at]).unwrap_or_default())
+}
+
+fn monthly(context: &Context<'_>) -> Result<Vec<RecurringMonth>> {
+    let table = context.results.table("recurring_monthly")?;
+    let (months, recurring, other) =
+        (table.integers("month_index")?, table.amounts("recurring")?, table.amounts("other")?);
+    let row = |at: usize| RecurringMonth {
+        period: Month(months[at].unwrap_or(0) as i32),
+        recurring: context.money(recurring[at]),
+        other: context.money(other[at]),
+    };
+    Ok((0..table.rows()).map(row).collect())
+}

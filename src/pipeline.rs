@@ -1,0 +1,184 @@
+//! Runs the queries in order over one ledger.
+//!
+//! The ledger is scanned once, by the trunk; every later relation stands on those before it.
+
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::period::Month;
+use crate::queries::{Keep, QUERIES, Query, Role};
+use crate::results::{Results, Table};
+use crate::source::{Scanned, Source};
+use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What a run leaves behind: the kept results, the scan's facts, and the session for further questions.
+pub struct Run {
+    /// Relations read by the report, and the checks.
+    pub results: Results,
+    /// What was learnt while the ledger was read.
+    pub scanned: Scanned,
+    /// First month with used revenue.
+    pub first_month: Month,
+    /// The session, with every relation registered.
+    pub engine: Engine,
+    /// What each relation took, in order.
+    pub timings: Vec<(String, Duration)>,
+}
+
+/// Runs the whole pipeline on `partitions` partitions.
+///
+/// # Errors
+/// What the source raises while its rows are read; an input error for a ledger without a row in the period asked.
+pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<Run> {
+    let engine = Engine::new(partitions);
+    engine.register("ledger", source.table())?;
+    let mut timings = Vec::new();
+    let mut queries = QUERIES.iter();
+    if let Some(trunk) = queries.next() {
+        timed(&mut timings, &engine, trunk).await?;
+    }
+    let scanned = source.finish()?;
+    register_scanned(&engine, &scanned)?;
+    let first_month = first_month(&engine, source).await?;
+    register_period(&engine, source, config, first_month).await?;
+    let mut results = Results::default();
+    for query in queries {
+        timed(&mut timings, &engine, query).await?;
+        if query.role != Role::Step {
+            let started = Instant::now();
+            results.insert(engine.table(query.name(), &read_all(query)).await?);
+            add_time(&mut timings, query, started);
+        }
+    }
+    Ok(Run { results, scanned, first_month, engine, timings })
+}
+
+/// The rows of a relation in an order of their own: the one its SELECT names, else that of its columns.
+fn read_all(query: &Query) -> String {
+    match query.keep {
+        Keep::View => query.sql().to_owned(),
+        Keep::Table => format!("select * from {} order by 1, 2", query.name()),
+    }
+}
+
+async fn timed(timings: &mut Vec<(String, Duration)>, engine: &Engine, query: &Query) -> Result<()> {
+    let started = Instant::now();
+    match query.keep {
+        Keep::Table => engine.keep(query.name(), query.sql()).await?,
+        Keep::View => engine.view(query.name(), query.sql()).await?,
+    }
+    timings.push((query.name().to_owned(), started.elapsed()));
+    Ok(())
+}
+
+fn add_time(timings: &mut [(String, Duration)], query: &Query, started: Instant) {
+    if let Some((name, time)) = timings.last_mut()
+        && name == query.name()
+    {
+        *time += started.elapsed();
+    }
+}
+
+async fn first_month(engine: &Engine, source: &Source) -> Result<Month> {
+    let sql = "select cast(min(month) as integer) as month from trunk where scope = 'used'";
+    let days = engine.table("first_month", sql).await?.integers("month")?;
+    let first = days.first().copied().flatten().map(|days| Month::of_days(days as i32));
+    match first {
+        Some(first) if first <= source.last_month => Ok(first),
+        Some(first) => Err(Error::input(format!(
+            "the ledger begins in {first}, after the last whole month of the report, {}",
+            source.last_month
+        ))
+        .hint("choose a later `--as-of`")),
+        None => Err(Error::input("no row of the ledger is usable revenue of the period asked")
+            .hint("`eggbasket check` lists why rows were left out or set aside")),
+    }
+}
+
+/// Parameters and months are views over VALUES, so that every query also runs where no table can be sent.
+async fn register_period(engine: &Engine, source: &Source, config: &Config, first: Month) -> Result<()> {
+    let params = format!(
+        "select column1 as as_of, column2 as first_month, column3 as last_month, column4 as window_months, \
+         column5 as has_kinds, column6 as currency from (values (cast('{}' as date), cast({} as bigint), \
+         cast({} as bigint), cast({} as bigint), cast({} as bigint), {}))",
+        source.as_of,
+        first.0,
+        source.last_month.0,
+        config.window_months(),
+        i32::from(source.has_kinds),
+        source.currency.as_ref().map_or("cast(null as varchar)".to_owned(), |code| format!("'{}'", code.replace('\'', "''"))),
+    );
+    engine.view("params", &params).await?;
+    let rows: Vec<String> = (first.0..=source.last_month.0).map(|index| month_row(Month(index))).collect();
+    let months = format!(
+        "select column1 as month_index, column2 as label, column3 as quarter, column4 as ends_quarter \
+         from (values {})",
+        rows.join(", ")
+    );
+    engine.view("months", &months).await
+}
+
+fn month_row(month: Month) -> String {
+    let ends = i32::from(month.ends_quarter());
+    format!("(cast({} as bigint), '{month}', '{}', cast({ends} as bigint))", month.0, month.quarter())
+}
+
+fn register_scanned(engine: &Engine, scanned: &Scanned) -> Result<()> {
+    let customers = &scanned.customers;
+    let column = |texts: Vec<Option<&str>>| Arc::new(StringArray::from(texts)) as ArrayRef;
+    let groups = vec![
+        ("customer_id", column(customers.iter().map(|it| Some(it.customer_id.as_str())).collect())),
+        ("group_id", column(customers.iter().map(|it| Some(it.group_id.as_str())).collect())),
+    ];
+    engine.register_batch("customer_groups", batch(groups)?)?;
+    let mut names: Vec<(&str, &str)> =
+        customers.iter().map(|it| (it.group_id.as_str(), it.group_name.as_str())).collect();
+    names.sort_unstable();
+    names.dedup_by_key(|(group, _)| *group);
+    let names = vec![
+        ("group_id", column(names.iter().map(|(group, _)| Some(*group)).collect())),
+        ("name", column(names.iter().map(|(_, name)| Some(*name)).collect())),
+    ];
+    engine.register_batch("group_names", batch(names)?)?;
+    let values = &scanned.dimension_values;
+    let values = vec![
+        ("dimension_key", Arc::new(values.iter().map(|it| Some(it.0)).collect::<UInt32Array>()) as ArrayRef),
+        ("dimension", column(values.iter().map(|it| Some(it.1.as_str())).collect())),
+        ("value", column(values.iter().map(|it| it.2.as_deref()).collect())),
+    ];
+    engine.register_batch("dimension_values", batch(values)?)?;
+    let of_customers = &scanned.customer_dimensions;
+    let of_customers = vec![
+        ("customer_id", column(of_customers.iter().map(|it| Some(it.0.as_str())).collect())),
+        ("dimension", column(of_customers.iter().map(|it| Some(it.1.as_str())).collect())),
+        ("value", column(of_customers.iter().map(|it| it.2.as_deref()).collect())),
+    ];
+    engine.register_batch("customer_dimensions", batch(of_customers)?)
+}
+
+fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))
+        .map_err(|error| Error::bug(format!("a table of facts does not fit together: {error}")))
+}
+
+/// The rows a check returns, with the check.
+#[derive(Debug, Clone)]
+pub struct CheckOutcome {
+    /// The check.
+    pub query: &'static Query,
+    /// Offending rows; none where the check passes.
+    pub rows: Table,
+}
+
+impl Run {
+    /// Every check's outcome, in order.
+    ///
+    /// # Errors
+    /// A bug where a check did not run.
+    pub fn checks(&self) -> Result<Vec<CheckOutcome>> {
+        let checks = QUERIES.iter().filter(|query| query.role == Role::Check);
+        checks.map(|query| Ok(CheckOutcome { query, rows: self.results.table(query.name())?.clone() })).collect()
+    }
+}

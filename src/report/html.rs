@@ -1,0 +1,81 @@
+//! `report.html`: one page with everything in it, fonts and pictures included, that opens from a mail without a network.
+
+use crate::charts::Drawing;
+use crate::error::{Error, Result};
+use crate::model::Report;
+use crate::unit::{Amount, Money};
+use crate::wording;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::{AutoEscape, Environment, Value};
+
+const TEMPLATE: &str = include_str!("report.html.jinja");
+const REGULAR: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-Regular.ttf");
+const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-SemiBold.ttf");
+
+/// The page.
+///
+/// # Errors
+/// A bug in the template.
+pub fn text(report: &Report, drawings: &[Drawing]) -> Result<String> {
+    let charts: Vec<Value> = drawings
+        .iter()
+        .map(|drawing| minijinja::context! { name => drawing.name, title => drawing.title, svg => inline(&drawing.svg) })
+        .collect();
+    let environment = environment(report);
+    environment
+        .render_named_str(
+            "report.html",
+            TEMPLATE,
+            minijinja::context! {
+                report => report,
+                charts => charts,
+                regular => STANDARD.encode(REGULAR),
+                semibold => STANDARD.encode(SEMIBOLD),
+            },
+        )
+        .map_err(|error| Error::bug(format!("report.html cannot be written: {error:#}")))
+}
+
+/// An SVG as it stands inside a page: without an XML declaration.
+fn inline(svg: &str) -> String {
+    let start = svg.find("<svg").unwrap_or(0);
+    svg[start..].to_owned()
+}
+
+/// Filters shared by the page and the Markdown: `percent`, `money`, `exact`, `number`.
+pub(super) fn environment(report: &Report) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    let currency = report.currency.clone();
+    environment.add_filter("percent", |value: Value| as_number(&value).map_or(dash(), wording::percent));
+    environment.add_filter("money", move |value: Value| {
+        as_money(&value).map_or(dash(), |money| wording::money(money, currency.as_deref()))
+    });
+    environment.add_filter("exact", |value: Value| value.as_str().map_or(dash(), wording::thousands));
+    environment.add_filter("count", |value: Value| wording::thousands(&value.to_string()));
+    environment.add_filter("number", |value: Value, places: usize| {
+        as_number(&value).map_or(dash(), |value| format!("{value:.places$}"))
+    });
+    environment.add_filter("cell", |value: Value| {
+        // A pipe or a line break in a name would break a Markdown table; markup would be taken for markup.
+        value.to_string().replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
+    });
+    environment
+}
+
+fn dash() -> String {
+    "–".to_owned()
+}
+
+fn as_number(value: &Value) -> Option<f64> {
+    f64::try_from(value.clone()).ok()
+}
+
+fn as_money(value: &Value) -> Option<Money> {
+    let text = value.as_str()?;
+    let amount = Amount::parse(text).ok()?;
+    Some(Money::new(amount, text.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32)))
+}

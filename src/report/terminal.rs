@@ -1,0 +1,142 @@
+//! The summary a terminal shows: the tie-out, the headline numbers, the findings.
+
+use crate::model::{Finding, Report, Severity};
+use crate::unit::Ratio;
+use crate::wording::{money, percent, thousands};
+use comfy_table::{CellAlignment, Table, presets};
+use std::fmt::Write as _;
+
+/// The summary as plain text, lines of at most about 110 columns, without colours.
+#[must_use]
+pub fn summary(report: &Report) -> String {
+    let mut text = String::new();
+    let company = report.company.as_deref().map_or(String::new(), |company| format!("{company}: "));
+    let currency = report.currency.as_deref().unwrap_or("currency unnamed");
+    let window = &report.window;
+    let _ = writeln!(text, "{company}revenue risk as of {} ({})", report.as_of, report.as_of_reason);
+    let covered = if window.months_covered < window.months {
+        format!(", of which the ledger covers {}", window.months_covered)
+    } else {
+        String::new()
+    };
+    let _ = writeln!(text, "window {} to {}, {} months{covered} · {currency} · grouping {}\n", window.from, window.to, window.months, report.grouping);
+    let _ = writeln!(text, "{}\n", tie_out(report));
+    let _ = writeln!(text, "{}\n", headline(report));
+    text += &findings(&report.findings);
+    if !report.reliable {
+        text += "\nThis report is NOT RELIABLE: a critical data finding stands above.\n";
+    }
+    text
+}
+
+fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table
+}
+
+fn right(table: &mut Table, columns: &[usize]) {
+    for at in columns {
+        if let Some(column) = table.column_mut(*at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+fn tie_out(report: &Report) -> String {
+    let control = &report.control;
+    let mut table = plain_table();
+    let mut row = |name: &str, rows: u64, amount: crate::unit::Money| {
+        table.add_row([name.to_owned(), thousands(&rows.to_string()), thousands(&amount.to_string())]);
+    };
+    row("rows read", control.rows_read, control.amount_read);
+    row("  used", control.rows_used, control.amount_used);
+    row("  left out", control.rows_left_out, control.amount_left_out);
+    row("  set aside", control.rows_set_aside, control.amount_set_aside);
+    for reason in &control.reasons {
+        row(&format!("    {} ({})", reason.reason.replace('_', " "), reason.scope.replace('_', " ")), reason.rows, reason.amount);
+    }
+    right(&mut table, &[1, 2]);
+    let parts = format!(
+        "of used: {} before the window + {} in it + {} after it",
+        thousands(&control.amount_before_window.to_string()),
+        thousands(&control.amount_in_window.to_string()),
+        thousands(&control.amount_after_window.to_string())
+    );
+    format!("{}\n{parts}", trimmed(&table))
+}
+
+fn headline(report: &Report) -> String {
+    let concentration = &report.concentration;
+    let currency = report.currency.as_deref();
+    let share = |value: Option<Ratio>| value.map_or("–".to_owned(), |value| percent(value.0));
+    let number = |value: Option<Ratio>, places: usize| value.map_or("–".to_owned(), |it| format!("{:.places$}", it.0));
+    let top = |count: &str| share(concentration.cr.get(count).copied().flatten());
+    let count = |part: &str| concentration.pareto.get(part).copied().flatten().map_or("–".to_owned(), |it| it.to_string());
+    let arr = report.recurring.arr.map_or("–".to_owned(), |arr| money(arr, currency));
+    let rates = report.retention.mrr.as_ref().or(report.retention.ttm.as_ref());
+    let basis = rates.map_or(String::new(), |rates| format!(" ({} basis)", rates.basis));
+    let expected = report.churn_exposure.expected_loss.map_or("–".to_owned(), |loss| money(loss, currency));
+    let inferred = if report.recurring.inferred { " (inferred)" } else { "" };
+    let mut table = plain_table();
+    let mut row = |one: &str, value: String, other: &str, second: String| {
+        table.add_row([one.to_owned(), value, format!("   {other}"), second]);
+    };
+    row("revenue", money(concentration.total, currency), "customers", thousands(&concentration.customers.to_string()));
+    row("largest customer (CR1)", top("1"), "HHI", number(concentration.hhi, 0));
+    row("top 3 (CR3)", top("3"), "behaves like … equal customers", number(concentration.effective_customers, 1));
+    row("top 5 (CR5)", top("5"), "Gini", number(concentration.gini, 3));
+    row("top 10 (CR10)", top("10"), "customers for 50 / 80 / 90 %", format!("{} / {} / {}", count("50"), count("80"), count("90")));
+    row("customers at ≥ 10 %", report.major_customers.len().to_string(), "at ≥ 5× / 10× the mean", format!(
+        "{} / {}", report.key_accounts.at_least_5x.customers, report.key_accounts.at_least_10x.customers));
+    row(&format!("recurring share{inferred}"), share(report.recurring.share), "ARR", arr);
+    row(&format!("GRR{basis}"), share(rates.and_then(|it| it.grr)), &format!("NRR{basis}"), share(rates.and_then(|it| it.nrr)));
+    row("logo churn", share(rates.and_then(|it| it.logo_churn)), "expected loss, next 12 months", expected);
+    right(&mut table, &[1, 3]);
+    trimmed(&table)
+}
+
+fn findings(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return "No finding: every measure is on the safe side of its limits.\n".to_owned();
+    }
+    let mut text = String::new();
+    for finding in findings {
+        let badge = match finding.severity {
+            Severity::Critical => "CRITICAL",
+            Severity::Warning => "WARNING ",
+            Severity::Watch => "watch   ",
+        };
+        let since = finding.since.as_ref().map_or(String::new(), |since| format!(" (since {since})"));
+        let _ = writeln!(text, "{badge} {} {}{since}", finding.id, finding.title);
+        for line in wrapped(&finding.message, 98) {
+            let _ = writeln!(text, "         {line}");
+        }
+        for line in wrapped(&format!("clears when {}", finding.clears_when), 98) {
+            let _ = writeln!(text, "         {line}");
+        }
+    }
+    text
+}
+
+/// The rows of a table without spaces at their ends.
+pub fn trimmed(table: &Table) -> String {
+    table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// Words in lines of at most `width` characters.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line_length = lines.last().map_or(0, |line| line.chars().count());
+        match lines.last_mut() {
+            Some(line) if line_length > 0 && line_length + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(line) if line.is_empty() => line.push_str(word),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,122 @@
+//! Named in-memory tables: the results of queries, with typed columns and errors that name what is missing.
+
+use crate::error::{Error, Result};
+use crate::unit::Amount;
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, SchemaRef};
+use std::collections::BTreeMap;
+
+/// The rows of one relation.
+#[derive(Debug, Clone)]
+pub struct Table {
+    name: String,
+    batch: RecordBatch,
+}
+
+/// All relations a run has kept, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Results {
+    tables: BTreeMap<String, Table>,
+}
+
+impl Results {
+    /// Adds a table, replacing one of the same name.
+    pub fn insert(&mut self, table: Table) {
+        self.tables.insert(table.name.clone(), table);
+    }
+
+    /// The table `name`.
+    ///
+    /// # Errors
+    /// A bug where no query made it.
+    pub fn table(&self, name: &str) -> Result<&Table> {
+        self.tables.get(name).ok_or_else(|| Error::bug(format!("no query made the relation `{name}`")))
+    }
+}
+
+impl Table {
+    /// A table of a query's batches.
+    ///
+    /// # Errors
+    /// A bug where the batches do not share the schema.
+    pub fn new(name: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> Result<Table> {
+        let batch = concat_batches(schema, batches)
+            .map_err(|error| Error::bug(format!("the relation `{name}` has batches that do not fit: {error}")))?;
+        Ok(Table { name: name.to_owned(), batch })
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.batch.num_rows()
+    }
+
+    /// The rows as one Arrow batch.
+    #[must_use]
+    pub fn batch(&self) -> &RecordBatch {
+        &self.batch
+    }
+
+    /// Text cells; `None` for null.
+    ///
+    /// # Errors
+    /// A bug where the column is missing or holds something else.
+    pub fn text(&self, column: &str) -> Result<Vec<Option<String>>> {
+        let array = self.cast(column, &DataType::Utf8)?;
+        let array = arrow::array::AsArray::as_string::<i32>(&array);
+        Ok(array.iter().map(|cell| cell.map(str::to_owned)).collect())
+    }
+
+    /// Exact amounts; null is `None`.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn amounts(&self, column: &str) -> Result<Vec<Option<Amount>>> {
+        let array = self.cast(column, &DataType::Decimal128(38, crate::unit::SCALE as i8))?;
+        let array = arrow::array::AsArray::as_primitive::<arrow::datatypes::Decimal128Type>(&array);
+        Ok(array.iter().map(|cell| cell.map(Amount)).collect())
+    }
+
+    /// Whole numbers; null is `None`.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn integers(&self, column: &str) -> Result<Vec<Option<i64>>> {
+        let array = self.cast(column, &DataType::Int64)?;
+        let array = arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&array);
+        Ok(array.iter().collect())
+    }
+
+    /// Ratios; null, and anything not finite, is `None`.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn ratios(&self, column: &str) -> Result<Vec<Option<f64>>> {
+        let array = self.cast(column, &DataType::Float64)?;
+        let array = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&array);
+        Ok(array.iter().map(|cell| cell.filter(|value| value.is_finite())).collect())
+    }
+
+    /// Flags; null is false.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn flags(&self, column: &str) -> Result<Vec<bool>> {
+        let array = self.cast(column, &DataType::Boolean)?;
+        let array = arrow::array::AsArray::as_boolean(&array);
+        Ok(array.iter().map(|cell| cell.unwrap_or(false)).collect())
+    }
+
+    fn cast(&self, column: &str, to: &DataType) -> Result<ArrayRef> {
+        let name = &self.name;
+        let array = self
+            .batch
+            .column_by_name(column)
+            .ok_or_else(|| Error::bug(format!("the relation `{name}` has no column `{column}`")))?;
+        let array = cast(array, to)
+            .map_err(|error| Error::bug(format!("`{name}.{column}` is not readable as {to}: {error}")))?;
+        debug_assert_eq!(array.len(), self.batch.num_rows());
+        Ok(array)
+    }
+}

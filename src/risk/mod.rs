@@ -1,0 +1,3 @@
+//! Risk mathematics: pure functions of plain numbers, with no Arrow and no IO.
+
+pub mod churn;

@@ -1,0 +1,230 @@
+//! Dimensions: the ledger's other columns, interned so that a row carries one number for all of them.
+
+use super::columns::{Mapping, listed};
+use super::file::{Class, DataFile};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::period::parse_date;
+use crate::unit::Amount;
+use arrow::array::{Array, StringArray};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Distinct values up to which a column becomes a dimension by itself.
+pub const MOST_VALUES: usize = 200;
+
+/// A column whose values revenue is split by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name in the report.
+    pub name: String,
+    /// Its column in the file.
+    pub column: String,
+    /// Whether it was taken without being asked for, and so has to have few values, and words rather than numbers.
+    pub unasked: bool,
+    /// Whether it comes from CSV, where numbers look like text.
+    pub is_csv: bool,
+}
+
+impl Dimension {
+    /// Why an unasked column is no dimension after all: too many values, or numbers and dates in a text file.
+    #[must_use]
+    pub fn unfit<'a>(&self, values: usize, mut texts: impl Iterator<Item = &'a str>) -> Option<Unfit> {
+        if !self.unasked {
+            return None;
+        }
+        if values > MOST_VALUES {
+            return Some(Unfit::TooMany);
+        }
+        let figure = |text: &str| Amount::parse(text).is_ok() || text.get(..10).and_then(parse_date).is_some();
+        (values == 0 || self.is_csv && texts.all(figure)).then_some(Unfit::Figures)
+    }
+}
+
+/// Why a column is no dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// More than [`MOST_VALUES`] values.
+    TooMany,
+    /// Nothing at all, or a text file's column of numbers or dates only.
+    Figures,
+}
+
+/// The ledger's dimensions: as configured, else product, currency and every text or boolean column without a role.
+/// A configured name that only the customers table knows is passed over here.
+///
+/// # Errors
+/// A usage error for a configured name that neither table has.
+pub fn of_ledger(
+    file: &DataFile,
+    mapping: &Mapping,
+    config: &Config,
+    customers: &BTreeSet<String>,
+) -> Result<Vec<Dimension>> {
+    let own = |name: &str, column: &str, unasked| Dimension {
+        name: name.to_owned(),
+        column: column.to_owned(),
+        unasked,
+        is_csv: file.is_csv,
+    };
+    let Some(asked) = &config.dimensions else {
+        let roles =
+            ["product", "currency"].into_iter().filter_map(|role| Some(own(role, mapping.column(role)?, false)));
+        return Ok(roles.chain(mapping.free.iter().map(|name| own(name, name, true))).collect());
+    };
+    let mut dimensions = Vec::new();
+    for name in asked {
+        let column = mapping.column(name).or_else(|| file.column(name).map(|column| column.name.as_str()));
+        match column {
+            Some(column) if file.column(column).is_none_or(|column| column.class == Class::Other) => {
+                return Err(Error::usage(format!(
+                    "`{name}` in `dimensions` is nested or binary and cannot be a dimension"
+                )));
+            }
+            Some(column) => dimensions.push(own(name, column, false)),
+            None if customers.contains(name) => {}
+            None => {
+                let has = listed(file.columns.iter().map(|column| &column.name));
+                return Err(Error::usage(format!("`dimensions` names `{name}`, and no column is called so"))
+                    .hint(format!("`{}` has {has}", file.name)));
+            }
+        }
+    }
+    Ok(dimensions)
+}
+
+/// Every combination of dimension values seen, numbered from 1; shared by all partitions.
+#[derive(Debug)]
+pub struct Interner {
+    dimensions: Vec<Dimension>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Each dimension's values, numbered from 1; 0 is null.
+    values: Vec<HashMap<String, u32>>,
+    combinations: HashMap<Box<[u32]>, u32>,
+}
+
+/// What a partition remembers of the interner, so that it seldom has to ask.
+#[derive(Debug)]
+pub struct Memory {
+    values: Vec<HashMap<String, u32>>,
+    combinations: HashMap<Box<[u32]>, u32>,
+    dropped: Vec<bool>,
+}
+
+/// What the dimensions turned out to hold.
+#[derive(Debug, Default)]
+pub struct Interned {
+    /// Names of the dimensions that stayed.
+    pub kept: Vec<String>,
+    /// Names of the columns with too many values.
+    pub dropped: Vec<String>,
+    /// Key, dimension and value, sorted by dimension, value and key.
+    pub values: Vec<(u32, String, Option<String>)>,
+}
+
+impl Interner {
+    /// An empty interner.
+    #[must_use]
+    pub fn new(dimensions: Vec<Dimension>) -> Interner {
+        let values = dimensions.iter().map(|_| HashMap::new()).collect();
+        Interner { dimensions, state: Mutex::new(State { values, combinations: HashMap::new() }) }
+    }
+
+    /// The dimensions, in the order their columns are passed to [`Interner::keys`].
+    #[must_use]
+    pub fn dimensions(&self) -> &[Dimension] {
+        &self.dimensions
+    }
+
+    /// A partition's empty memory.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        let values = self.dimensions.iter().map(|_| HashMap::new()).collect();
+        Memory { values, combinations: HashMap::new(), dropped: vec![false; self.dimensions.len()] }
+    }
+
+    /// The key of each row's combination of values; 0 where there are no dimensions.
+    #[must_use]
+    pub fn keys(&self, columns: &[StringArray], rows: usize, memory: &mut Memory) -> Vec<u32> {
+        if self.dimensions.is_empty() {
+            return vec![0; rows];
+        }
+        let numbers: Vec<Vec<u32>> =
+            columns.iter().enumerate().map(|(at, column)| self.numbers(at, column, memory)).collect();
+        let mut combination = vec![0; numbers.len()];
+        let key = |row: usize| {
+            for (slot, column) in combination.iter_mut().zip(&numbers) {
+                *slot = column[row];
+            }
+            if let Some(&key) = memory.combinations.get(&combination[..]) {
+                return key;
+            }
+            let mut state = self.state();
+            let next = state.combinations.len() as u32 + 1;
+            let key = *state.combinations.entry(combination.clone().into()).or_insert(next);
+            memory.combinations.insert(combination.clone().into(), key);
+            key
+        };
+        (0..rows).map(key).collect()
+    }
+
+    fn numbers(&self, at: usize, column: &StringArray, memory: &mut Memory) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(column.len());
+        for value in column {
+            let Some(value) = value.filter(|_| !memory.dropped[at]) else {
+                numbers.push(0);
+                continue;
+            };
+            let known = memory.values[at].get(value).copied();
+            numbers.push(known.unwrap_or_else(|| self.number(at, value, memory)));
+        }
+        numbers
+    }
+
+    /// Numbers a new value. A column that proves too varied is dropped here, before its combinations fill the memory.
+    fn number(&self, at: usize, value: &str, memory: &mut Memory) -> u32 {
+        let mut state = self.state();
+        let values = &mut state.values[at];
+        if self.dimensions[at].unasked && values.len() > MOST_VALUES {
+            memory.dropped[at] = true;
+            return 0;
+        }
+        let next = values.len() as u32 + 1;
+        let number = *values.entry(value.to_owned()).or_insert(next);
+        memory.values[at].insert(value.to_owned(), number);
+        number
+    }
+
+    /// What was interned so far.
+    #[must_use]
+    pub fn finish(&self) -> Interned {
+        let state = self.state();
+        let mut interned = Interned::default();
+        for (at, dimension) in self.dimensions.iter().enumerate() {
+            let values = &state.values[at];
+            match dimension.unfit(values.len(), values.keys().map(String::as_str)) {
+                Some(Unfit::TooMany) => interned.dropped.push(dimension.name.clone()),
+                Some(Unfit::Figures) => {}
+                None => {
+                    let names: HashMap<u32, &String> = values.iter().map(|(name, number)| (*number, name)).collect();
+                    let value = |number: u32| names.get(&number).map(|name| (*name).clone());
+                    let rows = state.combinations.iter();
+                    interned
+                        .values
+                        .extend(rows.map(|(combination, key)| (*key, dimension.name.clone(), value(combination[at]))));
+                    interned.kept.push(dimension.name.clone());
+                }
+            }
+        }
+        interned.values.sort_by(|one, other| (&one.1, &one.2, one.0).cmp(&(&other.1, &other.2, other.0)));
+        interned
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,320 @@
+//! The way in: finds the ledger's files, checks them, maps their columns, reads every value exactly and hands DataFusion
+//! a table of canonical ledger lines.
+//!
+//! [`open`] does all that can be done before the scan. The table of [`Source::table`] is then read once by SQL, and
+//! [`Source::finish`] tells what was collected while the rows streamed by.
+
+pub mod find;
+pub mod preflight;
+pub mod file;
+pub mod parquet_file;
+pub mod csv_file;
+pub mod exact;
+pub mod columns;
+pub mod scope;
+pub mod as_of;
+pub mod survey;
+pub mod convert;
+pub mod spread;
+pub mod dimensions;
+pub mod tally;
+pub mod customers;
+pub mod lines;
+pub mod table;
+
+use crate::config::{Config, FxQuote};
+use crate::error::{Error, Result};
+use crate::period::{Month, days_of_date};
+use crate::unit::minor_units;
+use as_of::AsOf;
+use columns::{LEDGER, Mapping, listed};
+use customers::Customers;
+use datafusion::catalog::TableProvider;
+use dimensions::Interner;
+use file::{Class, DataFile, hexadecimal};
+use jiff::civil::Date;
+use lines::Ledger;
+use scope::{Bounds, Kinds};
+use sha2::{Digest, Sha256};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError};
+use survey::{Survey, currency_code, side_by_side, survey};
+
+pub use customers::CustomerInfo;
+pub use find::locate;
+pub use table::from_datafusion;
+
+/// A file that was read, for the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Its path as given.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// A ledger that passed its checks and is ready to be scanned.
+#[derive(Debug)]
+pub struct Source {
+    /// The ledger's files in order, and the customers table after them, where there is one.
+    pub files: Vec<InputFile>,
+    /// SHA-256 over the files' hashes in order, in hexadecimal.
+    pub input_hash: String,
+    /// The last day the report speaks of.
+    pub as_of: Date,
+    /// How it was found, one sentence.
+    pub as_of_reason: String,
+    /// The last month that lies wholly within `as_of`; windows end here.
+    pub last_month: Month,
+    /// The reporting currency; none where the ledger names none.
+    pub currency: Option<String>,
+    /// Its decimals.
+    pub decimals: u32,
+    /// How rows in other currencies are converted, one sentence; none where there are none.
+    pub conversion: Option<String>,
+    /// Whether the ledger tells kinds of revenue apart.
+    pub has_kinds: bool,
+    /// Whether the ledger knows cost.
+    pub has_cost: bool,
+    /// Whether the ledger names products.
+    pub has_product: bool,
+    /// Whether the ledger names contracts.
+    pub has_contracts: bool,
+    /// Streams the table is read in, at most; every number of them gives the same sums.
+    pub partitions: usize,
+    ledger: Arc<Ledger>,
+    customers: Customers,
+    config: Config,
+    tallied: table::Tallied,
+}
+
+/// What was collected while the rows streamed by.
+#[derive(Debug, Clone, Default)]
+pub struct Scanned {
+    /// Every customer of the ledger and the customers table, sorted by id.
+    pub customers: Vec<CustomerInfo>,
+    /// The ledger's dimensions, by name, in the order of its columns.
+    pub dimensions: Vec<String>,
+    /// Key, dimension and value, for every key in the ledger's lines; several keys may carry the same values.
+    pub dimension_values: Vec<(u32, String, Option<String>)>,
+    /// Customer, dimension and value, from the customers table, sorted.
+    pub customer_dimensions: Vec<(String, String, Option<String>)>,
+    /// Columns that are no dimensions because they hold more than 200 values.
+    pub dropped_dimensions: Vec<String>,
+    /// Decimals that print every amount of the ledger without loss; at least the currency's.
+    pub scale: u32,
+    /// Rows read.
+    pub rows_read: u64,
+    /// Used rows with one service date of two, which were not spread.
+    pub rows_half_service_period: u64,
+    /// Amounts read as floats whose printed decimal had more than six places.
+    pub rows_rounded: u64,
+    /// The earliest month of used revenue, after spreading; none where nothing is used.
+    pub first_month: Option<Month>,
+    /// The month of the earliest date of a used row: from here on the ledger covers months.
+    pub first_booked_month: Option<Month>,
+}
+
+/// Finds, checks and maps the ledger, and looks at its dates and currencies.
+///
+/// # Errors
+/// Usage errors for a wrong configuration, input errors that name the file and the place.
+pub async fn open(ledger: &[String], config: &Config) -> Result<Source> {
+    open_now(ledger, config)
+}
+
+/// [`open`], for callers without a runtime.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
+    columns::check_map(config)?;
+    let kinds = Kinds::new(config)?;
+    let found = find::find(ledger, config)?;
+    let partitions = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let files = found.into_iter().map(DataFile::open).collect::<Result<Vec<_>>>()?;
+    let first = files.first().ok_or_else(|| Error::bug("a ledger of no files"))?;
+    let mapping = Mapping::new(first, "", LEDGER, config)?;
+    let customers = Customers::read(config)?;
+    let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
+    let wanted = wanted(&mapping, &dimensions, config);
+    same_columns(&files, &wanted)?;
+    let survey = survey(&files, mapping.column("date").unwrap_or_default(), mapping.column("currency"), partitions)?;
+    let as_of = as_of_of(&survey, config)?;
+    let currency = reporting_currency(&survey, config)?;
+    let decimals = currency.as_deref().map_or(2, minor_units);
+    let conversion = conversion(&survey, currency.as_deref(), &mapping, config);
+    let ledger = Ledger {
+        wanted,
+        bounds: Bounds { as_of: days_of_date(as_of.date), beyond: as_of.beyond },
+        currency: currency.clone(),
+        decimals,
+        quote: config.fx_quote,
+        kinds,
+        spread: config.spread.unwrap_or(true),
+        interner: Interner::new(dimensions),
+        mapping,
+        files,
+    };
+    let has = |role: &str| ledger.mapping.column(role).is_some();
+    let files = input_files(&ledger.files, customers.file.as_ref(), &survey.rows, partitions)?;
+    Ok(Source {
+        input_hash: combined(&files),
+        files,
+        last_month: as_of::last_whole_month(as_of.date),
+        as_of: as_of.date,
+        as_of_reason: as_of.reason,
+        currency,
+        decimals,
+        conversion,
+        has_kinds: has("kind"),
+        has_cost: has("cost"),
+        has_product: has("product"),
+        has_contracts: has("contract_id"),
+        partitions,
+        ledger: Arc::new(ledger),
+        customers,
+        config: config.clone(),
+        tallied: Arc::new(Mutex::new(None)),
+    })
+}
+
+impl Source {
+    /// The canonical ledger, one row a line; see [`lines::schema`].
+    #[must_use]
+    pub fn table(&self) -> Arc<dyn TableProvider> {
+        Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.partitions))
+    }
+
+    /// What was collected by the first scan that read all of the table.
+    ///
+    /// # Errors
+    /// The error of a row, kinds and rates that are missing, parents in a circle; a bug where nothing was scanned.
+    pub fn finish(&self) -> Result<Scanned> {
+        let tallied = self.tallied.lock().unwrap_or_else(PoisonError::into_inner);
+        let tally = tallied.as_ref().ok_or_else(|| Error::bug("the ledger was not read to its end"))?;
+        let column = |role: &str| self.ledger.mapping.column(role);
+        if let Some(error) = tally.error(column("kind"), column("fx_rate")) {
+            return Err(error);
+        }
+        let interned = self.ledger.interner.finish();
+        let (customer_dimensions, dropped) = self.customers.values();
+        Ok(Scanned {
+            customers: self.customers.grouped(&tally.customers, self.config.grouping)?,
+            dimensions: interned.kept,
+            dimension_values: interned.values,
+            customer_dimensions,
+            dropped_dimensions: interned.dropped.into_iter().chain(dropped).collect(),
+            scale: tally.scale.max(self.decimals),
+            rows_read: tally.rows,
+            rows_half_service_period: tally.half_periods,
+            rows_rounded: tally.rounded,
+            first_month: tally.first_month,
+            first_booked_month: tally.first_day.map(Month::of_days),
+        })
+    }
+}
+
+/// The columns that are read: those of the roles in use, then those of the dimensions.
+fn wanted(mapping: &Mapping, dimensions: &[dimensions::Dimension], config: &Config) -> Vec<String> {
+    let unread = |role: &str| {
+        let service = role == "service_start" || role == "service_end";
+        role == "booked_at" || service && config.spread == Some(false)
+    };
+    let roles = mapping.played().filter(|(role, _)| !unread(role)).map(|(_, column)| column);
+    let mut wanted: Vec<String> = Vec::new();
+    for column in roles.chain(dimensions.iter().map(|dimension| dimension.column.as_str())) {
+        if !wanted.iter().any(|known| known == column) {
+            wanted.push(column.to_owned());
+        }
+    }
+    wanted
+}
+
+/// Files of one ledger have the same columns, and those that are read hold the same class of values. CSV has no types.
+fn same_columns(files: &[DataFile], wanted: &[String]) -> Result<()> {
+    let Some((first, others)) = files.split_first() else { return Ok(()) };
+    for other in others {
+        for (one, two) in [(first, other), (other, first)] {
+            let lacking: Vec<_> =
+                one.columns.iter().map(|column| &column.name).filter(|name| two.column(name).is_none()).collect();
+            if !lacking.is_empty() {
+                return Err(Error::input(format!("`{}` has {} and `{}` has not", one.name, listed(lacking), two.name))
+                    .hint("files of one ledger have the same columns; name the files apart, or add the column"));
+            }
+        }
+        for name in wanted {
+            let (one, two) = (first.class(name), other.class(name));
+            let agree = one == two || first.is_csv || other.is_csv || one == Class::Nothing || two == Class::Nothing;
+            if !agree {
+                let message = format!(
+                    "column `{name}` is {} in `{}` and {} in `{}`",
+                    one.name(),
+                    first.name,
+                    two.name(),
+                    other.name
+                );
+                return Err(Error::input(message).hint("write both files with the same type"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn as_of_of(survey: &Survey, config: &Config) -> Result<AsOf> {
+    if let Some(date) = config.as_of {
+        return Ok(AsOf { date, reason: format!("{date}, as it was set."), beyond: None });
+    }
+    as_of::find(&survey.days).ok_or_else(|| Error::bug("a ledger of no dates"))
+}
+
+fn reporting_currency(survey: &Survey, config: &Config) -> Result<Option<String>> {
+    let named: Vec<&String> = survey.currencies.iter().collect();
+    match (&config.currency, named.as_slice()) {
+        (Some(currency), _) => Ok(Some(currency_code(currency))),
+        (None, []) => Ok(None),
+        (None, [only]) => Ok(Some((*only).clone())),
+        (None, [first, ..]) => Err(Error::usage(format!("the ledger holds several currencies: {}", listed(&named)))
+            .hint(format!("say which to report in, e.g. `--currency {first}`"))),
+    }
+}
+
+fn conversion(survey: &Survey, currency: Option<&str>, mapping: &Mapping, config: &Config) -> Option<String> {
+    let currency = currency?;
+    let others: Vec<&str> = survey.currencies.iter().map(String::as_str).filter(|code| *code != currency).collect();
+    let column = mapping.column("fx_rate")?;
+    let quote = match config.fx_quote {
+        FxQuote::ReportingPerForeign => format!("{currency} per unit of the row's currency"),
+        FxQuote::ForeignPerReporting => format!("units of the row's currency per {currency}"),
+    };
+    (!others.is_empty()).then(|| {
+        let others = others.join(", ");
+        format!("{others} to {currency} by each row's own `{column}` ({quote}), rounded row by row, half to even.")
+    })
+}
+
+fn input_files(
+    ledger: &[DataFile],
+    customers: Option<&DataFile>,
+    rows: &[u64],
+    workers: usize,
+) -> Result<Vec<InputFile>> {
+    let files: Vec<&DataFile> = ledger.iter().chain(customers).collect();
+    let digests = side_by_side(&files, workers, |file| file.digest());
+    let rows = rows.iter().copied().chain(customers.map(|_| 0));
+    let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
+        let (bytes, sha256) = digest?;
+        Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })
+    });
+    described.collect()
+}
+
+fn combined(files: &[InputFile]) -> String {
+    let mut hash = Sha256::new();
+    files.iter().for_each(|file| hash.update(file.sha256.as_bytes()));
+    hexadecimal(&hash.finalize())
+}

@@ -1,0 +1,135 @@
+//! Parquet files, read row group by row group; whatever the reader meets, the user sees an error with the file's name.
+
+use super::file::{CHUNK, Chunk, Chunks, Places};
+use super::preflight::{damaged, guarded};
+use crate::error::{Error, Result};
+use arrow::array::RecordBatchReader;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::file::metadata::ParquetMetaData;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Reads the footer and holds it against the file: every column chunk lies inside, and the rows add up.
+///
+/// # Errors
+/// Input errors that name the file.
+pub fn metadata(path: &Path, name: &str) -> Result<ArrowReaderMetadata> {
+    let file = open(path, name)?;
+    let size = file.metadata().map_err(|error| damaged(name, error))?.len();
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+        .map_err(|error| damaged(name, format!("its footer cannot be read ({error})")))?;
+    consistent(metadata.metadata(), size, name)?;
+    Ok(metadata)
+}
+
+/// Reads the columns `wanted` of one row group.
+///
+/// # Errors
+/// Input errors that name the file.
+pub fn read(
+    path: &Path,
+    name: &str,
+    metadata: &ArrowReaderMetadata,
+    group: usize,
+    wanted: &[String],
+) -> Result<Chunks> {
+    let roots = metadata.schema().fields().iter().enumerate();
+    let roots = roots.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
+    let mask = ProjectionMask::roots(metadata.parquet_schema(), roots);
+    let groups = metadata.metadata().row_groups();
+    let rows_of = |group: usize| groups.get(group).map_or(0, |group| group.num_rows().unsigned_abs());
+    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(open(path, name)?, metadata.clone())
+        .with_row_groups(vec![group])
+        .with_projection(mask)
+        .with_batch_size(CHUNK)
+        .build()
+        .map_err(|error| damaged(name, error))?;
+    Ok(Box::new(Reader {
+        order: order(&reader, wanted, name)?,
+        reader: Some(reader),
+        name: name.to_owned(),
+        next_row: (0..group).map(rows_of).sum::<u64>() + 1,
+        left: rows_of(group),
+    }))
+}
+
+struct Reader {
+    reader: Option<ParquetRecordBatchReader>,
+    order: Vec<usize>,
+    name: String,
+    next_row: u64,
+    left: u64,
+}
+
+impl Reader {
+    fn chunk(&mut self) -> Result<Option<Chunk>> {
+        let Some(reader) = &mut self.reader else { return Ok(None) };
+        let (name, next) = (&self.name, self.next_row);
+        let batch = guarded(name, || reader.next().transpose().map_err(|error| at_row(name, next, error)))?;
+        let rows = batch.as_ref().map_or(0, |batch| batch.num_rows()) as u64;
+        if rows > self.left || batch.is_none() && self.left > 0 {
+            return Err(damaged(name, "a row group holds other rows than the footer says"));
+        }
+        self.left -= rows;
+        self.next_row += rows;
+        Ok(batch.map(|batch| Chunk {
+            rows: batch.num_rows(),
+            arrays: self.order.iter().map(|&at| Arc::clone(batch.column(at))).collect(),
+            places: Places::From(next),
+        }))
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Result<Chunk>;
+
+    fn next(&mut self) -> Option<Result<Chunk>> {
+        let chunk = self.chunk().transpose();
+        if !matches!(chunk, Some(Ok(_))) {
+            // A reader that failed or panicked is not asked again.
+            self.reader = None;
+        }
+        chunk
+    }
+}
+
+fn at_row(name: &str, row: u64, error: impl std::fmt::Display) -> Error {
+    damaged(name, format!("the rows from row {row} on cannot be read ({error})"))
+}
+
+/// Where each wanted column stands among those the reader gives.
+fn order(reader: &ParquetRecordBatchReader, wanted: &[String], name: &str) -> Result<Vec<usize>> {
+    let schema = reader.schema();
+    let position =
+        |column: &String| schema.index_of(column).map_err(|_| damaged(name, format!("column `{column}` is gone")));
+    wanted.iter().map(position).collect()
+}
+
+fn open(path: &Path, name: &str) -> Result<File> {
+    File::open(path).map_err(|error| Error::input(format!("cannot read `{name}`: {error}")))
+}
+
+fn consistent(metadata: &ParquetMetaData, size: u64, name: &str) -> Result<()> {
+    let mut rows: i64 = 0;
+    for group in metadata.row_groups() {
+        let inside = |column: &parquet::file::metadata::ColumnChunkMetaData| {
+            let sound = column.data_page_offset() >= 0
+                && column.dictionary_page_offset().is_none_or(|offset| offset >= 0)
+                && column.compressed_size() >= 0;
+            let (start, length) = if sound { column.byte_range() } else { (u64::MAX, u64::MAX) };
+            start.checked_add(length).is_some_and(|end| end <= size)
+        };
+        if group.num_rows() < 0 || !group.columns().iter().all(inside) {
+            return Err(damaged(name, "its footer points outside the file"));
+        }
+        rows = rows.saturating_add(group.num_rows());
+    }
+    if rows != metadata.file_metadata().num_rows() {
+        return Err(damaged(name, "its row groups hold other rows than its footer says"));
+    }
+    Ok(())
+}

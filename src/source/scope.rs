@@ -1,0 +1,106 @@
+//! Kinds, and which rows are revenue of the period asked.
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+/// Eggbasket's kinds of ledger rows.
+pub const KINDS: [&str; 8] =
+    ["recurring", "usage", "one_off", "service", "credit_note", "refund", "tax", "intercompany"];
+/// How an empty kind is listed.
+pub const EMPTY: &str = "(empty)";
+
+/// A user's kinds and the ones they stand for.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds {
+    mapped: BTreeMap<String, &'static str>,
+}
+
+impl Kinds {
+    /// Reads `[kinds]`.
+    ///
+    /// # Errors
+    /// A usage error for a kind that eggbasket does not know.
+    pub fn new(config: &Config) -> Result<Kinds> {
+        let mut mapped = BTreeMap::new();
+        for (value, kind) in &config.kinds {
+            let known = KINDS.iter().find(|known| *known == kind).ok_or_else(|| {
+                Error::usage(format!("[kinds] maps `{value}` to `{kind}`, which is no kind"))
+                    .hint(format!("the kinds are {}", KINDS.join(", ")))
+            })?;
+            mapped.insert(value.clone(), *known);
+        }
+        Ok(Kinds { mapped })
+    }
+
+    /// The kind a value stands for: as mapped exactly, as mapped in another case, or by its own name.
+    #[must_use]
+    pub fn of(&self, value: &str) -> Option<&'static str> {
+        let other_case = || {
+            self.mapped.iter().find(|(known, _)| known.to_lowercase() == value.to_lowercase()).map(|(_, kind)| *kind)
+        };
+        let own = || KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(value));
+        self.mapped.get(value).copied().or_else(other_case).or_else(own)
+    }
+}
+
+/// The error that lists every value without a kind, and how many rows hold it.
+#[must_use]
+pub fn unmapped(column: &str, values: &BTreeMap<String, u64>) -> Error {
+    let listed: Vec<String> = values.iter().map(|(value, rows)| format!("`{value}` ({})", rows_of(*rows))).collect();
+    let example = values.keys().find(|value| *value != EMPTY).map_or("subscription", String::as_str);
+    let mut hint = format!(
+        "say what they are in eggbasket.toml: [kinds] \"{example}\" = \"recurring\"; the kinds are {}",
+        KINDS.join(", ")
+    );
+    if values.contains_key(EMPTY) {
+        hint.push_str("; an empty kind has to be filled in, or leave the column out with `--map kind=`");
+    }
+    Error::input(format!("column `{column}` holds kinds that are not known: {}", listed.join(", "))).hint(hint)
+}
+
+/// `1 row` or `7 rows`.
+#[must_use]
+pub fn rows_of(rows: u64) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
+/// Where a row belongs, and why when it is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// `used`, `left_out` or `set_aside`.
+    pub scope: &'static str,
+    /// The reason where it is not used.
+    pub reason: Option<&'static str>,
+}
+
+/// The days that bound what is used, in days from 1970-01-01.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The last day used.
+    pub as_of: i32,
+    /// The first day beyond a gap; none where nothing lies beyond one.
+    pub beyond: Option<i32>,
+}
+
+impl Bounds {
+    /// Where a row belongs. What cannot be used is told first, then what is no revenue, then what is too late.
+    #[must_use]
+    pub fn scope(&self, day: Option<i32>, has_amount: bool, kind: Option<&str>) -> Scope {
+        let aside = |reason| Scope { scope: "set_aside", reason: Some(reason) };
+        let out = |reason| Scope { scope: "left_out", reason: Some(reason) };
+        let Some(day) = day else { return aside("no_date") };
+        if !has_amount {
+            return aside("no_amount");
+        }
+        if self.beyond.is_some_and(|beyond| day >= beyond) {
+            return aside("beyond_gap");
+        }
+        match kind {
+            Some("tax") => out("tax"),
+            Some("intercompany") => out("intercompany"),
+            _ if day > self.as_of => out("after_as_of"),
+            _ => Scope { scope: "used", reason: None },
+        }
+    }
+}

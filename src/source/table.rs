@@ -1,0 +1,202 @@
+//! The ledger as a DataFusion table: its lines stream by once, and what they leave behind is collected.
+
+use super::file::{Chunk, Chunks, Part};
+use super::lines::{Desk, Ledger, schema};
+use super::tally::Tally;
+use crate::error::{Error, Kind, Result};
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::error::DataFusionError;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{Expr, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Where the first complete scan leaves its tally.
+pub type Tallied = Arc<Mutex<Option<Tally>>>;
+
+/// The canonical ledger.
+#[derive(Debug)]
+pub struct LedgerTable {
+    ledger: Arc<Ledger>,
+    tallied: Tallied,
+    partitions: usize,
+    schema: SchemaRef,
+}
+
+impl LedgerTable {
+    /// A table that is read in up to `partitions` streams.
+    #[must_use]
+    pub fn new(ledger: Arc<Ledger>, tallied: Tallied, partitions: usize) -> LedgerTable {
+        LedgerTable { ledger, tallied, partitions: partitions.max(1), schema: schema() }
+    }
+
+    /// The parts of all files, dealt out to the partitions in turn.
+    fn dealt(&self) -> Vec<Vec<(usize, usize, Part)>> {
+        let files = self.ledger.files.iter().enumerate();
+        let parts: Vec<_> = files
+            .flat_map(|(file, data)| data.parts().into_iter().enumerate().map(move |(at, (part, _))| (file, at, part)))
+            .collect();
+        let mut dealt = vec![Vec::new(); self.partitions.min(parts.len()).max(1)];
+        let streams = dealt.len();
+        parts.into_iter().enumerate().for_each(|(at, part)| dealt[at % streams].push(part));
+        dealt
+    }
+}
+
+#[async_trait]
+impl TableProvider for LedgerTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    async fn scan(
+        &self,
+        _: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _: &[Expr],
+        limit: Option<usize>,
+    ) -> datafusion::error::Result<Arc<dyn ExecutionPlan>> {
+        let dealt = self.dealt();
+        let collector = Arc::new(Collector::new(dealt.len(), Arc::clone(&self.tallied)));
+        let streams = dealt.into_iter().enumerate().map(|(at, parts)| {
+            let (ledger, collector, schema) = (Arc::clone(&self.ledger), Arc::clone(&collector), self.schema());
+            Arc::new(Stream { ledger, collector, at, parts, schema }) as Arc<dyn PartitionStream>
+        });
+        let plan = StreamingTableExec::try_new(self.schema(), streams.collect(), projection, None, false, limit)?;
+        Ok(Arc::new(plan))
+    }
+}
+
+/// Our own error inside one of DataFusion's; what has none becomes a resource error or a bug.
+#[must_use]
+pub fn from_datafusion(error: &DataFusionError) -> Error {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(here) = cause {
+        if let Some(own) = here.downcast_ref::<Error>() {
+            return own.clone();
+        }
+        cause = here.source();
+    }
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(what) => Error::resource(format!("memory ran out: {what}"))
+            .hint("give it more memory, or a ledger aggregated by month"),
+        root => Error { kind: Kind::Bug, message: format!("a query failed: {root}"), hint: None },
+    }
+}
+
+/// Waits for all partitions of one scan.
+#[derive(Debug)]
+struct Collector {
+    desks: Mutex<Vec<Option<Tally>>>,
+    tallied: Tallied,
+}
+
+impl Collector {
+    fn new(partitions: usize, tallied: Tallied) -> Collector {
+        Collector { desks: Mutex::new(vec![None; partitions]), tallied }
+    }
+
+    /// Takes a partition's tally. The last one to come gets the error of the whole scan, if there is one: so the error is
+    /// the first in the order of the files, whichever partition was faster.
+    fn hand_in(&self, at: usize, tally: Tally, ledger: &Ledger) -> Result<()> {
+        let mut desks = locked(&self.desks);
+        desks[at] = Some(tally);
+        if desks.iter().any(Option::is_none) {
+            return Ok(());
+        }
+        let mut whole = Tally::default();
+        desks.iter_mut().filter_map(Option::take).for_each(|tally| whole.merge(tally));
+        let error = whole.error(ledger.mapping.column("kind"), ledger.mapping.column("fx_rate"));
+        locked(&self.tallied).get_or_insert(whole);
+        error.map_or(Ok(()), Err)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[derive(Debug)]
+struct Stream {
+    ledger: Arc<Ledger>,
+    collector: Arc<Collector>,
+    at: usize,
+    /// File, place of the part within it, part.
+    parts: Vec<(usize, usize, Part)>,
+    schema: SchemaRef,
+}
+
+impl PartitionStream for Stream {
+    fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    fn execute(&self, _: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let batches = Batches {
+            desk: Some(self.ledger.desk()),
+            ledger: Arc::clone(&self.ledger),
+            collector: Arc::clone(&self.collector),
+            at: self.at,
+            parts: self.parts.clone().into_iter(),
+            open: None,
+        };
+        let batches = batches.map(|batch| batch.map_err(|error| DataFusionError::External(Box::new(error))));
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::iter(batches)))
+    }
+}
+
+/// A partition's batches, one chunk at a time.
+struct Batches {
+    ledger: Arc<Ledger>,
+    collector: Arc<Collector>,
+    at: usize,
+    parts: std::vec::IntoIter<(usize, usize, Part)>,
+    open: Option<(usize, usize, Chunks)>,
+    /// Taken when it is handed in.
+    desk: Option<Desk>,
+}
+
+impl Batches {
+    fn chunk(&mut self) -> Option<(usize, usize, Result<Chunk>)> {
+        loop {
+            if let Some((file, place, chunks)) = &mut self.open
+                && let Some(chunk) = chunks.next()
+            {
+                return Some((*file, *place, chunk));
+            }
+            let (file, place, part) = self.parts.next()?;
+            match self.ledger.files[file].read(part, &self.ledger.wanted) {
+                Ok(chunks) => self.open = Some((file, place, chunks)),
+                Err(error) => return Some((file, place, Err(error))),
+            }
+        }
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Result<RecordBatch>> {
+        let mut desk = self.desk.take()?;
+        if let Some((file, place, chunk)) = self.chunk() {
+            match chunk.and_then(|chunk| self.ledger.lines(&self.ledger.files[file], &chunk, &mut desk)) {
+                Ok(batch) => {
+                    self.desk = Some(desk);
+                    return Some(Ok(batch));
+                }
+                Err(error) => desk.tally.error = Some(((file, place), error)),
+            }
+        }
+        // The end, or an error, which waits until the other partitions have looked for an earlier one.
+        self.collector.hand_in(self.at, desk.tally, &self.ledger).err().map(Err)
+    }
+}

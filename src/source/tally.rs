@@ -1,0 +1,135 @@
+//! What is collected while rows stream by.
+
+use super::scope::{rows_of, unmapped};
+use crate::error::Error;
+use crate::period::Month;
+use crate::unit::{Amount, SCALE};
+use std::collections::{BTreeMap, HashMap};
+
+/// A currency and a month; null for a row without a date.
+pub type RatePair = (String, Option<Month>);
+
+/// The latest word on a customer's name or parent: the day it was said and the word.
+pub type Said = Option<(i32, String)>;
+
+/// What the ledger says of a customer.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Its name.
+    pub name: Said,
+    /// Its parent's id.
+    pub parent: Said,
+}
+
+/// Counts and finds of a partition, or of all of them together.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// Rows read.
+    pub rows: u64,
+    /// Used rows with one service date of two.
+    pub half_periods: u64,
+    /// Amounts that had to be rounded to six places.
+    pub rounded: u64,
+    /// Decimal places of the finest amount.
+    pub scale: u32,
+    /// The earliest month of used revenue.
+    pub first_month: Option<Month>,
+    /// The earliest day of a used row, from 1970-01-01.
+    pub first_day: Option<i32>,
+    /// Every customer named.
+    pub customers: HashMap<String, Seen>,
+    /// Kinds without a meaning, and their rows.
+    pub unmapped: BTreeMap<String, u64>,
+    /// Currencies and months without a rate, and their rows.
+    pub missing: BTreeMap<RatePair, u64>,
+    /// The first error of a row, with the file and part it stands in.
+    pub error: Option<((usize, usize), Error)>,
+}
+
+impl Tally {
+    /// Notes what a row says of its customer.
+    pub fn customer(&mut self, id: &str, day: Option<i32>, name: Option<&str>, parent: Option<&str>) {
+        if !self.customers.contains_key(id) {
+            self.customers.insert(id.to_owned(), Seen::default());
+        }
+        if let Some(seen) = self.customers.get_mut(id) {
+            let day = day.unwrap_or(i32::MIN);
+            say(&mut seen.name, day, name);
+            say(&mut seen.parent, day, parent);
+        }
+    }
+
+    /// Notes how finely an amount has to be printed.
+    pub fn amount(&mut self, micros: i128) {
+        if self.scale < SCALE && micros % 10_i128.pow(SCALE - self.scale) != 0 {
+            self.scale = Amount(micros).places();
+        }
+    }
+
+    /// Notes the day and month of used revenue.
+    pub fn used(&mut self, day: i32, month: Month) {
+        self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
+        self.first_month = Some(self.first_month.map_or(month, |first| first.min(month)));
+    }
+
+    /// Adds another partition's tally; the order of merging makes no difference.
+    pub fn merge(&mut self, other: Tally) {
+        self.rows += other.rows;
+        self.half_periods += other.half_periods;
+        self.rounded += other.rounded;
+        self.scale = self.scale.max(other.scale);
+        self.first_month = earliest(self.first_month, other.first_month);
+        self.first_day = earliest(self.first_day, other.first_day);
+        for (id, seen) in other.customers {
+            let own = self.customers.entry(id).or_default();
+            for (said, other) in [(&mut own.name, seen.name), (&mut own.parent, seen.parent)] {
+                if let Some((day, word)) = other {
+                    say(said, day, Some(&word));
+                }
+            }
+        }
+        other.unmapped.into_iter().for_each(|(kind, rows)| *self.unmapped.entry(kind).or_default() += rows);
+        other.missing.into_iter().for_each(|(pair, rows)| *self.missing.entry(pair).or_default() += rows);
+        let errors = [self.error.take(), other.error];
+        self.error = errors.into_iter().flatten().min_by_key(|(place, _)| *place);
+    }
+
+    /// The error that makes the scan worthless: a row's own, then unknown kinds, then missing rates.
+    #[must_use]
+    pub fn error(&self, kind: Option<&str>, rate: Option<&str>) -> Option<Error> {
+        if let Some((_, error)) = &self.error {
+            return Some(error.clone());
+        }
+        if !self.unmapped.is_empty() {
+            return Some(unmapped(kind.unwrap_or("kind"), &self.unmapped));
+        }
+        (!self.missing.is_empty()).then(|| missing_rates(&self.missing, rate))
+    }
+}
+
+/// The error that lists what could not be converted.
+fn missing_rates(missing: &BTreeMap<RatePair, u64>, column: Option<&str>) -> Error {
+    let pair = |((currency, month), rows): (&RatePair, &u64)| {
+        let month = month.map_or("no date".to_owned(), |month| month.to_string());
+        format!("{currency} {month} ({})", rows_of(*rows))
+    };
+    let pairs: Vec<String> = missing.iter().map(pair).collect();
+    let hint = match column {
+        Some(column) => format!("column `{column}` needs a rate above zero in these rows"),
+        None => "map the column with each row's rate, `--map fx_rate=COLUMN`, or the converted amount, `--map amount=COLUMN --map currency=`".to_owned(),
+    };
+    Error::input(format!("no exchange rate for {}", pairs.join(", "))).hint(hint)
+}
+
+/// Keeps the latest word, and of words of one day the smallest, so that the order of rows makes no difference.
+fn say(said: &mut Said, day: i32, word: Option<&str>) {
+    let Some(word) = word else { return };
+    let newer = said.as_ref().is_none_or(|(known, other)| day > *known || day == *known && word < other.as_str());
+    if newer {
+        *said = Some((day, word.to_owned()));
+    }
+}
+
+fn earliest<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    [one, other].into_iter().flatten().min()
+}
