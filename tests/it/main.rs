@@ -1,1 +1,3 @@
+//! All tests in one binary, since each further one links DataFusion again.
 
+mod source;
