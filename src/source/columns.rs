@@ -190,7 +190,7 @@ fn qualified(table: &str, role: &str) -> String {
 /// The likeliest column for a role: the first of its words that a column holds, else the first column left.
 fn likely(role: &Role, left: &[&str]) -> String {
     let holds = |word: &&str| left.iter().find(|name| name.to_lowercase().contains(*word));
-    let guess = role.words.iter().find_map(|word| holds(word)).or(left.first());
+    let guess = role.words.iter().find_map(holds).or(left.first());
     guess.map_or_else(|| "COLUMN".to_owned(), |name| (*name).to_owned())
 }
 

@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, StringBuilder};
 use csv::ByteRecord;
 use std::fs::File;
-use std::path::Path;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The columns that the header names.
@@ -15,7 +16,8 @@ use std::sync::Arc;
 pub fn header(path: &Path, name: &str) -> Result<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
     for (at, field) in open(path, name)?.byte_headers().map_err(|error| unreadable(name, &error))?.iter().enumerate() {
-        let text = std::str::from_utf8(field).map_err(|_| no_utf8(name, 1, &format!("heading {}", at + 1), field))?;
+        let text =
+            std::str::from_utf8(field).map_err(|_| no_utf8(name, "line 1", &format!("heading {}", at + 1), field))?;
         if let Some(first) = columns.iter().position(|column| column.name == text) {
             let message = format!("`{name}`, line 1: columns {} and {} are both called `{text}`", first + 1, at + 1);
             return Err(Error::input(message).hint("rename one of them"));
@@ -46,7 +48,30 @@ pub fn read(path: &Path, name: &str, wanted: &[String]) -> Result<Chunks> {
         Ok((at, column.clone()))
     });
     let columns = columns.collect::<Result<Vec<_>>>()?;
-    Ok(Box::new(Reader { reader, width: headings.len(), columns, name: name.to_owned(), done: false }))
+    Ok(Box::new(Reader {
+        reader,
+        width: headings.len(),
+        columns,
+        name: name.to_owned(),
+        path: path.to_path_buf(),
+        done: false,
+    }))
+}
+
+/// `line 17`: where the row after this byte begins. The reader's own count forgets blank lines and lags behind by one
+/// where lines end in CR LF.
+#[must_use]
+pub fn line(path: &Path, byte: u64) -> String {
+    let Ok(file) = File::open(path) else { return format!("byte {byte}") };
+    let (mut lines, mut last) = (1_u64, 0);
+    for (at, sign) in BufReader::new(file).bytes().map_while(std::io::Result::ok).enumerate() {
+        if at as u64 >= byte && sign != b'\n' && sign != b'\r' {
+            break;
+        }
+        lines += u64::from(sign == b'\r' || sign == b'\n' && last != b'\r');
+        last = sign;
+    }
+    format!("line {lines}")
 }
 
 struct Reader {
@@ -54,34 +79,42 @@ struct Reader {
     width: usize,
     columns: Vec<(usize, String)>,
     name: String,
+    path: PathBuf,
     done: bool,
 }
 
 impl Reader {
     fn chunk(&mut self) -> Result<Option<Chunk>> {
         let mut builders: Vec<StringBuilder> = self.columns.iter().map(|_| StringBuilder::new()).collect();
-        let (mut lines, mut record) = (Vec::new(), ByteRecord::new());
-        while lines.len() < CHUNK
+        let (mut starts, mut record) = (Vec::new(), ByteRecord::new());
+        while starts.len() < CHUNK
             && self.reader.read_byte_record(&mut record).map_err(|error| unreadable(&self.name, &error))?
         {
-            let line = record.position().map_or(0, csv::Position::line);
-            self.keep(&record, line, &mut builders)?;
-            lines.push(line);
+            let start = record.position().map_or(0, csv::Position::byte);
+            self.keep(&record, start, &mut builders)?;
+            starts.push(start);
         }
         let arrays = builders.iter_mut().map(|builder| Arc::new(builder.finish()) as ArrayRef).collect();
-        Ok((!lines.is_empty()).then_some(Chunk { rows: lines.len(), arrays, places: Places::Lines(lines) }))
+        let rows = starts.len();
+        Ok((rows > 0).then(|| Chunk { rows, arrays, places: Places::Bytes(self.path.clone(), starts) }))
     }
 
-    fn keep(&self, record: &ByteRecord, line: u64, builders: &mut [StringBuilder]) -> Result<()> {
+    fn keep(&self, record: &ByteRecord, start: u64, builders: &mut [StringBuilder]) -> Result<()> {
         if record.len() != self.width {
-            let message =
-                format!("`{}`, line {line}: {} fields, and the header has {}", self.name, record.len(), self.width);
+            let message = format!(
+                "`{}`, {}: {} fields, and the header has {}",
+                self.name,
+                line(&self.path, start),
+                record.len(),
+                self.width
+            );
             return Err(Error::input(message).hint("put quotes around a value that holds a comma or a line break"));
         }
         for ((at, column), builder) in self.columns.iter().zip(builders) {
             let field = record.get(*at).unwrap_or_default();
             let place = || format!("column `{column}`");
-            let text = std::str::from_utf8(field).map_err(|_| no_utf8(&self.name, line, &place(), field))?;
+            let text = std::str::from_utf8(field)
+                .map_err(|_| no_utf8(&self.name, &line(&self.path, start), &place(), field))?;
             builder.append_option((!text.is_empty()).then_some(text));
         }
         Ok(())
@@ -111,7 +144,7 @@ fn unreadable(name: &str, error: &csv::Error) -> Error {
     Error::input(format!("cannot read `{name}`: {error}"))
 }
 
-fn no_utf8(name: &str, line: u64, place: &str, field: &[u8]) -> Error {
+fn no_utf8(name: &str, line: &str, place: &str, field: &[u8]) -> Error {
     let value = String::from_utf8_lossy(field);
-    Error::input(format!("`{name}`, line {line}, {place}: `{value}` is not UTF-8 text")).hint("save the file as UTF-8")
+    Error::input(format!("`{name}`, {line}, {place}: `{value}` is not UTF-8 text")).hint("save the file as UTF-8")
 }

@@ -27,6 +27,9 @@ pub struct CustomerInfo {
     pub group_name: String,
 }
 
+/// Customer, dimension and value.
+pub type CustomerValue = (String, String, Option<String>);
+
 /// A row of the customers table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
@@ -40,6 +43,8 @@ struct Row {
 pub struct Customers {
     /// The file, where there is one.
     pub file: Option<DataFile>,
+    /// Rows in it.
+    pub count: u64,
     rows: BTreeMap<String, Row>,
     dimensions: Vec<Dimension>,
 }
@@ -79,6 +84,7 @@ impl Customers {
         let ids = texts(&chunk.arrays[0], file.class(&wanted[0]), &at(0))?;
         let others = chunk.arrays.iter().enumerate().skip(1).map(|(column, array)| printed(array, &at(column)));
         let others = others.collect::<Result<Vec<StringArray>>>()?;
+        self.count += chunk.rows as u64;
         for row in 0..chunk.rows {
             if ids.is_null(row) {
                 return Err(Error::input(format!("`{}`, {}: no customer id", file.name, chunk.places.describe(row)))
@@ -106,7 +112,7 @@ impl Customers {
 
     /// Customer, dimension and value, sorted; and the names of the columns with too many values.
     #[must_use]
-    pub fn values(&self) -> (Vec<(String, String, Option<String>)>, Vec<String>) {
+    pub fn values(&self) -> (Vec<CustomerValue>, Vec<String>) {
         let (mut values, mut dropped) = (Vec::new(), Vec::new());
         for (at, dimension) in self.dimensions.iter().enumerate() {
             let distinct: BTreeSet<&str> = self.rows.values().filter_map(|row| row.values[at].as_deref()).collect();

@@ -2,7 +2,7 @@
 
 use super::file::{Class, Places};
 use crate::error::{Error, Result};
-use crate::period::{date_of_days, days_of_date, parse_date};
+use crate::period::{days_of_date, parse_date};
 use crate::unit::{Amount, LIMIT, ONE, SCALE};
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::cast;
@@ -11,6 +11,7 @@ use arrow::datatypes::{
     Float64Type, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType,
 };
+use jiff::civil::Date;
 
 /// Days from 1970-01-01 to 2100-12-31, the last date a ledger may hold.
 pub const LAST_DAY: i32 = 47_846;
@@ -272,10 +273,19 @@ fn text_amounts(array: &ArrayRef, at: &At) -> Result<Amounts> {
     Ok(Amounts { micros, scale: None, rounded: 0 })
 }
 
+/// What to write instead: the number itself where only separators and signs of currency have to go.
 fn amount_hint(text: &str) -> String {
-    let plain: String = text.chars().filter(|sign| sign.is_ascii_digit() || ".-".contains(*sign)).collect();
-    if text.contains(',') && !text.contains('.') || Amount::parse(&plain).is_err() {
-        return "write plain decimals such as 1234.50: a point before the decimals, at most six of them".to_owned();
+    let is_figure = |sign: &char| sign.is_ascii_digit() || ".-".contains(*sign);
+    let can_go =
+        |sign: char| sign.is_whitespace() || ",'$".contains(sign) || !sign.is_ascii() && !sign.is_alphanumeric();
+    let comma_last = text.rfind(',') > text.rfind('.');
+    let plain: String = text.chars().filter(is_figure).collect();
+    if plain == text
+        || comma_last
+        || !text.chars().all(|sign| is_figure(&sign) || can_go(sign))
+        || Amount::parse(&plain).is_err()
+    {
+        return "write plain decimals such as -1234.50: a point before the decimals, at most six of them".to_owned();
     }
     format!("write `{plain}`: no thousands separators, no currency sign (the currency has a column of its own)")
 }
@@ -326,8 +336,8 @@ fn in_range(day: i64) -> Option<i32> {
 }
 
 fn outside(row: usize, day: i64, at: &At) -> Error {
-    let printed = i32::try_from(day).ok().filter(|day| (-700_000..2_900_000).contains(day)).map(date_of_days);
-    let value = printed.map_or_else(|| format!("day {day} after 1970-01-01"), |date| date.to_string());
+    let date = jiff::Span::new().try_days(day).and_then(|days| Date::constant(1970, 1, 1).checked_add(days));
+    let value = date.map_or_else(|_| format!("day {day} after 1970-01-01"), |date| date.to_string());
     out_of_range(row, &value, at)
 }
 

@@ -122,8 +122,8 @@ pub struct Chunk {
 pub enum Places {
     /// Consecutive rows from this one.
     From(u64),
-    /// Each row's line of text.
-    Lines(Vec<u64>),
+    /// The byte in front of each row of a text file. Lines are counted only where an error needs one.
+    Bytes(PathBuf, Vec<u64>),
 }
 
 impl Places {
@@ -132,7 +132,7 @@ impl Places {
     pub fn describe(&self, at: usize) -> String {
         match self {
             Places::From(first) => format!("row {}", first + at as u64),
-            Places::Lines(lines) => format!("line {}", lines.get(at).copied().unwrap_or_default()),
+            Places::Bytes(path, bytes) => csv_file::line(path, bytes.get(at).copied().unwrap_or_default()),
         }
     }
 }

@@ -77,6 +77,9 @@ pub struct Desk {
     kinds: HashMap<String, Option<&'static str>>,
 }
 
+/// Days from 1970-01-01.
+type Days = Vec<Option<i32>>;
+
 /// A chunk's columns, parsed.
 struct Rows {
     customer: StringArray,
@@ -88,7 +91,7 @@ struct Rows {
     contract: Option<StringArray>,
     product: Option<StringArray>,
     cost: Option<Amounts>,
-    service: Option<(Vec<Option<i32>>, Vec<Option<i32>>)>,
+    service: Option<(Days, Days)>,
     name: Option<StringArray>,
     parent: Option<StringArray>,
     keys: Vec<u32>,
@@ -136,7 +139,7 @@ impl Ledger {
             let scope = self.bounds.scope(rows.day[row], rows.amount.micros[row].is_some(), kind);
             let money = self.money(file, chunk, &rows, row, desk)?;
             let months = self.months(file, chunk, &rows, row, scope, desk)?;
-            note(&rows, row, money, desk);
+            note(&rows, row, &mut desk.tally);
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
         desk.tally.rows += chunk.rows as u64;
@@ -290,12 +293,10 @@ impl Ledger {
 }
 
 /// Notes what a row says of its customer.
-fn note(rows: &Rows, row: usize, money: Money, desk: &mut Desk) {
-    desk.tally.amount(money.amount);
-    desk.tally.amount(money.converted);
+fn note(rows: &Rows, row: usize, tally: &mut Tally) {
     if rows.customer.is_valid(row) {
         let (name, parent) = (text_at(rows.name.as_ref(), row), text_at(rows.parent.as_ref(), row));
-        desk.tally.customer(rows.customer.value(row), rows.day[row], name, parent);
+        tally.customer(rows.customer.value(row), rows.day[row], name, parent);
     }
 }
 

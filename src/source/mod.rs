@@ -102,7 +102,7 @@ pub struct Scanned {
     /// Key, dimension and value, for every key in the ledger's lines; several keys may carry the same values.
     pub dimension_values: Vec<(u32, String, Option<String>)>,
     /// Customer, dimension and value, from the customers table, sorted.
-    pub customer_dimensions: Vec<(String, String, Option<String>)>,
+    pub customer_dimensions: Vec<customers::CustomerValue>,
     /// Columns that are no dimensions because they hold more than 200 values.
     pub dropped_dimensions: Vec<String>,
     /// Decimals that print every amount of the ledger without loss; at least the currency's.
@@ -161,7 +161,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         files,
     };
     let has = |role: &str| ledger.mapping.column(role).is_some();
-    let files = input_files(&ledger.files, customers.file.as_ref(), &survey.rows, partitions)?;
+    let files = input_files(&ledger.files, &customers, &survey.rows, partitions)?;
     Ok(Source {
         input_hash: combined(&files),
         files,
@@ -297,15 +297,10 @@ fn conversion(survey: &Survey, currency: Option<&str>, mapping: &Mapping, config
     })
 }
 
-fn input_files(
-    ledger: &[DataFile],
-    customers: Option<&DataFile>,
-    rows: &[u64],
-    workers: usize,
-) -> Result<Vec<InputFile>> {
-    let files: Vec<&DataFile> = ledger.iter().chain(customers).collect();
+fn input_files(ledger: &[DataFile], customers: &Customers, rows: &[u64], workers: usize) -> Result<Vec<InputFile>> {
+    let files: Vec<&DataFile> = ledger.iter().chain(&customers.file).collect();
     let digests = side_by_side(&files, workers, |file| file.digest());
-    let rows = rows.iter().copied().chain(customers.map(|_| 0));
+    let rows = rows.iter().copied().chain([customers.count]);
     let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
         let (bytes, sha256) = digest?;
         Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })

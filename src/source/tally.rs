@@ -49,14 +49,13 @@ pub struct Tally {
 impl Tally {
     /// Notes what a row says of its customer.
     pub fn customer(&mut self, id: &str, day: Option<i32>, name: Option<&str>, parent: Option<&str>) {
-        if !self.customers.contains_key(id) {
-            self.customers.insert(id.to_owned(), Seen::default());
-        }
-        if let Some(seen) = self.customers.get_mut(id) {
-            let day = day.unwrap_or(i32::MIN);
-            say(&mut seen.name, day, name);
-            say(&mut seen.parent, day, parent);
-        }
+        let seen = match self.customers.get_mut(id) {
+            Some(seen) => seen,
+            None => self.customers.entry(id.to_owned()).or_default(),
+        };
+        let day = day.unwrap_or(i32::MIN);
+        say(&mut seen.name, day, name);
+        say(&mut seen.parent, day, parent);
     }
 
     /// Notes how finely an amount has to be printed.

@@ -1,0 +1,141 @@
+//! The way in: files, columns, values, lines.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod as_of;
+mod bad;
+mod customers;
+mod money;
+mod real;
+mod values;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::prelude::SessionContext;
+use eggbasket::config::Config;
+use eggbasket::error::{Error, Kind, Result};
+use eggbasket::source::{Scanned, Source, from_datafusion, open};
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A folder that goes away with the test.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        path
+    }
+
+    pub fn name(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), bytes).unwrap();
+        self.name(name)
+    }
+
+    /// Writes a Parquet file with at most `group` rows in a row group.
+    pub fn parquet(&self, name: &str, columns: Vec<(&str, ArrayRef)>, group: usize) -> String {
+        write_parquet(&self.path(name), columns, group);
+        self.name(name)
+    }
+}
+
+fn write_parquet(path: &Path, columns: Vec<(&str, ArrayRef)>, group: usize) {
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true))).unwrap();
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
+    let mut writer =
+        ArrowWriter::try_new(std::fs::File::create(path).unwrap(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
+/// A small sound ledger.
+pub fn plain() -> Vec<(&'static str, ArrayRef)> {
+    use arrow::array::{Date32Array, Decimal128Array, StringArray};
+    let amounts = Decimal128Array::from(vec![10_000, 20_050, -5_000]).with_precision_and_scale(12, 2).unwrap();
+    vec![
+        ("customer_id", Arc::new(StringArray::from(vec!["a", "b", "a"]))),
+        ("date", Arc::new(Date32Array::from(vec![day("2024-01-31"), day("2024-02-15"), day("2024-02-29")]))),
+        ("amount", Arc::new(amounts)),
+    ]
+}
+
+pub fn day(text: &str) -> i32 {
+    eggbasket::period::days_of_date(eggbasket::period::parse_date(text).unwrap())
+}
+
+/// A configuration with column mappings.
+pub fn mapped(roles: &[(&str, &str)]) -> Config {
+    let map = roles.iter().map(|(role, column)| ((*role).to_owned(), (*column).to_owned())).collect();
+    Config { map, ..Config::default() }
+}
+
+/// Runs one query over the ledger and returns its rows, values joined by `|`, and what the scan collected.
+pub fn query(
+    ledger: &[String],
+    config: &Config,
+    partitions: usize,
+    sql: &str,
+) -> Result<(Vec<String>, Scanned, Source)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    runtime.block_on(async {
+        let mut source = open(ledger, config).await?;
+        source.partitions = partitions;
+        let session = SessionContext::new();
+        session.register_table("ledger", source.table()).unwrap();
+        let batches = session.sql(sql).await.unwrap().collect().await.map_err(|error| from_datafusion(&error))?;
+        let scanned = source.finish()?;
+        Ok((batches.iter().flat_map(printed).collect(), scanned, source))
+    })
+}
+
+fn printed(batch: &RecordBatch) -> Vec<String> {
+    let options = FormatOptions::default().with_null("-");
+    let columns: Vec<_> =
+        batch.columns().iter().map(|column| ArrayFormatter::try_new(column, &options).unwrap()).collect();
+    let row = |row| columns.iter().map(|column| column.value(row).to_string()).collect::<Vec<_>>().join("|");
+    (0..batch.num_rows()).map(row).collect()
+}
+
+const LINES: &str = "select customer_id, month, currency, kind, contract_id, product, scope, reason, sum(amount), \
+    sum(converted), sum(cost), sum(line) from ledger group by customer_id, month, currency, kind, contract_id, product, \
+    scope, reason order by customer_id nulls first, month nulls first, currency, kind, contract_id, product, scope, reason";
+
+/// The ledger's lines, aggregated as the trunk does.
+pub fn lines(ledger: &[String], config: &Config) -> Vec<String> {
+    let (lines, ..) = query(ledger, config, 2, LINES).unwrap();
+    lines
+}
+
+/// The error that a ledger ends in.
+pub fn error(ledger: &[String], config: &Config) -> Error {
+    match query(ledger, config, 2, LINES) {
+        Ok((lines, ..)) => panic!("no error, but {lines:?}"),
+        Err(error) => error,
+    }
+}
+
+/// Asserts an input error with every one of the words in its message or hint, and that it has a hint.
+pub fn assert_input(error: &Error, words: &[&str]) {
+    assert_eq!(error.kind, Kind::Input, "{error:?}");
+    assert_words(error, words);
+}
+
+pub fn assert_words(error: &Error, words: &[&str]) {
+    let hint = error.hint.as_deref().unwrap_or_default();
+    assert!(!hint.is_empty(), "no hint: {error:?}");
+    let text = format!("{} {hint}", error.message);
+    for word in words {
+        assert!(text.contains(word), "no `{word}` in {error:?}");
+    }
+}

@@ -1,0 +1,88 @@
+//! The last complete month, from dates alone.
+
+use super::{Folder, day, query};
+use eggbasket::config::Config;
+use eggbasket::period::parse_date;
+use eggbasket::source::as_of::{find, last_whole_month};
+
+fn found(dates: &[&str]) -> (String, String) {
+    let mut days: Vec<i32> = dates.iter().map(|date| day(date)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let as_of = find(&days).unwrap();
+    (as_of.date.to_string(), as_of.reason)
+}
+
+/// Every `step`-th day from the first to the last.
+fn every(step: usize, from: &str, to: &str) -> Vec<i32> {
+    (day(from)..=day(to)).step_by(step).collect()
+}
+
+#[test]
+fn one_day_a_month_is_complete() {
+    let (date, reason) = found(&["2024-01-01", "2024-02-01", "2024-03-01"]);
+    assert_eq!(date, "2024-03-31");
+    assert!(reason.contains("one day a month"), "{reason}");
+}
+
+#[test]
+fn a_month_is_complete_within_the_usual_gap_of_its_end() {
+    // Daily: three days are allowed.
+    assert_eq!(find(&every(1, "2024-01-01", "2024-03-28")).unwrap().date.to_string(), "2024-03-31");
+    assert_eq!(find(&every(1, "2024-01-01", "2024-03-27")).unwrap().date.to_string(), "2024-02-29");
+    // Weekly: seven. 2024-03-24 is seven days before the end, 2024-03-23 eight.
+    assert_eq!(find(&every(7, "2023-01-01", "2024-03-24")).unwrap().date.to_string(), "2024-03-31");
+    assert_eq!(find(&every(7, "2022-12-31", "2024-03-23")).unwrap().date.to_string(), "2024-02-29");
+    // Every fourteen days: ten at most.
+    assert_eq!(find(&every(14, "2023-03-08", "2024-03-20")).unwrap().date.to_string(), "2024-02-29");
+}
+
+#[test]
+fn a_stray_date_moves_nothing() {
+    let mut days = every(1, "2023-01-01", "2024-03-30");
+    days.extend([day("2024-07-01"), day("2031-05-05")]);
+    let as_of = find(&days).unwrap();
+    assert_eq!((as_of.date.to_string().as_str(), as_of.beyond), ("2024-03-31", Some(day("2024-07-01"))));
+    assert!(as_of.reason.contains("2024-07-01"), "{}", as_of.reason);
+    // Two empty months are no gap.
+    assert_eq!(found(&["2024-01-31", "2024-02-29", "2024-03-31", "2024-06-30"]).0, "2024-06-30");
+}
+
+#[test]
+fn a_rhythm_or_a_pause_is_no_gap() {
+    let yearly: Vec<String> = (2010..2024).map(|year| format!("{year}-0{}-01", 1 + year % 2)).collect();
+    let yearly: Vec<&str> = yearly.iter().map(String::as_str).collect();
+    assert_eq!(found(&yearly).0, "2023-02-28");
+    let mut paused = every(1, "2019-01-01", "2020-03-15");
+    paused.extend(every(1, "2020-08-01", "2021-12-31"));
+    assert_eq!(find(&paused).unwrap().date.to_string(), "2021-12-31");
+    let mut old = vec![day("1970-01-01")];
+    old.extend(every(1, "2024-01-01", "2024-06-30"));
+    assert_eq!(find(&old).unwrap().date.to_string(), "2024-06-30");
+}
+
+#[test]
+fn a_day_within_a_month_ends_the_window_before_it() {
+    assert_eq!(last_whole_month(parse_date("2024-02-29").unwrap()).to_string(), "2024-02");
+    assert_eq!(last_whole_month(parse_date("2024-02-28").unwrap()).to_string(), "2024-01");
+}
+
+#[test]
+fn rows_beyond_are_set_aside_unless_a_day_is_set() {
+    let folder = Folder::new();
+    let text = "customer_id,date,amount\na,2024-01-31,1\na,2024-02-29,2\na,2024-03-31,4\na,2031-01-01,8\n";
+    let ledger = [folder.write("ledger.csv", text)];
+    let sql = "select scope, reason, sum(amount) from ledger group by 1, 2 order by 1";
+    let (read, _, source) = query(&ledger, &Config::default(), 1, sql).unwrap();
+    assert_eq!(
+        (read, source.as_of.to_string().as_str()),
+        (vec!["set_aside|beyond_gap|8.000000".into(), "used|-|7.000000".into()], "2024-03-31")
+    );
+    let set = Config { as_of: parse_date("2024-03-15"), ..Config::default() };
+    let (read, _, source) = query(&ledger, &set, 1, sql).unwrap();
+    assert_eq!(read, ["left_out|after_as_of|12.000000", "used|-|3.000000"]);
+    assert_eq!(
+        (source.last_month.to_string().as_str(), source.as_of_reason.as_str()),
+        ("2024-02", "2024-03-15, as it was set.")
+    );
+}
