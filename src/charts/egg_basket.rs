@@ -16,7 +16,7 @@ use plotters::style::RGBColor;
 /// The chart's name.
 pub const NAME: &str = "egg_basket";
 /// Eggs at most; the rest is gathered into one.
-const EGGS: usize = 420;
+const EGGS: usize = 520;
 /// The smallest share of positive revenue drawn as an egg of its own: below it an outline is a few pixels wide and its
 /// area no longer true.
 const SMALLEST: f64 = 0.000_25;

@@ -216,8 +216,9 @@ impl<'a> Pile<'a> {
             for &at in &self.near[column] {
                 let (egg, laid) = (&self.eggs[at], self.laid[at]);
                 if let Some(above) = self.contact.clear(x - egg.x, y - egg.y, laid + GAP / 2.0, size + GAP / 2.0) {
-                    y = egg.y + above;
-                    moved = true;
+                    // Rounding may leave a touching egg a hair inside; only a true step up counts, or this never ends.
+                    moved |= egg.y + above < y - 1e-9;
+                    y = y.min(egg.y + above);
                 }
             }
         }
@@ -278,7 +279,8 @@ impl Contact {
         let share = placed / sum;
         let above = round * self.look(share, offset);
         let below = round * self.look(1.0 - share, offset);
-        (dy > -above && dy < below).then_some(-above)
+        // A touching egg is clear; without the tolerance rounding would lift it on and on.
+        (dy > -above + 1e-6 && dy < below).then_some(-above)
     }
 
     fn look(&self, share: f64, offset: f64) -> f64 {

@@ -32,9 +32,9 @@ impl Page {
         canvas.rect((0.0, 0.0), (WIDTH, HEIGHT), &hex(PAPER));
         let below_title = heading(&canvas, title);
         let look = Type::new(fitting(measure, MEASURE, 20.0, false), MUTED);
-        canvas.text((MARGIN, below_title + 36.0), &fit(measure, look.size, false, INNER), look);
+        canvas.text((MARGIN, below_title + 44.0), &fit(measure, look.size, false, INNER), look);
         footnote(&canvas, report);
-        let top = below_title + 72.0;
+        let top = below_title + 78.0;
         let space = Frame { x: MARGIN, y: top, width: INNER, height: FOOT - 40.0 - top };
         Page { canvas, space, name, title: plain(title) }
     }

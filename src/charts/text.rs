@@ -128,6 +128,15 @@ pub fn money_value(value: f64, currency: Option<&str>) -> String {
     }
 }
 
+/// Money on an axis: as [`money_value`] without needless zeros, `EUR 8 m`.
+#[must_use]
+pub fn money_tick(value: f64, currency: Option<&str>) -> String {
+    let printed = money_value(value, currency);
+    let Some((number, unit)) = printed.rsplit_once(TIE) else { return printed };
+    let short = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+    format!("{short}{TIE}{unit}")
+}
+
 fn compact(value: f64) -> String {
     let units = [(1.0, ""), (1e3, "k"), (1e6, "m"), (1e9, "bn"), (1e12, "tn")];
     // Half a digit early, so that 999.6 k reads as 1.00 m and not as 1,000 k.

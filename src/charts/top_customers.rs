@@ -163,9 +163,12 @@ fn draw_bar(page: &Page, plane: &mut Plane, data: &Data, row: usize, bar: &Bar) 
     let baseline = middle + size * 0.35;
     canvas.text((plane.x(0.0) - 18.0, baseline), &name, look(INK).anchor(Anchor::End));
     let (x, share) = (plane.x(bar.amount.to_f64().max(thin.unwrap_or(0.0))) + 16.0, percent_with(bar.share, 1));
+    let (amount, after) = (money(bar.amount, data.currency.as_deref()), width(&share, size, level.is_some()) + 18.0);
+    // A plate of paper, so that the limit's line does not run through the figures.
+    let plate = after + width(&amount, size, false) + 12.0;
+    canvas.rect((x - 6.0, middle - size * 0.52), (plate, size * 1.04), &hex(theme::PAPER));
     canvas.text((x, baseline), &share, look(INK));
-    let x = x + width(&share, size, level.is_some()) + 18.0;
-    canvas.text((x, baseline), &money(bar.amount, data.currency.as_deref()), Type::new(size, MUTED));
+    canvas.text((x + after, baseline), &amount, Type::new(size, MUTED));
     Ok(())
 }
 
