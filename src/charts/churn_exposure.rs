@@ -4,8 +4,8 @@ use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
 use crate::charts::page::{Page, card, reason};
-use crate::charts::text::{clean, fit, money, percent, percent_with, plain};
-use crate::charts::theme::{INK, LABEL, BLUE, MUTED, NEUTRAL, RULE, SMALL};
+use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
+use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::Money;
@@ -116,7 +116,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let space = page.space;
     let rows = data.rows.len() as f64;
     let note = if data.others > 0 { 44.0 } else { 0.0 };
-    let height = ((space.height - 50.0 - note) / rows).min(72.0);
+    let height = ((space.height - 50.0 - note) / rows).min(96.0);
     let body = Frame { x: space.x, y: space.y + 50.0, width: space.width, height: height * rows };
     heads(&page, body, &data);
     let losses = data.rows.iter().map(|row| row.loss.to_f64()).fold(0.0, f64::max);
@@ -135,8 +135,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         figures(&page, &data, row, (body.x, y), (height * 0.62).min(LABEL));
     }
     if data.others > 0 {
-        let note =
-            format!("{} more customers are exposed and are in the sum.", crate::charts::text::count(data.others));
+        let note = format!("{} more customers are exposed and are in the sum.", count(data.others));
         page.canvas.text((body.x + NAMES, body.y + body.height + 34.0), &note, Type::new(SMALL, MUTED));
     }
     Ok(page.finish(&alt(&data)))

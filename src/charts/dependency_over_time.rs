@@ -219,7 +219,11 @@ fn direct_label(page: &Page, plane: &Plane, frame: Frame, panel: &Panel) {
     let Some(share) = panel.shares.last().copied().flatten() else { return };
     let level = panel.limits.and_then(|limits| theme::level(share, limits));
     let y = plane.y(share).clamp(frame.y + 10.0, frame.y + frame.height) + LABEL * 0.35;
-    page.canvas.text((frame.x + frame.width + 10.0, y), &percent_with(share, 1), Type::new(LABEL, theme::text_colour(level)).bold());
+    page.canvas.text(
+        (frame.x + frame.width + 10.0, y),
+        &percent_with(share, 1),
+        Type::new(LABEL, theme::text_colour(level)).bold(),
+    );
 }
 
 fn legend(page: &Page, data: &Data) {
@@ -242,7 +246,11 @@ fn legend(page: &Page, data: &Data) {
 fn alt(data: &Data) -> String {
     let last = data.panels.iter().filter_map(|panel| {
         let share = panel.shares.last().copied().flatten()?;
-        let who = if panel.customers == 1 { "the largest customer".to_owned() } else { format!("the {} largest", panel.customers) };
+        let who = if panel.customers == 1 {
+            "the largest customer".to_owned()
+        } else {
+            format!("the {} largest", panel.customers)
+        };
         Some(format!("{who} at {}", percent_with(share, 1)))
     });
     let last = last.collect::<Vec<_>>().join(", ");

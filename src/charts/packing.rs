@@ -102,7 +102,7 @@ struct Wall {
 #[must_use]
 pub fn pack(areas: &[f64], bowl: &Bowl) -> Vec<Egg> {
     let total: f64 = areas.iter().sum();
-    if areas.is_empty() || !(total > 0.0) {
+    if areas.is_empty() || total.is_nan() || total <= 0.0 {
         return Vec::new();
     }
     let contact = Contact::new();

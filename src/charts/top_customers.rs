@@ -83,13 +83,7 @@ pub fn title(data: &Data) -> String {
         0 => format!("No customer reaches 10 % of revenue; the largest, {name}, is {}", percent(first.share)),
         1 if data.others == 0 && data.bars.len() == 1 => format!("{name} is the only customer"),
         1 => format!("One customer, {name}, is {} of revenue", percent(first.share)),
-        many => {
-            let all = percent(together);
-            format!(
-                "{many} customers are each at least 10 % of revenue; together they are {all}, {name} alone {}",
-                percent(first.share)
-            )
-        }
+        many => format!("{many} customers reach 10 % of revenue each, and {} together", percent(together)),
     }
 }
 
@@ -107,7 +101,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let space = page.space;
     let rows = data.bars.len() as f64;
     let note = if data.others > 0 { 46.0 } else { 0.0 };
-    let height = ((space.height - note - 34.0) / rows).min(76.0);
+    let height = ((space.height - note - 34.0) / rows).min(104.0);
     let plot =
         Frame { x: space.x + NAMES, y: space.y + 34.0, width: space.width - NAMES - VALUES, height: height * rows };
     let limit = data.total.to_f64() * LARGEST[0];
