@@ -50,7 +50,7 @@ impl Axis {
         }
         let rough = Axis::exact(low, high, ticks)?;
         let step = step((rough.high - rough.low) / f64::from(ticks.max(1)));
-        Axis::exact((low / step - 1e-9).floor() * step, ((high / step - 1e-9).ceil() * step).max(step), ticks)
+        Axis::exact((low / step + 1e-9).floor() * step, ((high / step - 1e-9).ceil() * step).max(step), ticks)
     }
 
     /// The low end.

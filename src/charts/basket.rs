@@ -35,6 +35,18 @@ pub fn behind(canvas: &Canvas, bowl: &Bowl, middle: (f64, f64), handle: f64) {
 pub fn before(canvas: &Canvas, bowl: &Bowl, middle: (f64, f64)) {
     let edge = bowl.outline(ROPE / 2.0);
     rope(canvas, &edge, middle, ROPE);
+    for side in [-1.0, 1.0] {
+        binding(canvas, (middle.0 + side * (bowl.half_width + ROPE / 2.0), middle.1));
+    }
+}
+
+/// The willow bound around the end of the rim, where wall, rim and handle meet.
+fn binding(canvas: &Canvas, (x, y): (f64, f64)) {
+    for (turn, fill) in [(0.0, WILLOW[1]), (9.0, WILLOW[0]), (18.0, WILLOW[1])] {
+        let (x, y) = (number(x - 19.0), number(y - 16.0 + turn));
+        let turn = format!("M{x} {y}q19 -7 38 0q5 5 0 10q-19 7 -38 0q-5 -5 0 -10z");
+        canvas.path(&turn, &format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"1.4\"", WILLOW[2]));
+    }
 }
 
 /// A round handle from one end of the rim to the other.

@@ -4,8 +4,8 @@ use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
 use crate::charts::page::{Page, card, reason};
-use crate::charts::text::{clean, fit, money, percent, percent_with, plain};
-use crate::charts::theme::{INK, LABEL, MUTED, NEUTRAL, ORANGE, RULE, SMALL};
+use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
+use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::Money;
@@ -92,11 +92,11 @@ pub fn title(data: &Data) -> String {
     let (Some(loss), Some(first)) = (data.expected_loss, data.rows.first()) else {
         return "What leaving customers would cost".to_owned();
     };
-    let share = data.share.map_or_else(String::new, |share| format!(", {} of {},", percent(share), data.exposed));
-    let whole = format!("Expect to lose {}{share} within {} months", money(loss, currency), data.months);
+    let share = data.share.map_or_else(String::new, |share| format!(" ({} of {})", percent(share), data.exposed));
+    let whole = format!("Expect to lose {}{share} in {} months", money(loss, currency), data.months);
     match data.rows.len() {
         1 => format!("{whole}, all of it {}", fit(&first.name, 1.0, true, 18.0)),
-        _ => format!("{whole}; {} alone is {}", fit(&first.name, 1.0, true, 18.0), money(first.loss, currency)),
+        _ => format!("{whole}; {} alone {}", fit(&first.name, 1.0, true, 18.0), money(first.loss, currency)),
     }
 }
 
@@ -116,7 +116,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let space = page.space;
     let rows = data.rows.len() as f64;
     let note = if data.others > 0 { 44.0 } else { 0.0 };
-    let height = ((space.height - 50.0 - note) / rows).min(72.0);
+    let height = ((space.height - 50.0 - note) / rows).min(96.0);
     let body = Frame { x: space.x, y: space.y + 50.0, width: space.width, height: height * rows };
     heads(&page, body, &data);
     let losses = data.rows.iter().map(|row| row.loss.to_f64()).fold(0.0, f64::max);
@@ -125,6 +125,8 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let chance = data.rows.iter().map(|row| row.high).fold(0.02, f64::max);
     let whiskers = Frame { x: body.x + COLUMNS[0], width: COLUMNS[1] - COLUMNS[0] - 40.0, ..body };
     let mut whiskers = Plane::new(&page.canvas, whiskers, &Axis::exact(0.0, chance, 2)?, &Axis::exact(0.0, rows, 4)?)?;
+    let zero = format!("M{0:.2} {1:.2}V{2:.2}", body.x + COLUMNS[0], body.y + 6.0, body.y + body.height - 6.0);
+    page.canvas.path(&zero, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", hex(RULE)));
     for (at, row) in data.rows.iter().enumerate() {
         let middle = rows - at as f64 - 0.5;
         draw_loss(&page, &mut bars, &data, row, middle, at == 0)?;
@@ -133,8 +135,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         figures(&page, &data, row, (body.x, y), (height * 0.62).min(LABEL));
     }
     if data.others > 0 {
-        let note =
-            format!("{} more customers are exposed and are in the sum.", crate::charts::text::count(data.others));
+        let note = format!("{} more customers are exposed and are in the sum.", count(data.others));
         page.canvas.text((body.x + NAMES, body.y + body.height + 34.0), &note, Type::new(SMALL, MUTED));
     }
     Ok(page.finish(&alt(&data)))
@@ -152,7 +153,7 @@ fn heads(page: &Page, body: Frame, data: &Data) {
 }
 
 fn draw_loss(page: &Page, bars: &mut Plane, data: &Data, row: &Row, middle: f64, first: bool) -> Result<()> {
-    let (loss, colour) = (row.loss.to_f64(), if first { ORANGE } else { NEUTRAL });
+    let (loss, colour) = (row.loss.to_f64(), if first { BLUE } else { NEUTRAL });
     page.canvas.open("bar", &row.name, &row.loss.to_string());
     let bar = Rectangle::new([(0.0, middle + 0.3), (loss, middle - 0.3)], colour.filled());
     bars.chart.draw_series([bar]).map_err(drawing)?;

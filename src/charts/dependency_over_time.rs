@@ -94,7 +94,7 @@ pub fn title(data: &Data) -> String {
         _ => {
             let (way, points) = (if moved > 0.0 { "up" } else { "down" }, moved.abs());
             let unit = if points == 1.0 { "point" } else { "points" };
-            format!("{now}, {way} {points} {unit} from {} in {}", percent(first), data.quarters[from])
+            format!("{now}, {way} {points} {unit} since {}", data.quarters[from])
         }
     }
 }
@@ -218,9 +218,12 @@ fn dot(plane: &mut Plane, at: (f64, f64), fill: RGBColor) -> Result<()> {
 fn direct_label(page: &Page, plane: &Plane, frame: Frame, panel: &Panel) {
     let Some(share) = panel.shares.last().copied().flatten() else { return };
     let level = panel.limits.and_then(|limits| theme::level(share, limits));
-    let colour = if level.is_some() { theme::colour(level) } else { INK };
     let y = plane.y(share).clamp(frame.y + 10.0, frame.y + frame.height) + LABEL * 0.35;
-    page.canvas.text((frame.x + frame.width + 10.0, y), &percent_with(share, 1), Type::new(LABEL, colour).bold());
+    page.canvas.text(
+        (frame.x + frame.width + 10.0, y),
+        &percent_with(share, 1),
+        Type::new(LABEL, theme::text_colour(level)).bold(),
+    );
 }
 
 fn legend(page: &Page, data: &Data) {
@@ -243,7 +246,12 @@ fn legend(page: &Page, data: &Data) {
 fn alt(data: &Data) -> String {
     let last = data.panels.iter().filter_map(|panel| {
         let share = panel.shares.last().copied().flatten()?;
-        Some(format!("the {} largest at {}", panel.customers, percent_with(share, 1)))
+        let who = if panel.customers == 1 {
+            "the largest customer".to_owned()
+        } else {
+            format!("the {} largest", panel.customers)
+        };
+        Some(format!("{who} at {}", percent_with(share, 1)))
     });
     let last = last.collect::<Vec<_>>().join(", ");
     let quarter = data.quarters.last().map_or("", String::as_str);

@@ -16,7 +16,7 @@ use plotters::style::RGBColor;
 /// The chart's name.
 pub const NAME: &str = "egg_basket";
 /// Eggs at most; the rest is gathered into one.
-const EGGS: usize = 420;
+const EGGS: usize = 520;
 /// The smallest share of positive revenue drawn as an egg of its own: below it an outline is a few pixels wide and its
 /// area no longer true.
 const SMALLEST: f64 = 0.000_25;
@@ -68,7 +68,7 @@ pub struct Share {
 pub fn read(report: &Report) -> Data {
     let positive = report.customer_amounts.iter().filter(|customer| customer.amount.amount > Amount::ZERO);
     let mut known: Vec<_> = positive.filter_map(|customer| customer.share.map(|share| (customer, share.0))).collect();
-    known.sort_by(|one, other| other.0.amount.amount.cmp(&one.0.amount.amount));
+    known.sort_by_key(|(customer, _)| std::cmp::Reverse(customer.amount.amount));
     let all: Amount = known.iter().map(|(customer, _)| customer.amount.amount).sum();
     let large = |(customer, _): &&(&_, f64)| amount_of(customer) >= all.to_f64() * SMALLEST;
     let drawn = known.iter().take(EGGS).take_while(large).count();
@@ -261,7 +261,8 @@ fn speckles(canvas: &Canvas, egg: &Egg, customers: u64) {
 }
 
 fn smaller(data: &Data) -> String {
-    format!("{} smaller customer{}", count(data.gathered), if data.gathered == 1 { "" } else { "s" })
+    let size = if data.eggs.is_empty() { "small" } else { "smaller" };
+    format!("{} {size} customer{}", count(data.gathered), if data.gathered == 1 { "" } else { "s" })
 }
 
 /// Inside an egg there is room for whole percents only, from 10 % up.
@@ -271,7 +272,7 @@ fn in_egg(share: f64) -> String {
 
 /// Writes the share and, where it fits in at most two lines, the name into an egg; nothing where the share does not fit.
 fn label(canvas: &Canvas, egg: &Egg, name: Option<&str>, share: &str, look: Type) {
-    let figure = (egg.radius * 0.36).min(66.0).max(18.0);
+    let figure = (egg.radius * 0.36).clamp(18.0, 66.0);
     if width(share, figure, true) > egg.radius * 1.5 {
         return;
     }
@@ -364,7 +365,7 @@ fn behaves(effective: f64) -> String {
 
 /// How to read the colours, and what is not in the basket though it is in the revenue.
 fn left_out(data: &Data) -> Vec<String> {
-    let mut notes = vec!["Amber from 10 % of revenue, orange from 20 %, red from 30 %.".to_owned()];
+    let mut notes = vec!["Amber from 10 %, orange from 20 %, red from 30 %.".to_owned()];
     if data.unassigned.amount != Amount::ZERO {
         let amount = money(data.unassigned, data.currency.as_deref());
         notes.push(format!("Not in the basket: {amount} that names no customer."));
@@ -379,5 +380,6 @@ fn alt(data: &Data) -> String {
     let listed = data.eggs.iter().take(5).map(|egg| format!("{} {}", egg.name, percent_with(egg.share, 1)));
     let listed: Vec<String> = listed.chain((data.gathered > 0).then(|| smaller(data))).collect();
     let behaves = data.effective.map_or_else(String::new, |effective| format!(" {}", behaves(effective)));
-    plain(&format!("A basket of {} eggs, area by revenue: {}.{behaves}", data.eggs.len(), listed.join(", ")))
+    let customers = customers(data.customers);
+    plain(&format!("A basket with an egg a customer, {customers}, area by revenue: {}.{behaves}", listed.join(", ")))
 }

@@ -102,7 +102,7 @@ struct Wall {
 #[must_use]
 pub fn pack(areas: &[f64], bowl: &Bowl) -> Vec<Egg> {
     let total: f64 = areas.iter().sum();
-    if areas.is_empty() || !(total > 0.0) {
+    if areas.is_empty() || total.is_nan() || total <= 0.0 {
         return Vec::new();
     }
     let contact = Contact::new();
@@ -279,7 +279,8 @@ impl Contact {
         let share = placed / sum;
         let above = round * self.look(share, offset);
         let below = round * self.look(1.0 - share, offset);
-        (dy > -above && dy < below).then_some(-above)
+        // A touching egg is clear; without the tolerance rounding would lift it on and on.
+        (dy > -above + 1e-6 && dy < below).then_some(-above)
     }
 
     fn look(&self, share: f64, offset: f64) -> f64 {

@@ -32,9 +32,9 @@ impl Page {
         canvas.rect((0.0, 0.0), (WIDTH, HEIGHT), &hex(PAPER));
         let below_title = heading(&canvas, title);
         let look = Type::new(fitting(measure, MEASURE, 20.0, false), MUTED);
-        canvas.text((MARGIN, below_title + 36.0), &fit(measure, look.size, false, INNER), look);
+        canvas.text((MARGIN, below_title + 44.0), &fit(measure, look.size, false, INNER), look);
         footnote(&canvas, report);
-        let top = below_title + 72.0;
+        let top = below_title + 78.0;
         let space = Frame { x: MARGIN, y: top, width: INNER, height: FOOT - 40.0 - top };
         Page { canvas, space, name, title: plain(title) }
     }
@@ -86,11 +86,21 @@ pub fn window(report: &Report) -> String {
 /// The title in one line as large as it fits, or in two; returns the last baseline.
 fn heading(canvas: &Canvas, title: &str) -> f64 {
     let size = fitting(title, TITLE, SMALLEST_TITLE, true);
-    let lines = wrap(title, size, true, INNER, 2);
+    let lines = balanced(title, size);
     for (at, line) in lines.iter().enumerate() {
         canvas.text((MARGIN, 92.0 + at as f64 * size * 1.16), line, Type::new(size, INK).bold());
     }
     92.0 + (lines.len() as f64 - 1.0) * size * 1.16
+}
+
+/// One line, or two of about the same length.
+fn balanced(title: &str, size: f64) -> Vec<String> {
+    if width(title, size, true) <= INNER {
+        return vec![title.to_owned()];
+    }
+    let narrower = (11..20).map(|part| wrap(title, size, true, INNER * f64::from(part) / 20.0, 2));
+    let whole = |lines: &Vec<String>| !lines.iter().any(|line| line.ends_with('…'));
+    narrower.into_iter().find(whole).unwrap_or_else(|| wrap(title, size, true, INNER, 2))
 }
 
 /// The largest size between `least` and `most` at which `line` fits the page; `least` where none does.

@@ -4,7 +4,7 @@ use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, Type, hex};
 use crate::charts::page::{Page, card, reason, window};
-use crate::charts::text::{money, money_value, percent, percent_with, plain, width};
+use crate::charts::text::{money, money_tick, percent, percent_with, plain, width};
 use crate::charts::theme::{BLUE, INK, LABEL, MUTED, PALE, RULE, SMALL};
 use crate::error::Result;
 use crate::model::Report;
@@ -159,7 +159,7 @@ fn grid(page: &Page, plane: &Plane, frame: Frame, data: &Data, scale: &Axis) {
         let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
         page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
         let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
-        let label = if tick == 0.0 { "0".to_owned() } else { money_value(tick, data.currency.as_deref()) };
+        let label = if tick == 0.0 { "0".to_owned() } else { money_tick(tick, data.currency.as_deref()) };
         page.canvas.text((frame.x - 14.0, y + SMALL * 0.35), &label, look);
     }
 }

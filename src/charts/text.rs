@@ -128,7 +128,20 @@ pub fn money_value(value: f64, currency: Option<&str>) -> String {
     }
 }
 
+/// Money on an axis: as [`money_value`] without needless zeros, `EUR 8 m`.
+#[must_use]
+pub fn money_tick(value: f64, currency: Option<&str>) -> String {
+    let printed = money_value(value, currency);
+    let Some((number, unit)) = printed.rsplit_once(TIE) else { return printed };
+    let short = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+    format!("{short}{TIE}{unit}")
+}
+
 fn compact(value: f64) -> String {
+    // Beyond the words there are for it, a power of ten is shorter than its zeros.
+    if value >= 1e16 {
+        return format!("{value:.2e}");
+    }
     let units = [(1.0, ""), (1e3, "k"), (1e6, "m"), (1e9, "bn"), (1e12, "tn")];
     // Half a digit early, so that 999.6 k reads as 1.00 m and not as 1,000 k.
     let unit = units.iter().rev().find(|(one, _)| value >= one * 0.9995).unwrap_or(&units[0]);
@@ -144,7 +157,7 @@ pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

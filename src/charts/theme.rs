@@ -59,6 +59,16 @@ pub fn level(share: f64, limits: [f64; 3]) -> Option<Severity> {
     limits.iter().zip(levels).rev().find(|(limit, _)| share >= **limit).map(|(_, level)| level)
 }
 
+/// The colour of text about a mark: amber is darkened, since it is hard to read on paper.
+#[must_use]
+pub fn text_colour(level: Option<Severity>) -> RGBColor {
+    match level {
+        None => INK,
+        Some(Severity::Watch) => RGBColor(150, 98, 0),
+        past => colour(past),
+    }
+}
+
 /// The colour of a mark past a limit, or within limits.
 #[must_use]
 pub fn colour(level: Option<Severity>) -> RGBColor {

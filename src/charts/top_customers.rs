@@ -83,13 +83,7 @@ pub fn title(data: &Data) -> String {
         0 => format!("No customer reaches 10 % of revenue; the largest, {name}, is {}", percent(first.share)),
         1 if data.others == 0 && data.bars.len() == 1 => format!("{name} is the only customer"),
         1 => format!("One customer, {name}, is {} of revenue", percent(first.share)),
-        many => {
-            let all = percent(together);
-            format!(
-                "{many} customers are each at least 10 % of revenue; together they are {all}, {name} alone {}",
-                percent(first.share)
-            )
-        }
+        many => format!("{many} customers reach 10 % of revenue each, and {} together", percent(together)),
     }
 }
 
@@ -107,7 +101,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let space = page.space;
     let rows = data.bars.len() as f64;
     let note = if data.others > 0 { 46.0 } else { 0.0 };
-    let height = ((space.height - note - 34.0) / rows).min(76.0);
+    let height = ((space.height - note - 34.0) / rows).min(104.0);
     let plot =
         Frame { x: space.x + NAMES, y: space.y + 34.0, width: space.width - NAMES - VALUES, height: height * rows };
     let limit = data.total.to_f64() * LARGEST[0];
@@ -163,9 +157,12 @@ fn draw_bar(page: &Page, plane: &mut Plane, data: &Data, row: usize, bar: &Bar) 
     let baseline = middle + size * 0.35;
     canvas.text((plane.x(0.0) - 18.0, baseline), &name, look(INK).anchor(Anchor::End));
     let (x, share) = (plane.x(bar.amount.to_f64().max(thin.unwrap_or(0.0))) + 16.0, percent_with(bar.share, 1));
+    let (amount, after) = (money(bar.amount, data.currency.as_deref()), width(&share, size, level.is_some()) + 18.0);
+    // A plate of paper, so that the limit's line does not run through the figures.
+    let plate = after + width(&amount, size, false) + 12.0;
+    canvas.rect((x - 6.0, middle - size * 0.52), (plate, size * 1.04), &hex(theme::PAPER));
     canvas.text((x, baseline), &share, look(INK));
-    let x = x + width(&share, size, level.is_some()) + 18.0;
-    canvas.text((x, baseline), &money(bar.amount, data.currency.as_deref()), Type::new(size, MUTED));
+    canvas.text((x + after, baseline), &amount, Type::new(size, MUTED));
     Ok(())
 }
 

@@ -1,6 +1,10 @@
 //! One integration binary: linking the engine takes long, so it is linked once.
 
+// A test stops at the first thing that is not as it should be, and says where.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod books;
+mod charts;
 mod cli;
 mod demo;
 mod gold;

@@ -1,0 +1,425 @@
+//! The charts are true (areas, no overlap), whole (inside the canvas, no label on another) and say what the numbers say.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop there
+
+use eggbasket::charts::{
+    self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, text, top_customers,
+};
+use eggbasket::model::{
+    Concentration, Customer, CustomerAmount, CustomerExposure, History, RecurringMonth, Report, Window,
+};
+use eggbasket::period::Month;
+use eggbasket::unit::{Amount, Money, Ratio};
+use resvg::usvg::{Group, Node, Rect, roxmltree::Document};
+use std::time::{Duration, Instant};
+
+fn money(value: f64) -> Money {
+    Money::new(Amount((value * 100.0).round() as i128 * 10_000), 2)
+}
+
+/// A report on customers with the given revenue, the largest first, named by `name`.
+fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
+    let total: f64 = amounts.iter().sum();
+    let share = |amount: f64| (total > 0.0).then_some(Ratio(amount / total));
+    let mut report = Report { as_of: "2026-09-30".into(), currency: Some("EUR".into()), ..Report::default() };
+    report.reliable = true;
+    report.window = Window { from: "2025-10-01".into(), to: "2026-09-30".into(), months: 12, months_covered: 12 };
+    report.concentration = concentration(amounts);
+    report.customer_amounts = (0..amounts.len())
+        .filter(|&at| amounts[at] > 0.0)
+        .map(|at| CustomerAmount {
+            customer: at.to_string(),
+            name: name(at),
+            amount: money(amounts[at]),
+            share: share(amounts[at]),
+        })
+        .collect();
+    report.top_customers = (0..amounts.len().min(20))
+        .map(|at| Customer {
+            rank: at as u64 + 1,
+            customer: at.to_string(),
+            name: name(at),
+            amount: money(amounts[at]),
+            share: share(amounts[at]),
+            amount_before: Some(money(amounts[at] * 0.9)),
+            ..Customer::default()
+        })
+        .collect();
+    let months = (0..36).map(|at| Month(2023 * 12 + 9 + at));
+    report.recurring.monthly = months
+        .map(|period| RecurringMonth { period, recurring: money(total / 15.0), other: money(total / 60.0) })
+        .collect();
+    report.recurring.share = Some(Ratio(0.8));
+    report.recurring.mrr = Some(money(total / 15.0));
+    report.history = (0..9).map(|at| quarter(at, 12, concentration(amounts))).collect();
+    exposures(&mut report, amounts, name);
+    report
+}
+
+fn concentration(amounts: &[f64]) -> Concentration {
+    let positive: Vec<f64> = amounts.iter().copied().filter(|amount| *amount > 0.0).collect();
+    let total: f64 = positive.iter().sum();
+    let squares: f64 = positive.iter().map(|amount| (amount / total).powi(2)).sum();
+    let mut found = Concentration {
+        total: money(amounts.iter().sum()),
+        positive_total: money(total),
+        customers: positive.len() as u64,
+        effective_customers: (total > 0.0).then(|| Ratio(1.0 / squares)),
+        ..Concentration::default()
+    };
+    for rank in [1, 5, 10] {
+        let share = positive.iter().take(rank).sum::<f64>() / total;
+        found.cr.insert(rank.to_string(), (total > 0.0).then_some(Ratio(share)));
+    }
+    found
+}
+
+fn quarter(at: i32, months_covered: u32, concentration: Concentration) -> History {
+    let month = Month(2024 * 12 + 8 + at * 3);
+    History { period: month.quarter(), as_of: month.last_day().to_string(), months_covered, concentration }
+}
+
+fn exposures(report: &mut Report, amounts: &[f64], name: impl Fn(usize) -> String) {
+    let exposed = (0..amounts.len()).filter(|&at| amounts[at] > 0.0).map(|at| CustomerExposure {
+        customer: at.to_string(),
+        name: name(at),
+        arr: money(amounts[at]),
+        probability: Ratio(0.1),
+        low: Ratio(0.05),
+        high: Ratio(0.2),
+        source: String::new(),
+        exposure: money(amounts[at] * 0.1),
+    });
+    report.churn_exposure.by_customer = exposed.collect();
+    report.churn_exposure.horizon_months = 12;
+    report.churn_exposure.expected_loss = Some(money(amounts.iter().sum::<f64>() * 0.1));
+    report.churn_exposure.expected_loss_share = Some(Ratio(0.1));
+}
+
+fn book(amounts: &[f64]) -> Report {
+    named(amounts, |at| format!("Customer {at}"))
+}
+
+/// A long tail after one customer with `share` of revenue.
+fn whale(customers: usize, share: f64) -> Vec<f64> {
+    let mut tail: Vec<f64> = (1..customers).map(|rank| (rank as f64).powf(-0.8)).collect();
+    let sum: f64 = tail.iter().sum();
+    tail.iter_mut().for_each(|amount| *amount *= (1.0 - share) / sum);
+    std::iter::once(share).chain(tail).map(|amount| amount * 84.2e6).collect()
+}
+
+/// An egg read back from the SVG.
+struct Egg {
+    value: f64,
+    name: String,
+    x: f64,
+    y: f64,
+    radius: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Egg {
+    fn area(&self) -> f64 {
+        std::f64::consts::PI / 2.0 * self.radius * (self.top + self.bottom)
+    }
+
+    fn holds(&self, x: f64, y: f64) -> bool {
+        let height = if y < self.y { self.top } else { self.bottom };
+        ((x - self.x) / self.radius).powi(2) + ((y - self.y) / height).powi(2) < 1.0
+    }
+
+    fn outline(&self) -> Vec<(f64, f64)> {
+        let angles = (0..360).map(|at| f64::from(at).to_radians().sin_cos());
+        let point = |(sin, cos): (f64, f64)| {
+            (self.x + self.radius * cos, self.y + if sin < 0.0 { self.top } else { self.bottom } * sin)
+        };
+        angles.map(point).collect()
+    }
+}
+
+fn eggs(svg: &str) -> Vec<Egg> {
+    let document = Document::parse(svg).unwrap();
+    let groups =
+        document.descendants().filter(|node| node.attribute("class").is_some_and(|class| class.starts_with("egg")));
+    groups
+        .map(|group| {
+            let path = group.children().find(|node| node.has_tag_name("path")).unwrap();
+            let data = path.attribute("d").unwrap().replace(['M', 'A', 'Z'], " ");
+            let n: Vec<f64> = data.split_whitespace().map(|number| number.parse().unwrap()).collect();
+            let value = group.attribute("data-value").unwrap().parse().unwrap();
+            let name = group.attribute("data-name").unwrap().to_owned();
+            Egg { value, name, x: (n[0] + n[7]) / 2.0, y: n[1], radius: n[2], top: n[3], bottom: n[10] }
+        })
+        .collect()
+}
+
+fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
+    for node in group.children() {
+        match node {
+            Node::Group(group) => texts(group, found),
+            Node::Text(text) => {
+                let line = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                found.push((line, text.flattened().abs_bounding_box()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Well-formed, described, inside the canvas, and no label on another.
+fn assert_whole(drawing: &Drawing) {
+    let document = Document::parse(&drawing.svg).unwrap();
+    let root = document.root_element();
+    assert_eq!(root.attribute("role"), Some("img"));
+    for (tag, told) in [("title", &drawing.title), ("desc", &drawing.alt)] {
+        let element = root.children().find(|node| node.has_tag_name(tag)).unwrap();
+        assert_eq!(element.text(), Some(told.as_str()));
+        assert!(root.attribute("aria-labelledby").unwrap().contains(element.attribute("id").unwrap()));
+    }
+    let tree = charts::tree(&drawing.svg).unwrap();
+    let bounds = tree.root().abs_stroke_bounding_box();
+    let inside = |low: f32, high: f32, most: f32| low >= -0.01 && high <= most + 0.01;
+    assert!(
+        inside(bounds.left(), bounds.right(), 1920.0) && inside(bounds.top(), bounds.bottom(), 1080.0),
+        "{}: {bounds:?}",
+        drawing.name
+    );
+    let mut lines = Vec::new();
+    texts(tree.root(), &mut lines);
+    assert!(lines.len() >= 3, "{} says too little", drawing.name);
+    for (at, (line, one)) in lines.iter().enumerate() {
+        assert!(one.left() >= 8.0 && one.right() <= 1912.0, "{}: `{line}` leaves the page at {one:?}", drawing.name);
+        for (next, other) in &lines[at + 1..] {
+            let across = one.right().min(other.right()) - one.left().max(other.left());
+            let down = one.bottom().min(other.bottom()) - one.top().max(other.top());
+            assert!(across < 0.5 || down < 0.5, "{}: `{line}` lies on `{next}`: {one:?} {other:?}", drawing.name);
+        }
+    }
+}
+
+fn assert_all_whole(report: &Report) {
+    for name in charts::names() {
+        let started = Instant::now();
+        let drawing = charts::draw(name, report).unwrap();
+        assert!(started.elapsed() < Duration::from_secs(20), "{name} took {:?}", started.elapsed());
+        assert_eq!(drawing.name, name);
+        assert_whole(&drawing);
+    }
+}
+
+fn assert_true(svg: &str) -> Vec<Egg> {
+    let eggs = eggs(svg);
+    let scale = eggs.iter().map(Egg::area).sum::<f64>() / eggs.iter().map(|egg| egg.value).sum::<f64>();
+    for (at, egg) in eggs.iter().enumerate() {
+        let error = egg.area() / (egg.value * scale) - 1.0;
+        assert!(error.abs() < 0.01, "{}: its area is off by {:.2} %", egg.name, error * 100.0);
+        for other in &eggs[at + 1..] {
+            let near = (egg.x - other.x).abs() < egg.radius + other.radius;
+            let touches = |one: &Egg, other: &Egg| one.outline().iter().any(|&(x, y)| other.holds(x, y));
+            assert!(!near || !touches(egg, other) && !touches(other, egg), "{} and {} overlap", egg.name, other.name);
+        }
+    }
+    eggs
+}
+
+#[test]
+fn eggs_are_true_and_apart() {
+    let books = [
+        vec![5e6],
+        vec![5.0, 3.0, 1.2],
+        vec![25.0, 20.0, 15.0, 10.0, 8.0, 7.0, 6.0, 5.0, 4.0],
+        whale(240, 0.314),
+        vec![1e5; 500],
+    ];
+    for amounts in books {
+        let drawing = charts::draw("egg_basket", &book(&amounts)).unwrap();
+        assert_eq!(assert_true(&drawing.svg).len(), amounts.len());
+    }
+}
+
+#[test]
+fn a_long_tail_is_gathered_into_one_true_egg() {
+    let amounts = whale(17_000, 0.05);
+    let report = book(&amounts);
+    let data = egg_basket::read(&report);
+    assert_eq!(data.eggs.len() as u64 + data.gathered, 17_000);
+    let eggs = assert_true(&charts::draw("egg_basket", &report).unwrap().svg);
+    assert_eq!(eggs.len(), data.eggs.len() + 1);
+    let gathered = eggs.iter().find(|egg| egg.name.contains("smaller customers")).unwrap();
+    let tail: f64 = amounts[data.eggs.len()..].iter().sum();
+    assert!((gathered.value / tail - 1.0).abs() < 1e-3);
+}
+
+#[test]
+fn bars_are_as_long_as_their_values() {
+    let drawing = charts::draw("top_customers", &book(&whale(40, 0.3))).unwrap();
+    let document = Document::parse(&drawing.svg).unwrap();
+    let bars = document.descendants().filter(|node| matches!(node.attribute("class"), Some("bar" | "before")));
+    let lengths: Vec<f64> = bars
+        .map(|bar| {
+            let data =
+                bar.children().find(|node| node.has_tag_name("path")).unwrap().attribute("d").unwrap().to_owned();
+            let n: Vec<f64> =
+                data.replace(['M', 'L'], " ").split_whitespace().map(|number| number.parse().unwrap()).collect();
+            (n[2] - n[0]).abs() / bar.attribute("data-value").unwrap().parse::<f64>().unwrap()
+        })
+        .collect();
+    assert_eq!(lengths.len(), 40);
+    assert!(lengths.iter().all(|length| (length / lengths[0] - 1.0).abs() < 0.01), "{lengths:?}");
+}
+
+#[test]
+fn charts_of_ordinary_books_are_whole() {
+    for amounts in [whale(240, 0.314), whale(60, 0.05), vec![5.0, 3.0, 1.2], vec![7e4; 10]] {
+        assert_all_whole(&book(&amounts));
+    }
+}
+
+#[test]
+fn charts_of_degenerate_books_are_whole() {
+    for amounts in
+        [vec![], vec![1e6], vec![0.0; 3], vec![-5.0, -7.0], vec![0.01, 0.01], vec![1e21, 1e21, 5.0], vec![100.0, -60.0]]
+    {
+        assert_all_whole(&book(&amounts));
+    }
+}
+
+#[test]
+fn ten_thousand_customers_are_whole() {
+    assert_all_whole(&book(&whale(10_000, 0.12)));
+}
+
+#[test]
+fn any_name_is_drawn_safely() {
+    let names = [
+        "W".repeat(500),
+        "a\u{0}\u{1b}[31m\u{202e}b\nc".into(),
+        "🥚🧺 emoji".into(),
+        "שלום עולם".into(),
+        "<b>&\"'</b>".into(),
+        "  ".into(),
+        "广州电子".into(),
+        "word ".repeat(100),
+    ];
+    let amounts = [31.0, 22.0, 13.0, 12.0, 10.0, 5.0, 4.0, 3.0];
+    let report = named(&amounts, |at| names[at].clone());
+    assert_all_whole(&report);
+    let svg = charts::draw("top_customers", &report).unwrap().svg;
+    assert!(svg.contains("&lt;b&gt;&amp;") && !svg.contains("<b>"));
+    assert!(!svg.chars().any(|letter| letter.is_control() && letter != '\n') && !svg.contains('\u{202e}'));
+}
+
+#[test]
+fn an_empty_report_gives_cards_that_say_why() {
+    let mut report = Report::default();
+    report.recurring.reasons.insert("share_reason".into(), "the ledger has no kinds".into());
+    for name in charts::names() {
+        let drawing = charts::draw(name, &report).unwrap();
+        assert!(drawing.title.ends_with("nothing to draw"), "{}", drawing.title);
+        assert_whole(&drawing);
+    }
+    let card = charts::draw("recurring_over_time", &report).unwrap();
+    assert!(card.alt.contains("The ledger has no kinds."), "{}", card.alt);
+}
+
+#[test]
+fn months_of_credits_hang_below_zero() {
+    let mut report = book(&[10.0, 5.0]);
+    report.recurring.monthly[3].other = money(-4.0);
+    report.recurring.monthly[5].recurring = money(-2.0);
+    report.recurring.monthly[6] = RecurringMonth { period: Month(24_300), recurring: money(-1.0), other: money(-1.0) };
+    assert_whole(&charts::draw("recurring_over_time", &report).unwrap());
+    report.recurring.monthly.truncate(1);
+    assert_whole(&charts::draw("recurring_over_time", &report).unwrap());
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    let report = book(&whale(120, 0.2));
+    assert_eq!(charts::draw_all(&report).unwrap(), charts::draw_all(&report).unwrap());
+}
+
+#[test]
+fn titles_say_what_the_numbers_say() {
+    let title = |amounts: &[f64]| egg_basket::title(&egg_basket::read(&book(amounts)));
+    assert_eq!(
+        title(&[31.4, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 8.0, 6.6]),
+        "One customer is 31 % of revenue: too many eggs in one basket".replace("31 %", "31\u{a0}%")
+    );
+    assert!(title(&[1.0; 40]).starts_with("No customer reaches 10 % of revenue"));
+    assert!(
+        title(&[15.0, 12.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 1.0])
+            .starts_with("2 customers are 27\u{a0}% of revenue")
+    );
+    let top = top_customers::title(&top_customers::read(&book(&[60.0, 20.0, 15.0, 5.0])));
+    assert_eq!(text::plain(&top), "3 customers reach 10 % of revenue each, and 95 % together");
+    let churn = churn_exposure::title(&churn_exposure::read(&book(&[3e6, 1e6])));
+    assert_eq!(text::plain(&churn), "Expect to lose EUR 400 k (10 % of ARR) in 12 months; Customer 0 alone EUR 300 k");
+}
+
+#[test]
+fn dependency_is_told_from_the_first_covered_year() {
+    let mut report = book(&[1.0]);
+    let at = |share: f64| {
+        let mut found = concentration(&[1.0; 40]);
+        found.cr.insert("10".into(), Some(Ratio(share)));
+        found
+    };
+    report.history =
+        vec![quarter(0, 6, at(0.9)), quarter(1, 12, at(0.41)), quarter(2, 12, at(0.45)), quarter(3, 12, at(0.62))];
+    let title = dependency_over_time::title(&dependency_over_time::read(&report));
+    assert_eq!(text::plain(&title), "The ten largest customers bring 62 % of revenue, up 21 points since 2024-Q4");
+}
+
+#[test]
+fn a_share_never_prints_as_a_limit_it_has_not_met() {
+    for (share, decimals, printed) in [
+        (0.1, 1, "10.0 %"),
+        (0.099_996, 1, "<10.0 %"),
+        (0.099_6, 1, "9.96 %"),
+        (0.299_7, 0, "<30 %"),
+        (0.314, 0, "31 %"),
+        (1.0, 1, "100.0 %"),
+        (0.999_9, 1, "99.99 %"),
+        (0.000_01, 1, "<0.1 %"),
+        (0.0, 1, "0.0 %"),
+    ] {
+        assert_eq!(text::plain(&text::percent_with(share, decimals)), printed, "{share}");
+    }
+}
+
+#[test]
+fn money_reads_in_three_digits() {
+    for (value, printed) in [
+        (84.2e6, "EUR 84.2 m"),
+        (912e3, "EUR 912 k"),
+        (999.96e3, "EUR 1.00 m"),
+        (0.0, "EUR 0"),
+        (-1.5e9, "EUR −1.50 bn"),
+        (17.4, "EUR 17"),
+    ] {
+        assert_eq!(text::plain(&text::money_value(value, Some("EUR"))), printed);
+    }
+}
+
+#[test]
+fn an_axis_refuses_what_plotters_hangs_on() {
+    for (low, high) in [(f64::NAN, 1.0), (0.0, f64::INFINITY), (-1e308, 1e308), (2.0, 1.0)] {
+        assert!(Axis::exact(low, high, 5).is_err());
+    }
+    let flat = Axis::exact(7.0, 7.0, 5).unwrap();
+    assert!(flat.low() < 7.0 && flat.high() > 7.0 && !flat.ticks().is_empty());
+    let bars = Axis::bars([3.0, 8.7], 5).unwrap();
+    assert_eq!((bars.low(), bars.high(), bars.ticks().len()), (0.0, 10.0, 6));
+}
+
+#[test]
+fn a_png_is_as_wide_as_asked_and_needs_no_font_of_the_machine() {
+    let drawing = charts::draw("top_customers", &book(&[5.0, 3.0])).unwrap();
+    let png = charts::png(&drawing.svg, 480).unwrap();
+    let size = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
+    assert_eq!((&png[1..4], size(16), size(20)), (b"PNG".as_slice(), 480, 270));
+    assert!(charts::png(&drawing.svg, 0).is_err() && charts::png(&drawing.svg, 1_000_000).is_err());
+    assert!(charts::draw("no_such_chart", &book(&[1.0])).unwrap_err().hint.unwrap().contains("egg_basket"));
+}
