@@ -108,7 +108,10 @@ async fn register_period(engine: &Engine, source: &Source, config: &Config, firs
         source.last_month.0,
         config.window_months(),
         i32::from(source.has_kinds),
-        source.currency.as_ref().map_or("cast(null as varchar)".to_owned(), |code| format!("'{}'", code.replace('\'', "''"))),
+        source
+            .currency
+            .as_ref()
+            .map_or("cast(null as varchar)".to_owned(), |code| format!("'{}'", code.replace('\'', "''"))),
     );
     engine.view("params", &params).await?;
     let rows: Vec<String> = (first.0..=source.last_month.0).map(|index| month_row(Month(index))).collect();

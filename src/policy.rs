@@ -53,11 +53,35 @@ const NONE: f64 = f64::NAN;
 pub const RULES: &[Rule] = &[
     rule("W01", "largest customer", Unit::Share, [0.10, 0.20, 0.30], "ASC 280 / IFRS 8 (10 %); receivables caps; CSRC"),
     rule("W03", "top 5 customers", Unit::Share, [0.25, 0.50, 0.70], "M&A practice; ours"),
-    rule("W04", "top 10 customers", Unit::Share, [0.30, 0.50, 0.70], "key-account practice: ten head customers giving 30 %; ours"),
-    rule("W05", "HHI", Unit::Index, [1000.0, 1800.0, 2500.0], "US merger guidelines 1992, 2023, 2010, borrowed from markets"),
-    rule("W06", "HHI growth in 12 months", Unit::Index, [100.0, 200.0, NONE], "US merger guidelines, borrowed from markets"),
+    rule(
+        "W04",
+        "top 10 customers",
+        Unit::Share,
+        [0.30, 0.50, 0.70],
+        "key-account practice: ten head customers giving 30 %; ours",
+    ),
+    rule(
+        "W05",
+        "HHI",
+        Unit::Index,
+        [1000.0, 1800.0, 2500.0],
+        "US merger guidelines 1992, 2023, 2010, borrowed from markets",
+    ),
+    rule(
+        "W06",
+        "HHI growth in 12 months",
+        Unit::Index,
+        [100.0, 200.0, NONE],
+        "US merger guidelines, borrowed from markets",
+    ),
     rule("W07", "head's lead in recurring revenue", Unit::Points, [0.05, 0.10, 0.20], "ours"),
-    falling("W14", "gross revenue retention", Unit::Share, [0.90, 0.85, 0.82], "KeyBanc/Sapphire 2024: median 91 %, lower quartile 82 %"),
+    falling(
+        "W14",
+        "gross revenue retention",
+        Unit::Share,
+        [0.90, 0.85, 0.82],
+        "KeyBanc/Sapphire 2024: median 91 %, lower quartile 82 %",
+    ),
     falling("W15", "net revenue retention", Unit::Share, [1.00, 0.95, 0.90], "ours"),
     rule("W16", "fall of a large customer's quarter", Unit::Share, [0.15, 0.25, 0.50], "Twilio/Uber 2017: −24 %; ours"),
     rule("W19", "shared dependency", Unit::Share, [0.30, 0.50, 0.70], "ours"),
@@ -91,7 +115,8 @@ impl Policy {
         for (id, levels) in &config.thresholds {
             let rule = rules.iter_mut().find(|rule| rule.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
                 let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-                Error::usage(format!("`thresholds.{id}` names no warning")).hint(format!("there are {}", known.join(", ")))
+                Error::usage(format!("`thresholds.{id}` names no warning"))
+                    .hint(format!("there are {}", known.join(", ")))
             })?;
             for (slot, level) in rule.levels.iter_mut().zip([levels.watch, levels.warning, levels.critical]) {
                 *slot = level.unwrap_or(*slot);
@@ -128,7 +153,11 @@ impl Rule {
     /// The severest level that `value` is past.
     #[must_use]
     pub fn severity(&self, value: f64) -> Option<Severity> {
-        self.by_severity().into_iter().rev().find(|(_, level)| self.is_past(value, *level)).map(|(severity, _)| severity)
+        self.by_severity()
+            .into_iter()
+            .rev()
+            .find(|(_, level)| self.is_past(value, *level))
+            .map(|(severity, _)| severity)
     }
 
     /// The level of a severity.

@@ -39,12 +39,7 @@ pub struct Query {
 
 macro_rules! query {
     ($file:literal, $keep:ident, $role:ident) => {
-        Query {
-            file: $file,
-            text: include_str!(concat!("../queries/", $file)),
-            keep: Keep::$keep,
-            role: Role::$role,
-        }
+        Query { file: $file, text: include_str!(concat!("../queries/", $file)), keep: Keep::$keep, role: Role::$role }
     };
 }
 
@@ -117,7 +112,8 @@ impl Query {
     /// The SELECT without its header.
     #[must_use]
     pub fn sql(&self) -> &'static str {
-        let header: usize = self.text.lines().take_while(|line| line.starts_with("--")).map(|line| line.len() + 1).sum();
+        let header: usize =
+            self.text.lines().take_while(|line| line.starts_with("--")).map(|line| line.len() + 1).sum();
         &self.text[header.min(self.text.len())..]
     }
 

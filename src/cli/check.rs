@@ -30,7 +30,9 @@ pub(crate) struct Options {
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let names: Vec<&str> = QUERIES.iter().filter(|query| query.role == Role::Check).map(|query| query.name()).collect();
     if let Some(only) = options.only.as_deref().filter(|only| !names.contains(only)) {
-        return Err(Error::usage(format!("there is no check `{only}`")).hint(format!("the checks are {}", names.join(", "))));
+        return Err(
+            Error::usage(format!("there is no check `{only}`")).hint(format!("the checks are {}", names.join(", ")))
+        );
     }
     let loaded = input::load(&options.input).await?;
     let mut outcomes = loaded.run.checks()?;
@@ -56,13 +58,19 @@ fn table(outcomes: &[CheckOutcome]) -> Result<String> {
     let mut text = String::new();
     for outcome in outcomes {
         let rows = outcome.rows.rows();
-        let _ = writeln!(text, "{:<8} {:<24} {}", verdict(outcome), outcome.query.name(), outcome.query.header("formula"));
+        let _ =
+            writeln!(text, "{:<8} {:<24} {}", verdict(outcome), outcome.query.name(), outcome.query.header("formula"));
         if rows > 0 {
             let listed = print::table(outcome.rows.batch(), LISTED)?;
             text += &listed.lines().map(|line| format!("    {line}\n")).collect::<String>();
         }
         if rows > LISTED {
-            let _ = writeln!(text, "    and {} more rows; `--only {} --format csv` lists them all", rows - LISTED, outcome.query.name());
+            let _ = writeln!(
+                text,
+                "    and {} more rows; `--only {} --format csv` lists them all",
+                rows - LISTED,
+                outcome.query.name()
+            );
         }
     }
     Ok(text)

@@ -36,7 +36,12 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         let rows = loaded.run.engine.table(query.name(), query.sql()).await?;
         let _ = writeln!(text, "\n{}", print::table(rows.batch(), SHOWN)?);
         if rows.rows() > SHOWN {
-            let _ = writeln!(text, "and {} more rows; `eggbasket sql 'select * from {}' LEDGER` lists them all", rows.rows() - SHOWN, query.name());
+            let _ = writeln!(
+                text,
+                "and {} more rows; `eggbasket sql 'select * from {}' LEDGER` lists them all",
+                rows.rows() - SHOWN,
+                query.name()
+            );
         }
     }
     say(&text)?;

@@ -115,9 +115,8 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
         None => {}
     }
     if let Some(text) = &rules.as_of {
-        let date = parse_date(text).ok_or_else(|| {
-            Error::usage(format!("`--as-of {text}` is not a date")).hint("write it as in 2026-09-30")
-        })?;
+        let date = parse_date(text)
+            .ok_or_else(|| Error::usage(format!("`--as-of {text}` is not a date")).hint("write it as in 2026-09-30"))?;
         config.as_of = Some(date);
     }
     if config.window_months() == 0 || config.window_months() > 120 {
@@ -138,7 +137,9 @@ fn partitions(rules: &Rules) -> Result<usize> {
 /// A default output folder's path, checked not to be a file.
 pub(crate) fn folder(path: &Path) -> Result<&Path> {
     if path.exists() && !path.is_dir() {
-        return Err(Error::output(format!("`{}` is a file, not a folder", path.display())).hint("choose another `--out`"));
+        return Err(
+            Error::output(format!("`{}` is a file, not a folder", path.display())).hint("choose another `--out`")
+        );
     }
     Ok(path)
 }

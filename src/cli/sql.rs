@@ -29,4 +29,3 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     say(&text)?;
     Ok(ExitCode::SUCCESS)
 }
-

@@ -208,7 +208,8 @@ impl Judge<'_> {
             percent(of_recurring),
             percent(of_total),
         );
-        let clears_when = "smaller customers' share of recurring revenue comes near their share of all revenue".to_owned();
+        let clears_when =
+            "smaller customers' share of recurring revenue comes near their share of all revenue".to_owned();
         self.at_once("W07", Case { value: of_recurring - of_total, message, customers, money, clears_when })
     }
 
@@ -216,7 +217,8 @@ impl Judge<'_> {
     pub(super) fn shared_dependencies(&self) -> Vec<Finding> {
         let worst = |(dimension, noun): &(&str, &str)| {
             let values = self.report.dimensions.get(*dimension)?;
-            let largest = values.iter().find(|value| value.value.is_some() && self.is_shared(dimension, value, values))?;
+            let largest =
+                values.iter().find(|value| value.value.is_some() && self.is_shared(dimension, value, values))?;
             self.shared_dependency(noun, largest)
         };
         SHARED.iter().filter_map(worst).collect()
@@ -239,7 +241,10 @@ impl Judge<'_> {
         let rule = self.policy.rule("W19")?;
         let reached = rule.level(rule.severity(share)?);
         let clears_when = self.share_clears(value.amount, reached, rule.mildest(), "customers elsewhere");
-        self.at_once("W19", Case { value: share, message, customers: Vec::new(), money: Some(value.amount), clears_when })
+        self.at_once(
+            "W19",
+            Case { value: share, message, customers: Vec::new(), money: Some(value.amount), clears_when },
+        )
     }
 }
 

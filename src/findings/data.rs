@@ -14,7 +14,8 @@ impl Judge<'_> {
     fn net_negative(&self) -> Option<Finding> {
         let concentration = &self.report.concentration;
         let ratio = concentration.negative_ratio?.0;
-        let negative = concentration.total.amount - concentration.positive_total.amount - concentration.unassigned.amount;
+        let negative =
+            concentration.total.amount - concentration.positive_total.amount - concentration.unassigned.amount;
         let money = Money::new(negative, concentration.total.decimals);
         let message = format!(
             "{} with more given back than earned ({}, {} of positive revenue) are in no index.",
@@ -23,7 +24,10 @@ impl Judge<'_> {
             percent(ratio),
         );
         let clears_when = "credit notes are booked against the customers and years they belong to".to_owned();
-        self.at_once("W25.negative", Case { value: ratio, message, customers: Vec::new(), money: Some(money), clears_when })
+        self.at_once(
+            "W25.negative",
+            Case { value: ratio, message, customers: Vec::new(), money: Some(money), clears_when },
+        )
     }
 
     fn unassigned(&self) -> Option<Finding> {
@@ -36,7 +40,9 @@ impl Judge<'_> {
             percent(share),
             self.money(concentration.unassigned),
         );
-        let clears_when = "these rows are given a customer_id; `eggbasket check --only unassigned_revenue` lists their months".to_owned();
+        let clears_when =
+            "these rows are given a customer_id; `eggbasket check --only unassigned_revenue` lists their months"
+                .to_owned();
         let money = Some(concentration.unassigned);
         self.at_once("W25.unassigned", Case { value: share, message, customers: Vec::new(), money, clears_when })
     }

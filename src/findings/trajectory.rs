@@ -50,7 +50,8 @@ impl Judge<'_> {
             percent(nrr),
             self.money(lost),
         );
-        let clears_when = format!("last year's customers bring at least {} of what they brought", percent(rule.mildest()));
+        let clears_when =
+            format!("last year's customers bring at least {} of what they brought", percent(rule.mildest()));
         self.at_once("W15", Case { value: nrr, message, customers: Vec::new(), money: Some(lost), clears_when })
     }
 

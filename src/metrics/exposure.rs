@@ -70,7 +70,10 @@ fn one(context: &Context<'_>, who: (&str, &str, Amount), chance: Probability, so
         high: Ratio(chance.high),
         source,
         // Rounded to the minor unit customer by customer, so that the rows add up to the total shown.
-        exposure: Money::new(Amount((amount.0 as f64 * chance.mean).round() as i128).round(context.decimals), context.decimals),
+        exposure: Money::new(
+            Amount((amount.0 as f64 * chance.mean).round() as i128).round(context.decimals),
+            context.decimals,
+        ),
     }
 }
 
@@ -117,7 +120,12 @@ fn exposed(context: &Context<'_>) -> Result<Vec<(String, String, Amount, usize)>
     let (amounts, bands) = (table.amounts("amount")?, table.integers("band")?);
     let row = |at: usize| {
         let band = usize::try_from(bands[at].unwrap_or(1) - 1).unwrap_or(0);
-        (ids[at].clone().unwrap_or_default(), names[at].clone().unwrap_or_default(), amounts[at].unwrap_or_default(), band)
+        (
+            ids[at].clone().unwrap_or_default(),
+            names[at].clone().unwrap_or_default(),
+            amounts[at].unwrap_or_default(),
+            band,
+        )
     };
     Ok((0..table.rows()).map(row).collect())
 }

@@ -59,8 +59,13 @@ pub(super) fn retention(context: &Context<'_>) -> Result<Retention> {
     let mrr = rates(context, "mrr", "all")?;
     let ttm = rates(context, "ttm", "all")?;
     let best = if mrr.as_ref().is_some_and(|rates| rates.base_covered) { "mrr" } else { "ttm" };
-    let mut retention =
-        Retention { head: rates(context, best, "head")?, rest: rates(context, best, "rest")?, mrr, ttm, ..Retention::default() };
+    let mut retention = Retention {
+        head: rates(context, best, "head")?,
+        rest: rates(context, best, "rest")?,
+        mrr,
+        ttm,
+        ..Retention::default()
+    };
     let reason = |missing: bool, key: &str, reason: &str| missing.then(|| (format!("{key}_reason"), reason.to_owned()));
     let no_mrr = if context.has_kinds {
         "no customer had MRR twelve months ago"
@@ -81,8 +86,7 @@ pub(super) fn retention(context: &Context<'_>) -> Result<Retention> {
 fn rates(context: &Context<'_>, basis: &str, part: &str) -> Result<Option<RetentionRates>> {
     let table = context.results.table("retention")?;
     let (bases, parts) = (table.text("basis")?, table.text("part")?);
-    let at = (0..table.rows())
-        .find(|&at| bases[at].as_deref() == Some(basis) && parts[at].as_deref() == Some(part));
+    let at = (0..table.rows()).find(|&at| bases[at].as_deref() == Some(basis) && parts[at].as_deref() == Some(part));
     let Some(at) = at else { return Ok(None) };
     let value = |column: &str| Ok::<_, crate::error::Error>(ratio(table.ratios(column)?[at]));
     let nrr = value("nrr")?;
@@ -107,10 +111,8 @@ pub(super) fn head_growth(context: &Context<'_>) -> Result<Option<HeadGrowth>> {
     }
     let table = context.results.table("head_growth")?;
     let amount = |column: &str| Ok::<_, crate::error::Error>(table.amounts(column)?.first().copied().flatten());
-    let (head, rest) = (
-        growth(amount("head_before")?, amount("head_now")?),
-        growth(amount("rest_before")?, amount("rest_now")?),
-    );
+    let (head, rest) =
+        (growth(amount("head_before")?, amount("head_now")?), growth(amount("rest_before")?, amount("rest_now")?));
     let difference = head.zip(rest).map(|(head, rest)| Ratio(head.0 - rest.0));
     Ok(Some(HeadGrowth { head, rest, difference, head_amount: context.money(amount("head_now")?) }))
 }

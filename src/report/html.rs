@@ -20,7 +20,9 @@ const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-SemiBold.
 pub fn text(report: &Report, drawings: &[Drawing]) -> Result<String> {
     let charts: Vec<Value> = drawings
         .iter()
-        .map(|drawing| minijinja::context! { name => drawing.name, title => drawing.title, svg => inline(&drawing.svg) })
+        .map(
+            |drawing| minijinja::context! { name => drawing.name, title => drawing.title, svg => inline(&drawing.svg) },
+        )
         .collect();
     let environment = environment(report);
     environment
@@ -48,7 +50,8 @@ pub(super) fn environment(report: &Report) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
-    environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    environment
+        .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
     let currency = report.currency.clone();
     environment.add_filter("percent", |value: Value| as_number(&value).map_or(dash(), wording::percent));
     environment.add_filter("money", move |value: Value| {

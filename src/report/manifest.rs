@@ -36,17 +36,22 @@ impl Manifest {
     /// wherever it lies.
     #[must_use]
     pub fn new(source: &Source, config: &Config) -> Manifest {
-        let name = |path: &str| std::path::Path::new(path).file_name().map_or_else(
-            || path.to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let name = |path: &str| {
+            std::path::Path::new(path)
+                .file_name()
+                .map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+        };
         let inputs = source.files.iter().map(|file| Input {
             file: name(&file.name),
             bytes: file.bytes,
             rows: file.rows,
             sha256: file.sha256.clone(),
         });
-        Manifest { version: env!("CARGO_PKG_VERSION").to_owned(), inputs: inputs.collect(), rules: rules(source, config) }
+        Manifest {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            inputs: inputs.collect(),
+            rules: rules(source, config),
+        }
     }
 
     /// The manifest with the hash of every other file of the folder.

@@ -19,7 +19,11 @@ pub fn summary(report: &Report) -> String {
     } else {
         String::new()
     };
-    let _ = writeln!(text, "window {} to {}, {} months{covered} · {currency} · grouping {}\n", window.from, window.to, window.months, report.grouping);
+    let _ = writeln!(
+        text,
+        "window {} to {}, {} months{covered} · {currency} · grouping {}\n",
+        window.from, window.to, window.months, report.grouping
+    );
     let _ = writeln!(text, "{}\n", tie_out(report));
     let _ = writeln!(text, "{}\n", headline(report));
     text += &findings(&report.findings);
@@ -54,7 +58,11 @@ fn tie_out(report: &Report) -> String {
     row("  left out", control.rows_left_out, control.amount_left_out);
     row("  set aside", control.rows_set_aside, control.amount_set_aside);
     for reason in &control.reasons {
-        row(&format!("    {} ({})", reason.reason.replace('_', " "), reason.scope.replace('_', " ")), reason.rows, reason.amount);
+        row(
+            &format!("    {} ({})", reason.reason.replace('_', " "), reason.scope.replace('_', " ")),
+            reason.rows,
+            reason.amount,
+        );
     }
     right(&mut table, &[1, 2]);
     let parts = format!(
@@ -70,9 +78,11 @@ fn headline(report: &Report) -> String {
     let concentration = &report.concentration;
     let currency = report.currency.as_deref();
     let share = |value: Option<Ratio>| value.map_or("–".to_owned(), |value| percent(value.0));
-    let number = |value: Option<Ratio>, places: usize| value.map_or("–".to_owned(), |it| format!("{:.places$}", it.0));
+    let number =
+        |value: Option<Ratio>, places: usize| value.map_or("–".to_owned(), |it| format!("{:.places$}", it.0));
     let top = |count: &str| share(concentration.cr.get(count).copied().flatten());
-    let count = |part: &str| concentration.pareto.get(part).copied().flatten().map_or("–".to_owned(), |it| it.to_string());
+    let count =
+        |part: &str| concentration.pareto.get(part).copied().flatten().map_or("–".to_owned(), |it| it.to_string());
     let arr = report.recurring.arr.map_or("–".to_owned(), |arr| money(arr, currency));
     let rates = report.retention.mrr.as_ref().or(report.retention.ttm.as_ref());
     let basis = rates.map_or(String::new(), |rates| format!(" ({} basis)", rates.basis));
@@ -86,11 +96,25 @@ fn headline(report: &Report) -> String {
     row("largest customer (CR1)", top("1"), "HHI", number(concentration.hhi, 0));
     row("top 3 (CR3)", top("3"), "behaves like … equal customers", number(concentration.effective_customers, 1));
     row("top 5 (CR5)", top("5"), "Gini", number(concentration.gini, 3));
-    row("top 10 (CR10)", top("10"), "customers for 50 / 80 / 90 %", format!("{} / {} / {}", count("50"), count("80"), count("90")));
-    row("customers at ≥ 10 %", report.major_customers.len().to_string(), "at ≥ 5× / 10× the mean", format!(
-        "{} / {}", report.key_accounts.at_least_5x.customers, report.key_accounts.at_least_10x.customers));
+    row(
+        "top 10 (CR10)",
+        top("10"),
+        "customers for 50 / 80 / 90 %",
+        format!("{} / {} / {}", count("50"), count("80"), count("90")),
+    );
+    row(
+        "customers at ≥ 10 %",
+        report.major_customers.len().to_string(),
+        "at ≥ 5× / 10× the mean",
+        format!("{} / {}", report.key_accounts.at_least_5x.customers, report.key_accounts.at_least_10x.customers),
+    );
     row(&format!("recurring share{inferred}"), share(report.recurring.share), "ARR", arr);
-    row(&format!("GRR{basis}"), share(rates.and_then(|it| it.grr)), &format!("NRR{basis}"), share(rates.and_then(|it| it.nrr)));
+    row(
+        &format!("GRR{basis}"),
+        share(rates.and_then(|it| it.grr)),
+        &format!("NRR{basis}"),
+        share(rates.and_then(|it| it.nrr)),
+    );
     row("logo churn", share(rates.and_then(|it| it.logo_churn)), "expected loss, next 12 months", expected);
     right(&mut table, &[1, 3]);
     trimmed(&table)

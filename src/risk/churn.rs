@@ -47,9 +47,9 @@ pub enum Method {
 pub fn estimate(cells: &[Cell]) -> (Method, Vec<Probability>) {
     match fit(cells) {
         Some((a, b)) => {
-            let posteriors = cells.iter().map(|cell| {
-                posterior(a + cell.losses as f64, b + (cell.customer_years - cell.losses) as f64)
-            });
+            let posteriors = cells
+                .iter()
+                .map(|cell| posterior(a + cell.losses as f64, b + (cell.customer_years - cell.losses) as f64));
             (Method::EmpiricalBayes { a, b }, posteriors.collect())
         }
         None => (Method::Pooled, vec![pooled(cells); cells.len()]),

@@ -48,7 +48,7 @@ fn two_books_with_almost_the_same_top_ten() {
     printed(seed.gini, 0.272222, "Gini");
     printed(seed.theil, 0.483911, "Theil");
     let whale = even_tail(&["30"], 350, "0.2");
-    printed(whale.cr["10"], 0.318, "CR10");
+    printed(whale.cr["10"], 31.8 / 100.0, "CR10");
     printed(whale.hhi, 914.0, "HHI");
     printed(whale.effective_customers, 10.940919, "effective number");
     printed(whale.gini, 0.297151, "Gini");

@@ -133,7 +133,8 @@ fn naive_concentration(rows: &[Row], report: &Report) {
     }
     let major = sums.values().filter(|sum| **sum * 10 >= cents(it.total.amount)).count();
     assert_eq!(report.major_customers.len(), major);
-    let times = |k: i64| sizes.iter().filter(|size| **size * sizes.len() as i64 >= k * sizes.iter().sum::<i64>()).count();
+    let times =
+        |k: i64| sizes.iter().filter(|size| **size * sizes.len() as i64 >= k * sizes.iter().sum::<i64>()).count();
     assert_eq!(report.key_accounts.at_least_5x.customers, times(5) as u64);
     assert_eq!(report.key_accounts.at_least_10x.customers, times(10) as u64);
 }

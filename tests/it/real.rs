@@ -153,7 +153,8 @@ fn sec_disclosures() {
     assert_eq!(sets.len(), 15);
     for (name, set) in sets {
         let prefix = format!("{name},");
-        let rows: String = ledger.lines().filter_map(|line| line.strip_prefix(&prefix)).map(|row| format!("{row}\n")).collect();
+        let rows: String =
+            ledger.lines().filter_map(|line| line.strip_prefix(&prefix)).map(|row| format!("{row}\n")).collect();
         let year = &set["period_end"].as_str().expect("a date")[..4];
         let end = eggbasket::period::parse_date(&format!("{year}-12-31"));
         let map = [("customer_id".to_owned(), "customer".to_owned())];
@@ -167,5 +168,8 @@ fn disclosed(report: &Report, set: &Value, name: &str) {
     concentration(report, &set["generated_ledger"], 0.01);
     assert_eq!(report.major_customers.len() as f64, number(set, "/customers_ge_10pct"), "{name}");
     let hhi = report.concentration.hhi.expect("HHI").0;
-    assert!(number(set, "/hhi_10000_lower") - 0.01 <= hhi && hhi <= number(set, "/hhi_10000_upper") + 0.01, "{name}: {hhi}");
+    assert!(
+        number(set, "/hhi_10000_lower") - 0.01 <= hhi && hhi <= number(set, "/hhi_10000_upper") + 0.01,
+        "{name}: {hhi}"
+    );
 }

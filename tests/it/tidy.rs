@@ -53,12 +53,14 @@ fn relations_read(sql: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_query_reads_only_what_comes_before_it() {
-    let given = ["ledger", "params", "months", "customer_groups", "group_names", "dimension_values", "customer_dimensions"];
+    let given =
+        ["ledger", "params", "months", "customer_groups", "group_names", "dimension_values", "customer_dimensions"];
     let mut known: BTreeSet<String> = given.map(str::to_owned).into();
     for query in QUERIES {
         for name in relations_read(query.sql()) {
             // `extract(year from month)` reads a column, not a relation.
-            let is_column = ["month", "trunk.month"].contains(&name.as_str()) || query.sql().contains(&format!("extract(year from {name})"));
+            let is_column = ["month", "trunk.month"].contains(&name.as_str())
+                || query.sql().contains(&format!("extract(year from {name})"));
             assert!(known.contains(&name) || is_column, "{} reads `{name}`, which does not come before it", query.file);
         }
         known.insert(query.name().to_owned());
@@ -99,7 +101,9 @@ fn sources_of(layer: &str) -> Vec<(String, String)> {
         return vec![(format!("src/{layer}.rs"), fs::read_to_string(file).expect("a file"))];
     }
     let folder = fs::read_dir(project(&format!("src/{layer}"))).unwrap_or_else(|error| panic!("{layer}: {error}"));
-    let files = folder.map(|entry| entry.expect("an entry").path()).filter(|path| path.extension().is_some_and(|it| it == "rs"));
+    let files = folder
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|it| it == "rs"));
     files.map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("a file"))).collect()
 }
 
