@@ -32,6 +32,8 @@ pub struct Data {
     pub quarters: Vec<String>,
     /// One panel each for the largest, the five and the ten largest.
     pub panels: Vec<Panel>,
+    /// Customers with positive revenue at the last quarter end.
+    pub customers: u64,
     /// The first quarter whose twelve months the ledger covers.
     pub covered_from: usize,
 }
@@ -60,6 +62,7 @@ pub fn read(report: &Report) -> Data {
     Data {
         quarters: history.iter().map(|point| clean(&point.period)).collect(),
         panels: vec![panel(1, Some(LARGEST)), panel(5, Some(TOP_FIVE)), panel(10, ten)],
+        customers: history.last().map_or(0, |last| last.concentration.customers),
         covered_from: history.iter().position(|point| point.months_covered >= 12).unwrap_or(history.len()),
     }
 }
@@ -73,10 +76,14 @@ fn ten_applies(point: &History) -> bool {
     share(point, "10").is_some_and(|ten| ten * point.concentration.customers as f64 >= 15.0)
 }
 
-/// The finding: the ten largest now, and how that moved.
+/// The finding: the ten largest now, and how that moved; the largest alone where ten are the whole book.
 #[must_use]
 pub fn title(data: &Data) -> String {
-    let Some(panel) = data.panels.last() else { return String::new() };
+    let (panel, who) = match data.customers {
+        0..=10 => (data.panels.first(), "The largest customer brings"),
+        _ => (data.panels.last(), "The ten largest customers bring"),
+    };
+    let Some(panel) = panel else { return String::new() };
     let known = |from: usize| -> Vec<(usize, f64)> {
         let points = panel.shares.iter().enumerate().skip(from);
         points.filter_map(|(at, share)| share.map(|share| (at, share))).collect()
@@ -86,7 +93,7 @@ pub fn title(data: &Data) -> String {
     let (Some(&(from, first)), Some(&(_, last))) = (points.first(), points.last()) else {
         return "Revenue shares are undefined".to_owned();
     };
-    let now = format!("The ten largest customers bring {} of revenue", percent(last));
+    let now = format!("{who} {} of revenue", percent(last));
     let moved = ((last - first) * 100.0).round();
     match points.len() {
         1 => now,

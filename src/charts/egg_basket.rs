@@ -107,6 +107,9 @@ pub fn title(data: &Data) -> String {
         0 if data.eggs.is_empty() => format!("No single egg stands out among {}", customers(data.customers)),
         0 => format!("No customer reaches 10 % of revenue; the largest is {}", percent(largest)),
         1 => format!("One customer is {} of revenue{too_many}", percent(largest)),
+        many if many as u64 == data.customers => {
+            format!("All revenue comes from {many} customers, the largest alone {}{too_many}", percent(largest))
+        }
         many => {
             let all = percent(past.iter().sum());
             format!("{many} customers are {all} of revenue, the largest alone {}{too_many}", percent(largest))

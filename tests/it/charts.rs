@@ -360,6 +360,9 @@ fn titles_say_what_the_numbers_say() {
 
 #[test]
 fn dependency_is_told_from_the_first_covered_year() {
+    let small = dependency_over_time::read(&book(&[3.0, 1.0]));
+    let told = text::plain(&dependency_over_time::title(&small));
+    assert_eq!(told, "The largest customer brings 75 % of revenue, as much as in 2024-Q3");
     let mut report = book(&[1.0]);
     let at = |share: f64| {
         let mut found = concentration(&[1.0; 40]);
