@@ -1,9 +1,11 @@
 //! From a file's rows to canonical ledger lines.
 
+use super::batch::{Lines, Texts};
 use super::columns::Mapping;
 use super::convert::convert;
+use super::dates::days;
 use super::dimensions::{Interner, Memory};
-use super::exact::{Amounts, At, Rate, amounts, days, printed, rates, texts};
+use super::exact::{Amounts, At, Rate, amounts, printed, rates, texts};
 use super::file::{Chunk, DataFile};
 use super::scope::{Bounds, EMPTY, Kinds, Scope};
 use super::spread;
@@ -13,35 +15,8 @@ use crate::config::FxQuote;
 use crate::error::{Error, Result};
 use crate::period::{Month, date_of_days};
 use crate::unit::{Amount, minor_units};
-use arrow::array::{Array, ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray, UInt32Array};
-use arrow::compute::take;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::array::{Array, RecordBatch, StringArray};
 use std::collections::HashMap;
-use std::sync::Arc;
-
-/// Digits of an amount in a line, six of them decimals.
-const DIGITS: u8 = 28;
-
-/// The columns of a canonical ledger line.
-#[must_use]
-pub fn schema() -> SchemaRef {
-    let money = DataType::Decimal128(DIGITS, 6);
-    Arc::new(Schema::new(vec![
-        Field::new("customer_id", DataType::Utf8, true),
-        Field::new("month", DataType::Date32, true),
-        Field::new("currency", DataType::Utf8, true),
-        Field::new("kind", DataType::Utf8, true),
-        Field::new("contract_id", DataType::Utf8, true),
-        Field::new("product", DataType::Utf8, true),
-        Field::new("amount", money.clone(), false),
-        Field::new("converted", money.clone(), false),
-        Field::new("cost", money, true),
-        Field::new("dimension_key", DataType::UInt32, false),
-        Field::new("scope", DataType::Utf8, false),
-        Field::new("reason", DataType::Utf8, true),
-        Field::new("line", DataType::Int64, false),
-    ]))
-}
 
 /// All that is fixed before the scan.
 #[derive(Debug)]
@@ -106,20 +81,6 @@ struct Money {
     foreign: bool,
 }
 
-/// Lines on their way into a batch.
-#[derive(Default)]
-struct Lines {
-    row: Vec<u32>,
-    month: Vec<Option<i32>>,
-    kind: Vec<Option<&'static str>>,
-    amount: Vec<i128>,
-    converted: Vec<i128>,
-    cost: Vec<Option<i128>>,
-    scope: Vec<&'static str>,
-    reason: Vec<Option<&'static str>>,
-    line: Vec<i64>,
-}
-
 impl Ledger {
     /// A partition's fresh desk.
     #[must_use]
@@ -144,7 +105,13 @@ impl Ledger {
         }
         desk.tally.rows += chunk.rows as u64;
         desk.tally.rounded += rows.amount.rounded;
-        lines.batch(&rows)
+        let texts = Texts {
+            customer: &rows.customer,
+            currency: rows.currency.as_ref(),
+            contract: rows.contract.as_ref(),
+            product: rows.product.as_ref(),
+        };
+        lines.batch(texts, &rows.keys)
     }
 
     fn parse(&self, file: &DataFile, chunk: &Chunk, desk: &mut Desk) -> Result<Rows> {
@@ -297,60 +264,6 @@ fn note(rows: &Rows, row: usize, tally: &mut Tally) {
     if rows.customer.is_valid(row) {
         let (name, parent) = (text_at(rows.name.as_ref(), row), text_at(rows.parent.as_ref(), row));
         tally.customer(rows.customer.value(row), rows.day[row], name, parent);
-    }
-}
-
-impl Lines {
-    /// What all pieces of a row share.
-    fn same(&mut self, row: usize, kind: Option<&'static str>, scope: Scope, pieces: usize) {
-        for piece in 0..pieces {
-            self.row.push(row as u32);
-            self.kind.push(kind);
-            self.scope.push(scope.scope);
-            self.reason.push(scope.reason);
-            self.line.push(i64::from(piece == 0));
-        }
-    }
-
-    fn piece(&mut self, month: Option<Month>, amount: i128, converted: i128, cost: Option<i128>, tally: &mut Tally) {
-        self.month.push(month.map(Month::first_days));
-        self.amount.push(amount);
-        self.converted.push(converted);
-        self.cost.push(cost);
-        tally.amount(amount);
-        tally.amount(converted);
-    }
-
-    fn batch(self, rows: &Rows) -> Result<RecordBatch> {
-        let internal =
-            |error: arrow::error::ArrowError| Error::bug(format!("ledger lines do not fit their table: {error}"));
-        let pieces = self.row.len();
-        let index = UInt32Array::from(self.row);
-        let whole = rows.customer.len() == pieces;
-        let carried = |column: Option<&StringArray>| -> Result<ArrayRef> {
-            match column {
-                None => Ok(Arc::new(StringArray::new_null(pieces))),
-                Some(column) if whole => Ok(Arc::new(column.clone())),
-                Some(column) => take(column, &index, None).map_err(internal),
-            }
-        };
-        let money = |array: Decimal128Array| array.with_precision_and_scale(DIGITS, 6).map_err(internal);
-        let columns: Vec<ArrayRef> = vec![
-            carried(Some(&rows.customer))?,
-            Arc::new(Date32Array::from(self.month)),
-            carried(rows.currency.as_ref())?,
-            Arc::new(StringArray::from(self.kind)),
-            carried(rows.contract.as_ref())?,
-            carried(rows.product.as_ref())?,
-            Arc::new(money(Decimal128Array::from(self.amount))?),
-            Arc::new(money(Decimal128Array::from(self.converted))?),
-            Arc::new(money(Decimal128Array::from(self.cost))?),
-            Arc::new(index.values().iter().map(|row| rows.keys[*row as usize]).collect::<UInt32Array>()),
-            Arc::new(StringArray::from(self.scope)),
-            Arc::new(StringArray::from(self.reason)),
-            Arc::new(Int64Array::from(self.line)),
-        ];
-        RecordBatch::try_new(schema(), columns).map_err(internal)
     }
 }
 

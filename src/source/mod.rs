@@ -10,6 +10,7 @@ pub mod file;
 pub mod parquet_file;
 pub mod csv_file;
 pub mod exact;
+pub mod dates;
 pub mod columns;
 pub mod scope;
 pub mod as_of;
@@ -19,6 +20,7 @@ pub mod spread;
 pub mod dimensions;
 pub mod tally;
 pub mod customers;
+pub mod batch;
 pub mod lines;
 pub mod table;
 
@@ -184,7 +186,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
 }
 
 impl Source {
-    /// The canonical ledger, one row a line; see [`lines::schema`].
+    /// The canonical ledger, one row a line; see [`batch::schema`].
     #[must_use]
     pub fn table(&self) -> Arc<dyn TableProvider> {
         Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.partitions))

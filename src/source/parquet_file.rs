@@ -21,7 +21,7 @@ pub fn metadata(path: &Path, name: &str) -> Result<ArrowReaderMetadata> {
     let file = open(path, name)?;
     let size = file.metadata().map_err(|error| damaged(name, error))?.len();
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
-        .map_err(|error| damaged(name, format!("its footer cannot be read ({error})")))?;
+        .map_err(|error| damaged(name, format!("its footer cannot be read{}", detail(&error))))?;
     consistent(metadata.metadata(), size, name)?;
     Ok(metadata)
 }
@@ -47,7 +47,7 @@ pub fn read(
         .with_projection(mask)
         .with_batch_size(CHUNK)
         .build()
-        .map_err(|error| damaged(name, error))?;
+        .map_err(|error| damaged(name, format!("its columns cannot be read{}", detail(&error))))?;
     Ok(Box::new(Reader {
         order: order(&reader, wanted, name)?,
         reader: Some(reader),
@@ -98,7 +98,14 @@ impl Iterator for Reader {
 }
 
 fn at_row(name: &str, row: u64, error: impl std::fmt::Display) -> Error {
-    damaged(name, format!("the rows from row {row} on cannot be read ({error})"))
+    damaged(name, format!("the rows from row {row} on cannot be read{}", detail(&error)))
+}
+
+/// The reader's own words, where they name a part of the format that is not read; else they say nothing to a user.
+fn detail(error: &dyn std::fmt::Display) -> String {
+    let text = error.to_string();
+    let unread = ["NYI", "not yet implemented", "isabled feature"].iter().any(|words| text.contains(words));
+    if unread { format!(": {text}") } else { String::new() }
 }
 
 /// Where each wanted column stands among those the reader gives.

@@ -1,6 +1,7 @@
 //! The pass before the scan: the date and currency columns alone, to find `as_of` and the reporting currency.
 
-use super::exact::{At, LAST_DAY, days, texts};
+use super::dates::{LAST_DAY, days};
+use super::exact::{At, texts};
 use super::file::{Chunk, DataFile, Part};
 use crate::error::{Error, Result};
 use std::collections::BTreeSet;

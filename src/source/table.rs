@@ -1,7 +1,8 @@
 //! The ledger as a DataFusion table: its lines stream by once, and what they leave behind is collected.
 
+use super::batch::schema;
 use super::file::{Chunk, Chunks, Part};
-use super::lines::{Desk, Ledger, schema};
+use super::lines::{Desk, Ledger};
 use super::tally::Tally;
 use crate::error::{Error, Kind, Result};
 use arrow::array::RecordBatch;
