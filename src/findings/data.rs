@@ -49,9 +49,9 @@ impl Judge<'_> {
 
     fn missing_months(&self) -> Option<Finding> {
         let months = &self.report.missing_months;
-        let plural = if months.len() == 1 { "month" } else { "months" };
+        let holds = if months.len() == 1 { "month of the window holds" } else { "months of the window hold" };
         let message = format!(
-            "{} {plural} of the window hold no revenue at all ({}): every share and rate leans on the others.",
+            "{} {holds} no revenue at all ({}): every share and rate leans on the others.",
             months.len(),
             names(months),
         );

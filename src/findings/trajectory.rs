@@ -5,6 +5,9 @@ use crate::model::{Finding, QuarterChange, Severity};
 use crate::unit::{Amount, Money};
 use crate::wording::{names, percent, percent_against};
 
+/// In an even book the tenth largest customer is as small as any: below this share its quarter warns of nothing.
+const MATERIAL: f64 = 0.01;
+
 impl Judge<'_> {
     /// W14: gross revenue retention on recurring revenue.
     pub(super) fn gross_retention(&self) -> Option<Finding> {
@@ -59,8 +62,8 @@ impl Judge<'_> {
     pub(super) fn falling_quarters(&self) -> Option<Finding> {
         let rule = self.policy.rule("W16")?;
         let fall = |it: &QuarterChange| Some(-f64::max(it.change?.0, it.change_year?.0));
-        let mut falling: Vec<(f64, &QuarterChange)> =
-            self.report.quarter_changes.iter().filter_map(|it| Some((fall(it)?, it))).collect();
+        let material = self.report.quarter_changes.iter().filter(|it| self.share_of(&it.customer) >= MATERIAL);
+        let mut falling: Vec<(f64, &QuarterChange)> = material.filter_map(|it| Some((fall(it)?, it))).collect();
         falling.retain(|(fall, _)| rule.severity(*fall).is_some());
         falling.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.customer.cmp(&other.1.customer)));
         let (worst, first) = *falling.first()?;
@@ -69,8 +72,8 @@ impl Judge<'_> {
         let missing: Amount = falling.iter().map(|(_, it)| missing(it)).sum();
         let missing = Money::new(missing, first.quarter.decimals);
         let message = format!(
-            "{} bought {} less than in the quarter before and than a year ago at least; past the level: {} ({} less than the \
-             same quarter a year ago).",
+            "{}'s last quarter lies {} below the quarter before, or more, and as much below the same quarter a year ago. \
+             Past the level: {} ({} less than a year ago).",
             first.name,
             percent(worst),
             names(&named),
@@ -79,6 +82,11 @@ impl Judge<'_> {
         let customers = falling.iter().map(|(_, it)| it.customer.clone()).collect();
         let clears_when = format!("no large customer's quarter lies more than {} below both", percent(rule.mildest()));
         self.at_once("W16", Case { value: worst, message, customers, money: Some(missing), clears_when })
+    }
+
+    fn share_of(&self, customer: &str) -> f64 {
+        let found = self.report.top_customers.iter().find(|it| it.customer == customer);
+        found.and_then(|it| it.share).map_or(0.0, |share| share.0)
     }
 
     /// W20: the ten largest of a year ago outgrow all others.
