@@ -135,7 +135,8 @@ fn provenance(report: &Report) -> String {
         basis.to_owned(),
     ];
     parts.extend(report.currency.clone());
-    parts.extend(report.conversion.clone());
+    // How the rate reads stands in the report; the footnote has one line.
+    parts.extend(report.conversion.as_deref().and_then(|it| it.split(" (").next()).map(str::to_owned));
     parts.extend((!report.input_hash.is_empty()).then(|| format!("input {}", report.input_hash)));
     parts.iter().map(|part| clean(part)).collect::<Vec<_>>().join("  ·  ")
 }

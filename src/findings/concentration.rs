@@ -5,7 +5,7 @@ use super::{Case, Judge};
 use crate::model::{Concentration, Customer, DimensionValue, Finding, Severity};
 use crate::policy::Rule;
 use crate::unit::{Amount, Money};
-use crate::wording::{names, percent, percent_against};
+use crate::wording::{names, percent};
 
 /// Dimensions whose customers can leave together, and what one value of them is called.
 const SHARED: [(&str, &str); 6] = [
@@ -42,7 +42,7 @@ impl Judge<'_> {
         let message = format!(
             "{} brings {} of revenue ({}), {} the {} level of {}.{badge}",
             largest.name,
-            percent_against(share, Some(level)),
+            percent(share),
             self.money(largest.amount),
             past(rule, share, level),
             standing.severity.name(),
@@ -84,7 +84,7 @@ impl Judge<'_> {
             "The {} largest of {} customers bring {} of revenue ({}), {} the {} level of {}: {}.",
             head.len(),
             self.report.concentration.customers,
-            percent_against(share, Some(level)),
+            percent(share),
             self.money(money_of(&head)),
             past(rule, share, level),
             standing.severity.name(),

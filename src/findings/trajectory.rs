@@ -3,7 +3,7 @@
 use super::{Case, Judge};
 use crate::model::{Finding, QuarterChange, Severity};
 use crate::unit::{Amount, Money};
-use crate::wording::{names, percent, percent_against};
+use crate::wording::{names, percent};
 
 /// In an even book the tenth largest customer is as small as any: below this share its quarter warns of nothing.
 const MATERIAL: f64 = 0.01;
@@ -18,7 +18,7 @@ impl Judge<'_> {
         let lost = yearly(rates.base_amount, 1.0 - grr);
         let message = format!(
             "Of the recurring revenue of a year ago {} is still there (level {}): {} a year was lost or cut.",
-            percent_against(grr, None),
+            percent(grr),
             percent(level),
             self.money(lost),
         );
