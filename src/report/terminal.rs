@@ -110,6 +110,12 @@ fn headline(report: &Report) -> String {
     );
     row(&format!("recurring share{inferred}"), share(report.recurring.share), "ARR", arr);
     row(
+        "top 10 of recurring: share of it",
+        share(report.recurring.head_share_of_recurring),
+        "and of all revenue",
+        share(report.recurring.head_recurring_of_total),
+    );
+    row(
         &format!("GRR{basis}"),
         share(rates.and_then(|it| it.grr)),
         &format!("NRR{basis}"),

@@ -7,6 +7,7 @@ mod books;
 mod charts;
 mod cli;
 mod demo;
+mod findings;
 mod gold;
 mod oracle;
 mod real;

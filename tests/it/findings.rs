@@ -1,0 +1,276 @@
+//! Every warning on both sides of its levels, from reports made by hand.
+
+use eggbasket::config::{Config, Levels};
+use eggbasket::findings::{evaluate, is_reliable};
+use eggbasket::model::{
+    Concentration, Customer, DimensionValue, Finding, HeadGrowth, History, QuarterChange, Report, RetentionRates,
+    Severity,
+};
+use eggbasket::policy::Policy;
+use eggbasket::unit::{Amount, Money, Ratio};
+
+fn money(units: f64) -> Money {
+    Money::new(Amount((units * 1e6) as i128), 2)
+}
+
+fn customer(rank: u64, share: f64) -> Customer {
+    let name = format!("Customer {rank}");
+    Customer {
+        rank,
+        customer: format!("C{rank}"),
+        name,
+        amount: money(share * 1000.0),
+        share: Some(Ratio(share)),
+        ..Customer::default()
+    }
+}
+
+/// A book of 1,000.00 with these shares of the largest, five and ten largest.
+fn concentration(cr1: f64, cr5: f64, cr10: f64) -> Concentration {
+    let cr = [("1", cr1), ("3", cr5), ("5", cr5), ("10", cr10), ("20", cr10)];
+    Concentration {
+        total: money(1000.0),
+        positive_total: money(1000.0),
+        customers: 200,
+        cr: cr.map(|(top, share)| (top.to_owned(), Some(Ratio(share)))).into(),
+        hhi: Some(Ratio(100.0)),
+        effective_customers: Some(Ratio(100.0)),
+        negative_ratio: Some(Ratio(0.0)),
+        ..Concentration::default()
+    }
+}
+
+fn report(cr1: f64, cr5: f64, cr10: f64) -> Report {
+    Report {
+        as_of: "2025-12-31".to_owned(),
+        currency: Some("EUR".to_owned()),
+        concentration: concentration(cr1, cr5, cr10),
+        top_customers: vec![customer(1, cr1), customer(2, cr1 / 2.0)],
+        ..Report::default()
+    }
+}
+
+fn calm() -> Report {
+    report(0.05, 0.15, 0.20)
+}
+
+fn judged(report: &Report) -> Vec<Finding> {
+    evaluate(report, &Policy::new(&Config::default()).unwrap())
+}
+
+/// Severity of a warning, `None` where it is not raised.
+fn level(report: &Report, id: &str) -> Option<Severity> {
+    judged(report).iter().find(|finding| finding.id == id).map(|finding| finding.severity)
+}
+
+const WATCH: Option<Severity> = Some(Severity::Watch);
+const WARNING: Option<Severity> = Some(Severity::Warning);
+const CRITICAL: Option<Severity> = Some(Severity::Critical);
+
+#[test]
+fn a_calm_book_raises_nothing() {
+    assert!(judged(&calm()).is_empty());
+}
+
+#[test]
+fn w01_by_the_largest_share_inclusive() {
+    for (share, expected) in [(0.099_996, None), (0.10, WATCH), (0.1999, WATCH), (0.20, WARNING), (0.30, CRITICAL)] {
+        assert_eq!(level(&report(share, 0.2, 0.25), "W01"), expected, "{share}");
+    }
+    let finding = judged(&report(0.6, 0.2, 0.25)).remove(0);
+    assert!(finding.message.contains("Customer 1") && finding.message.contains("more than half"));
+    assert_eq!((finding.customers, finding.money_at_stake), (vec!["C1".to_owned()], Some(money(600.0))));
+}
+
+#[test]
+fn w01_says_what_would_clear_it() {
+    // 150 of 1,000 is 10 % of 1,500: the rest must bring 500.01 more, or the customer 55.56 less (94.44 of 944.44).
+    let finding = judged(&report(0.15, 0.2, 0.25)).remove(0);
+    assert!(
+        finding.clears_when.contains("EUR 500") && finding.clears_when.contains("EUR 55.6"),
+        "{}",
+        finding.clears_when
+    );
+    assert!((finding.distance.0 - 0.05).abs() < 1e-12);
+}
+
+#[test]
+fn w03_and_w04_do_not_say_the_same_twice() {
+    assert_eq!(level(&report(0.05, 0.25, 0.29), "W03"), WATCH);
+    let both = report(0.05, 0.30, 0.45);
+    assert_eq!((level(&both, "W03"), level(&both, "W04")), (WATCH, None));
+    let severer = report(0.05, 0.30, 0.50);
+    assert_eq!((level(&severer, "W03"), level(&severer, "W04")), (WATCH, WARNING));
+    assert_eq!(level(&report(0.05, 0.20, 0.30), "W04"), WATCH);
+    let mut even = report(0.05, 0.20, 0.40);
+    even.concentration.customers = 25;
+    assert_eq!(level(&even, "W04"), None, "ten of 25 equal customers are 40 %");
+}
+
+#[test]
+fn w05_never_stands_alone() {
+    let mut alone = calm();
+    alone.concentration.hhi = Some(Ratio(2600.0));
+    alone.concentration.effective_customers = Some(Ratio(10_000.0 / 2600.0));
+    assert!(judged(&alone).is_empty());
+    alone.top_customers[0] = customer(1, 0.12);
+    assert_eq!((level(&alone, "W01"), level(&alone, "W05")), (WATCH, CRITICAL));
+}
+
+#[test]
+fn w06_by_growth_and_by_what_it_grew_to() {
+    let grown = |before: f64, now: f64| {
+        let mut report = calm();
+        report.concentration.hhi = Some(Ratio(now));
+        report.concentration_year_before = Some(Concentration { hhi: Some(Ratio(before)), ..Concentration::default() });
+        level(&report, "W06")
+    };
+    assert_eq!(grown(500.0, 599.0), None);
+    assert_eq!(grown(500.0, 600.0), WATCH);
+    assert_eq!(grown(500.0, 700.0), WARNING);
+    assert_eq!(grown(1750.0, 1860.0), CRITICAL);
+}
+
+#[test]
+fn w07_needs_known_kinds() {
+    let mut report = calm();
+    report.recurring.head_share_of_recurring = Some(Ratio(0.31));
+    report.recurring.head_recurring_of_total = Some(Ratio(0.15));
+    assert_eq!(level(&report, "W07"), WARNING);
+    report.recurring.inferred = true;
+    assert_eq!(level(&report, "W07"), None);
+}
+
+fn rates(grr: f64, nrr: f64) -> RetentionRates {
+    RetentionRates {
+        basis: "mrr".to_owned(),
+        grr: Some(Ratio(grr)),
+        nrr: Some(Ratio(nrr)),
+        base_amount: money(100.0),
+        base_covered: true,
+        ..RetentionRates::default()
+    }
+}
+
+#[test]
+fn w14_and_w15_on_a_covered_mrr_base() {
+    let with = |rates: RetentionRates| {
+        let mut report = calm();
+        report.retention.mrr = Some(rates);
+        (level(&report, "W14"), level(&report, "W15"))
+    };
+    assert_eq!(with(rates(0.90, 1.00)), (None, None));
+    assert_eq!(with(rates(0.899, 0.999)), (WATCH, WATCH));
+    assert_eq!(with(rates(0.849, 0.949)), (WARNING, WARNING));
+    assert_eq!(with(rates(0.819, 0.899)), (CRITICAL, CRITICAL));
+    let masked = RetentionRates { nrr_without_top_expanders: Some(Ratio(0.98)), ..rates(0.95, 1.2) };
+    assert_eq!(with(masked), (None, WARNING));
+    let uncovered = RetentionRates { base_covered: false, ..rates(0.5, 0.5) };
+    assert_eq!(with(uncovered), (None, None));
+}
+
+#[test]
+fn w16_needs_both_comparisons_and_a_material_customer() {
+    let with = |change: f64, change_year: f64, share: f64| {
+        let mut report = calm();
+        report.top_customers[0] = customer(1, share);
+        report.quarter_changes = vec![QuarterChange {
+            customer: "C1".to_owned(),
+            name: "Customer 1".to_owned(),
+            quarter: money(70.0),
+            quarter_before: money(100.0),
+            quarter_year_ago: money(95.0),
+            change: Some(Ratio(change)),
+            change_year: Some(Ratio(change_year)),
+        }];
+        level(&report, "W16")
+    };
+    assert_eq!(with(-0.30, -0.10, 0.05), None, "a seasonal quarter");
+    assert_eq!(with(-0.30, -0.15, 0.05), WATCH);
+    assert_eq!(with(-0.30, -0.26, 0.05), WARNING);
+    assert_eq!(with(-0.80, -0.50, 0.05), CRITICAL);
+    assert_eq!(with(-0.80, -0.50, 0.009), None, "a small customer");
+}
+
+#[test]
+fn w19_for_what_customers_share() {
+    let with = |dimension: &str, values: &[(Option<&str>, f64)]| {
+        let mut report = calm();
+        let value = |(value, share): &(Option<&str>, f64)| DimensionValue {
+            value: value.map(str::to_owned),
+            amount: money(share * 1000.0),
+            share: Some(Ratio(*share)),
+            ..DimensionValue::default()
+        };
+        report.dimensions.insert(dimension.to_owned(), values.iter().map(value).collect());
+        level(&report, "W19")
+    };
+    assert_eq!(with("industry", &[(Some("Mobility"), 0.5), (Some("Retail"), 0.3)]), WARNING);
+    assert_eq!(with("industry", &[(Some("Mobility"), 1.0)]), None, "one value is no dimension");
+    assert_eq!(with("industry", &[(None, 0.8), (Some("Retail"), 0.2)]), None, "unknown is no industry");
+    assert_eq!(with("product", &[(Some("Core"), 0.8), (Some("Plus"), 0.2)]), None, "a product does not leave");
+    assert_eq!(with("currency", &[(Some("EUR"), 0.8), (Some("USD"), 0.2)]), None, "the reporting currency");
+    assert_eq!(with("currency", &[(Some("EUR"), 0.6), (Some("USD"), 0.4)]), WATCH);
+}
+
+#[test]
+fn w20_by_the_heads_lead_in_growth() {
+    let with = |lead: f64| {
+        let mut report = calm();
+        report.head_growth = Some(HeadGrowth {
+            head: Some(Ratio(0.1 + lead)),
+            rest: Some(Ratio(0.1)),
+            difference: Some(Ratio(lead)),
+            head_amount: money(200.0),
+        });
+        level(&report, "W20")
+    };
+    assert_eq!([with(0.049), with(0.05), with(0.10), with(0.20)], [None, WATCH, WARNING, CRITICAL]);
+}
+
+#[test]
+fn w25_can_make_the_report_unreliable() {
+    let mut report = calm();
+    report.concentration.negative_ratio = Some(Ratio(0.03));
+    assert_eq!(level(&report, "W25"), WARNING);
+    assert!(is_reliable(&judged(&report)));
+    report.missing_months = vec!["2025-03".to_owned(), "2025-04".to_owned()];
+    assert!(!is_reliable(&judged(&report)));
+    let mut report = calm();
+    report.concentration.unassigned = money(100.0);
+    assert_eq!(level(&report, "W25"), CRITICAL);
+}
+
+#[test]
+fn a_warning_knows_since_when_and_clears_after_two_quiet_quarters() {
+    let quarter = |period: &str, as_of: &str, cr1: f64| History {
+        period: period.to_owned(),
+        as_of: as_of.to_owned(),
+        months_covered: 12,
+        concentration: concentration(cr1, 0.2, 0.25),
+    };
+    let mut report = report(0.085, 0.2, 0.25);
+    report.history = vec![
+        quarter("2025-Q1", "2025-03-31", 0.09),
+        quarter("2025-Q2", "2025-06-30", 0.12),
+        quarter("2025-Q3", "2025-09-30", 0.13),
+    ];
+    let finding = judged(&report).remove(0);
+    assert_eq!((finding.id.as_str(), finding.since.as_deref()), ("W01", Some("2025-Q2")));
+    assert!(finding.message.contains("not yet for two quarters"));
+    report.history.push(quarter("2025-Q3b", "2025-10-31", 0.08));
+    assert!(judged(&report).is_empty());
+}
+
+#[test]
+fn levels_come_from_the_configuration_over_the_defaults() {
+    let with = |id: &str, levels: Levels| {
+        let config = Config { thresholds: [(id.to_owned(), levels)].into(), ..Config::default() };
+        Policy::new(&config)
+    };
+    let policy = with("W01", Levels { watch: Some(0.04), ..Levels::default() }).unwrap();
+    assert_eq!(evaluate(&calm(), &policy).remove(0).severity, Severity::Watch);
+    assert!(with("W99", Levels::default()).unwrap_err().hint.unwrap().contains("W01"));
+    let disordered = Levels { watch: Some(0.5), ..Levels::default() };
+    assert!(with("W01", disordered).unwrap_err().message.contains("order"));
+}
