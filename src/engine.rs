@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::results::Table;
+pub use crate::source::from_datafusion;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
@@ -105,33 +106,4 @@ fn refuse(error: &DataFusionError) -> Error {
     let text = text.lines().next().unwrap_or_default().to_owned();
     Error::usage(format!("the query cannot run: {text}"))
         .hint("`sql` takes one SELECT over the relations that `eggbasket explain` lists; it never writes")
-}
-
-/// Our own error where one travelled through the engine, else the engine's in our words.
-#[must_use]
-pub fn from_datafusion(error: &DataFusionError) -> Error {
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(current) = source {
-        if let Some(ours) = current.downcast_ref::<Error>() {
-            return ours.clone();
-        }
-        source = inner(current);
-    }
-    match error.find_root() {
-        DataFusionError::ResourcesExhausted(text) => Error::resource(format!("the memory limit is too small: {text}")),
-        other => Error::bug(format!("the engine failed: {}", other.strip_backtrace())),
-    }
-}
-
-/// What an engine error wraps; shared errors hide theirs from `source`.
-fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
-    match error.downcast_ref::<DataFusionError>() {
-        Some(DataFusionError::External(boxed)) => Some(boxed.as_ref()),
-        Some(DataFusionError::Shared(shared)) => Some(shared.as_ref()),
-        Some(DataFusionError::ArrowError(boxed, _)) => Some(boxed.as_ref()),
-        _ => match error.downcast_ref::<arrow::error::ArrowError>() {
-            Some(arrow::error::ArrowError::ExternalError(boxed)) => Some(boxed.as_ref()),
-            _ => error.source(),
-        },
-    }
 }

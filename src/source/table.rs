@@ -4,7 +4,7 @@ use super::batch::schema;
 use super::file::{Chunk, Chunks, Part};
 use super::lines::{Desk, Ledger};
 use super::tally::Tally;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
@@ -77,20 +77,32 @@ impl TableProvider for LedgerTable {
     }
 }
 
-/// Our own error inside one of DataFusion's; what has none becomes a resource error or a bug.
+/// Our own error where one travelled through the engine, else the engine's in our words.
 #[must_use]
 pub fn from_datafusion(error: &DataFusionError) -> Error {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(here) = cause {
-        if let Some(own) = here.downcast_ref::<Error>() {
-            return own.clone();
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(current) = source {
+        if let Some(ours) = current.downcast_ref::<Error>() {
+            return ours.clone();
         }
-        cause = here.source();
+        source = inner(current);
     }
     match error.find_root() {
-        DataFusionError::ResourcesExhausted(what) => Error::resource(format!("memory ran out: {what}"))
-            .hint("give it more memory, or a ledger aggregated by month"),
-        root => Error { kind: Kind::Bug, message: format!("a query failed: {root}"), hint: None },
+        DataFusionError::ResourcesExhausted(text) => Error::resource(format!("the memory limit is too small: {text}")),
+        other => Error::bug(format!("the engine failed: {}", other.strip_backtrace())),
+    }
+}
+
+/// What an engine error wraps; shared errors hide theirs from `source`.
+fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<DataFusionError>() {
+        Some(DataFusionError::External(boxed)) => Some(boxed.as_ref()),
+        Some(DataFusionError::Shared(shared)) => Some(shared.as_ref()),
+        Some(DataFusionError::ArrowError(boxed, _)) => Some(boxed.as_ref()),
+        _ => match error.downcast_ref::<arrow::error::ArrowError>() {
+            Some(arrow::error::ArrowError::ExternalError(boxed)) => Some(boxed.as_ref()),
+            _ => error.source(),
+        },
     }
 }
 

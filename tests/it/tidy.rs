@@ -34,6 +34,7 @@ fn every_query_has_a_complete_header_and_at_most_sixty_lines_of_one_select() {
         assert!(lines <= 60, "{} has {lines} lines of SQL", query.file);
         let start = sql.trim_start();
         assert!(start.starts_with("select") || start.starts_with("with"), "{} is no SELECT", query.file);
+        let sql: String = sql.lines().map(|line| line.split("--").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
         assert!(!sql.contains(';') && !sql.contains('$') && !sql.contains("{{"), "{} is not plain SQL", query.file);
     }
 }
@@ -47,7 +48,7 @@ fn relations_read(sql: &str) -> BTreeSet<String> {
         .windows(2)
         .filter(|it| it[0] == "from" || it[0] == "join")
         .map(|it| it[1].trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '_').to_owned())
-        .filter(|name| !name.is_empty() && !own.contains(name.as_str()))
+        .filter(|name| !name.is_empty() && name != "select" && !own.contains(name.as_str()))
         .collect()
 }
 

@@ -1,0 +1,52 @@
+-- name: Revenue by the kind it counts as
+-- formula: a credit note or refund counts as the kind that brings most revenue to its contract, else to its product; every other line as its own kind
+-- unit: money in the reporting currency
+-- grain: trunk line up to the as-of month; block counts back whole windows from the as-of month, 0 the latest
+-- larger: more revenue
+-- null: counts_as for a credit that names neither a contract nor a product with a kind, and where the ledger has no kinds
+-- source: quality-of-earnings practice
+-- why: a credit note against a subscription takes back recurring revenue, not some other kind
+with
+
+used as (
+    select
+        trunk.customer_id,
+        cast(extract(year from month) as bigint) * 12 + cast(extract(month from month) as bigint) - 1 as month_index,
+        kind,
+        coalesce(kind in ('credit_note', 'refund'), false) as is_credit,
+        contract_id,
+        product,
+        converted as amount
+    from trunk
+    where scope = 'used'
+),
+
+-- The kind that brings most revenue names a contract's, and a product's, kind.
+contract_kinds as (
+    select contract_id, kind, row_number() over (partition by contract_id order by sum(amount) desc, kind) as place
+    from used
+    where not is_credit and contract_id is not null
+    group by contract_id, kind
+),
+
+product_kinds as (
+    select product, kind, row_number() over (partition by product order by sum(amount) desc, kind) as place
+    from used
+    where not is_credit and product is not null
+    group by product, kind
+)
+
+select
+    used.customer_id,
+    used.month_index,
+    floor((params.last_month - used.month_index) / params.window_months) as block,
+    used.amount,
+    case when used.is_credit then coalesce(contract_kinds.kind, product_kinds.kind) else used.kind end as counts_as,
+    used.kind as own_kind
+from used
+cross join params
+left join contract_kinds
+    on contract_kinds.contract_id = used.contract_id and contract_kinds.place = 1
+left join product_kinds
+    on product_kinds.product = used.product and product_kinds.place = 1
+where used.month_index <= params.last_month

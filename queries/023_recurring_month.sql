@@ -1,0 +1,48 @@
+-- name: Monthly revenue and its recurring part
+-- formula: recurring = revenue that counts as recurring (see counted_kinds); a credit that counts as nothing is spread over its customer's kinds in the same window, pro rata
+-- unit: money in the reporting currency
+-- grain: customer (null: unassigned) and month up to the as-of month; mrr is the month's amount of kind recurring alone
+-- larger: more revenue
+-- null: customer_id for revenue that names no customer
+-- source: quality-of-earnings practice; the allocation rule is ours
+-- why: a credit note against a subscription takes back recurring revenue, not some other kind
+with
+
+-- The recurring fraction of what a customer bought in the same twelve months, for credits that name nothing.
+fractions as (
+    select
+        customer_id,
+        block,
+        cast(sum(case when own_kind = 'recurring' then amount else 0 end) as double)
+            / nullif(cast(sum(amount) as double), 0) as fraction
+    from counted_kinds
+    where own_kind not in ('credit_note', 'refund')
+    group by customer_id, block
+),
+
+final as (
+    select
+        counted_kinds.customer_id,
+        counted_kinds.month_index,
+        counted_kinds.amount,
+        case when counted_kinds.own_kind = 'recurring' then counted_kinds.amount else 0 end as mrr,
+        case
+            when counted_kinds.counts_as = 'recurring' then counted_kinds.amount
+            when counted_kinds.counts_as is null and counted_kinds.own_kind is not null then
+                cast(cast(counted_kinds.amount as double) * coalesce(least(greatest(fractions.fraction, 0), 1), 0)
+                    as decimal(38, 6))
+            else 0
+        end as recurring
+    from counted_kinds
+    left join fractions
+        on fractions.customer_id = counted_kinds.customer_id and fractions.block = counted_kinds.block
+)
+
+select
+    customer_id,
+    month_index,
+    sum(amount) as amount,
+    sum(recurring) as recurring,
+    sum(mrr) as mrr
+from final
+group by customer_id, month_index
