@@ -35,7 +35,14 @@ unassigned as (
         on windows.period = 'window'
         and recurring_month.month_index >= windows.first_index
         and recurring_month.month_index <= windows.last_index
+    cross join params
     where recurring_month.customer_id is null
+        -- Where recurring revenue is inferred, only the three-month windows that have one before them count.
+        and (
+            params.has_kinds = 1
+            or params.last_month - 3 * (floor((params.last_month - recurring_month.month_index) / 3) + 2) + 1
+                >= params.first_month
+        )
 ),
 
 final as (
@@ -52,10 +59,16 @@ final as (
 select
     recurring,
     of_amount,
-    case when of_amount > 0 then cast(recurring as double) / cast(of_amount as double) end as share,
+    case
+        when of_amount <= 0 then null
+        when params.has_kinds = 1 then cast(recurring as double) / cast(of_amount as double)
+        -- A net-negative customer lowers the total but no inferred part of it.
+        else least(cast(1 as double), cast(recurring as double) / cast(of_amount as double))
+    end as share,
     case when of_amount > 0 then cast(not_inferable as double) / cast(of_amount as double) end as not_inferable_share,
     case
         when positive_recurring > 0 then cast(head as double) / cast(positive_recurring as double)
     end as head_share_of_recurring,
     case when of_amount > 0 then cast(head as double) / cast(of_amount as double) end as head_recurring_of_total
 from final
+cross join params

@@ -1,5 +1,5 @@
 -- name: The measure that moves
--- formula: monthly recurring revenue where the ledger has kinds, else monthly net revenue; by quarter: the MRR of its last month, or the quarter's net revenue
+-- formula: monthly recurring revenue where the ledger has recurring revenue, else monthly net revenue; by quarter: the MRR of its last month, or the quarter's net revenue
 -- unit: money in the reporting currency
 -- grain: `month` or `quarter`, period_index (months from year 0, or quarters), group; complete periods up to the as-of month
 -- larger: more revenue
@@ -13,7 +13,7 @@ measured as (
         monthly_revenue.group_id,
         monthly_revenue.month_index,
         cast(floor(monthly_revenue.month_index / 3) as bigint) as quarter_index,
-        case when params.has_kinds = 1 then monthly_revenue.mrr else monthly_revenue.amount end as amount
+        case when params.has_mrr = 1 then monthly_revenue.mrr else monthly_revenue.amount end as amount
     from monthly_revenue
     cross join params
     where monthly_revenue.month_index <= params.last_month
@@ -29,7 +29,7 @@ from measured
 cross join params
 where measured.quarter_index * 3 + 2 <= params.last_month
     and case
-        when params.has_kinds = 1 then measured.month_index = measured.quarter_index * 3 + 2
+        when params.has_mrr = 1 then measured.month_index = measured.quarter_index * 3 + 2
         else measured.quarter_index * 3 >= params.first_month
     end
 group by measured.quarter_index, measured.group_id

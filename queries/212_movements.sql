@@ -14,7 +14,7 @@ periods as (
     select 'quarter' as grain, cast(floor(month_index / 3) as bigint) as period_index
     from months
     cross join params
-    where months.ends_quarter = 1 and (params.has_kinds = 1 or month_index - 2 >= params.first_month)
+    where months.ends_quarter = 1 and (params.has_mrr = 1 or month_index - 2 >= params.first_month)
 ),
 
 clipped as (

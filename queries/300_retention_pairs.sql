@@ -28,7 +28,7 @@ pairs as (
         greatest(0, sum(case when month_index = last_month then mrr else 0 end)) as q
     from monthly_revenue
     cross join params
-    where has_kinds = 1 and (month_index = last_month - 12 or month_index = last_month)
+    where has_mrr = 1 and (month_index = last_month - 12 or month_index = last_month)
     group by group_id
 )
 

@@ -14,7 +14,7 @@ dates as (
     cross join params
     where month_index < last_month
         and (last_month - month_index) % 12 = 0
-        and month_index - case when has_kinds = 1 then 0 else 11 end >= first_month
+        and month_index - case when has_mrr = 1 then 0 else 11 end >= first_month
 ),
 
 sizes as (
@@ -22,13 +22,13 @@ sizes as (
         dates.base_index,
         monthly_revenue.group_id,
         sum(case
-            when has_kinds = 1 and month_index = base_index then mrr
-            when has_kinds = 0 and month_index <= base_index then amount
+            when has_mrr = 1 and month_index = base_index then mrr
+            when has_mrr = 0 and month_index <= base_index then amount
             else 0
         end) as before,
         sum(case
-            when has_kinds = 1 and month_index = base_index + 12 then mrr
-            when has_kinds = 0 and month_index > base_index then amount
+            when has_mrr = 1 and month_index = base_index + 12 then mrr
+            when has_mrr = 0 and month_index > base_index then amount
             else 0
         end) as after
     from dates

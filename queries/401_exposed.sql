@@ -1,5 +1,5 @@
 -- name: Revenue exposed
--- formula: e_c = 12·MRR where the ledger has kinds, else the revenue of the trailing twelve months; band as in loss_history
+-- formula: e_c = 12·MRR where the ledger has recurring revenue, else the revenue of the trailing twelve months; band as in loss_history
 -- unit: money in the reporting currency, a year's worth
 -- grain: group with e_c > 0
 -- larger: more to lose
@@ -12,8 +12,8 @@ exposed as (
     select
         monthly_revenue.group_id,
         sum(case
-            when has_kinds = 1 and month_index = last_month then mrr * 12
-            when has_kinds = 0 then amount
+            when has_mrr = 1 and month_index = last_month then mrr * 12
+            when has_mrr = 0 then amount
             else 0
         end) as amount
     from monthly_revenue

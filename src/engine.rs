@@ -1,6 +1,6 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::results::Table;
 pub use crate::source::from_datafusion;
 use arrow::array::RecordBatch;
@@ -87,7 +87,11 @@ impl Engine {
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         let frame = self.context.sql_with_options(sql, options).await.map_err(|error| refuse(&error))?;
         let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let batches = frame.collect().await.map_err(|error| from_datafusion(&error))?;
+        // What fails while the user's own SELECT runs, such as a division by zero, is the SELECT's fault.
+        let batches = frame.collect().await.map_err(|error| match from_datafusion(&error) {
+            ours if ours.kind == Kind::Bug => refuse(&error),
+            ours => ours,
+        })?;
         Table::new("query", &schema, &batches)
     }
 }
@@ -105,5 +109,5 @@ fn refuse(error: &DataFusionError) -> Error {
     let text = error.strip_backtrace();
     let text = text.lines().next().unwrap_or_default().to_owned();
     Error::usage(format!("the query cannot run: {text}"))
-        .hint("`sql` takes one SELECT over the relations that `eggbasket explain` lists; it never writes")
+        .hint("`sql` takes one SELECT over the relations that `eggbasket explain all` lists; it never writes")
 }

@@ -298,6 +298,8 @@ pub struct Recurring {
     pub head_share_of_recurring: Option<Ratio>,
     /// The same customers' recurring revenue as a share of all revenue.
     pub head_recurring_of_total: Option<Ratio>,
+    /// Ids of those ten.
+    pub head_customers: Vec<String>,
     /// Recurring and other revenue month by month; empty where unknown.
     pub monthly: Vec<RecurringMonth>,
     /// Why values are null.
@@ -395,6 +397,8 @@ pub struct RetentionRates {
     pub base_amount: Money,
     /// Whether the ledger covers the whole base window.
     pub base_covered: bool,
+    /// Revenue at the start of all but the three largest expanders; shown where that NRR is.
+    pub base_without_top_expanders: Option<Money>,
     /// NRR without the three largest expanders; shown where NRR is at least 1 (masking).
     pub nrr_without_top_expanders: Option<Ratio>,
 }

@@ -19,12 +19,21 @@ pub struct Run {
     pub results: Results,
     /// What was learnt while the ledger was read.
     pub scanned: Scanned,
-    /// First month with used revenue.
-    pub first_month: Month,
+    /// What the ledger holds.
+    pub extent: Extent,
     /// The session, with every relation registered.
     pub engine: Engine,
     /// What each relation took, in order.
     pub timings: Vec<(String, Duration)>,
+}
+
+/// What a ledger holds, once it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// First month with used revenue.
+    pub first_month: Month,
+    /// Whether any used revenue is of the kind `recurring`, so that there is an MRR to follow.
+    pub has_mrr: bool,
 }
 
 /// Runs the whole pipeline on `partitions` partitions.
@@ -41,8 +50,8 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
     }
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
-    let first_month = first_month(&engine, source).await?;
-    register_period(&engine, source, config, first_month).await?;
+    let extent = extent(&engine, source).await?;
+    register_period(&engine, source, config, extent).await?;
     let mut results = Results::default();
     for query in queries {
         timed(&mut timings, &engine, query).await?;
@@ -52,7 +61,7 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
             add_time(&mut timings, query, started);
         }
     }
-    Ok(Run { results, scanned, first_month, engine, timings })
+    Ok(Run { results, scanned, extent, engine, timings })
 }
 
 /// The rows of a relation in an order of their own: the one its SELECT names, else that of its columns.
@@ -81,33 +90,37 @@ fn add_time(timings: &mut [(String, Duration)], query: &Query, started: Instant)
     }
 }
 
-async fn first_month(engine: &Engine, source: &Source) -> Result<Month> {
-    let sql = "select cast(min(month) as integer) as month from trunk where scope = 'used'";
-    let days = engine.table("first_month", sql).await?.integers("month")?;
-    let first = days.first().copied().flatten().map(|days| Month::of_days(days as i32));
+async fn extent(engine: &Engine, source: &Source) -> Result<Extent> {
+    let sql = "select cast(min(month) as integer) as month, max(case when kind = 'recurring' then 1 else 0 end) as has_mrr \
+               from trunk where scope = 'used'";
+    let table = engine.table("extent", sql).await?;
+    let first = table.integers("month")?.first().copied().flatten().map(|days| Month::of_days(days as i32));
+    let has_mrr = table.integers("has_mrr")?.first().copied().flatten() == Some(1);
     match first {
-        Some(first) if first <= source.last_month => Ok(first),
+        Some(first_month) if first_month <= source.last_month => Ok(Extent { first_month, has_mrr }),
         Some(first) => Err(Error::input(format!(
             "the ledger begins in {first}, after the last whole month of the report, {}",
             source.last_month
         ))
         .hint("choose a later `--as-of`")),
-        None => Err(Error::input("no row of the ledger is usable revenue of the period asked")
-            .hint("`eggbasket check` lists why rows were left out or set aside")),
+        None => Err(Error::input(format!("no row of the ledger is usable revenue up to {}", source.as_of))
+            .hint("choose a later `--as-of`, or see that the rows have dates, amounts and kinds other than tax")),
     }
 }
 
 /// Parameters and months are views over VALUES, so that every query also runs where no table can be sent.
-async fn register_period(engine: &Engine, source: &Source, config: &Config, first: Month) -> Result<()> {
+async fn register_period(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
+    let Extent { first_month: first, has_mrr } = extent;
     let params = format!(
         "select column1 as as_of, column2 as first_month, column3 as last_month, column4 as window_months, \
-         column5 as has_kinds, column6 as currency from (values (cast('{}' as date), cast({} as bigint), \
-         cast({} as bigint), cast({} as bigint), cast({} as bigint), {}))",
+         column5 as has_kinds, column6 as has_mrr, column7 as currency from (values (cast('{}' as date), cast({} as bigint), \
+         cast({} as bigint), cast({} as bigint), cast({} as bigint), cast({} as bigint), {}))",
         source.as_of,
         first.0,
         source.last_month.0,
         config.window_months(),
         i32::from(source.has_kinds),
+        i32::from(has_mrr),
         source
             .currency
             .as_ref()

@@ -29,7 +29,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         say(&QUERIES.iter().map(line).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let query = named(&options.name)?;
+    let query = named(&options.name.to_lowercase())?;
     let mut text = definition(query);
     if !options.ledger.is_empty() {
         let loaded = input::load(&Input { ledger: options.ledger, rules: options.rules }).await?;

@@ -96,13 +96,19 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
         let (role, column) = pair.split_once('=').ok_or_else(|| {
             Error::usage(format!("`--map {pair}` is not ROLE=COLUMN")).hint("for example `--map amount=net_total`")
         })?;
-        config.map.insert(role.trim().to_owned(), column.trim().to_owned());
+        // A heading may begin with a space, so the column stays as it was typed.
+        config.map.insert(role.trim().to_owned(), column.to_owned());
     }
     if let Some(customers) = &rules.customers {
         config.customers = Some(customers.clone());
     }
     if let Some(currency) = &rules.currency {
-        config.currency = Some(currency.trim().to_uppercase());
+        let code = currency.trim().to_uppercase();
+        if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return Err(Error::usage(format!("`--currency {currency}` is no currency code"))
+                .hint("it has three letters (ISO 4217), such as EUR"));
+        }
+        config.currency = Some(code);
     }
     match rules.fx_quote.as_deref() {
         Some("foreign-per-reporting") => config.fx_quote = FxQuote::ForeignPerReporting,
@@ -138,7 +144,7 @@ fn partitions(rules: &Rules) -> Result<usize> {
 pub(crate) fn folder(path: &Path) -> Result<&Path> {
     if path.exists() && !path.is_dir() {
         return Err(
-            Error::output(format!("`{}` is a file, not a folder", path.display())).hint("choose another `--out`")
+            Error::output(format!("`{}` is a file, not a folder", path.display())).hint("choose another folder")
         );
     }
     Ok(path)

@@ -34,8 +34,9 @@ impl Judge<'_> {
         let rule = self.policy.rule("W01")?;
         // The past is known by CR_1; only the last point is the disclosure share itself.
         let mut series = self.series(|it| top(it, "1"));
-        series.pop();
-        series.push((self.report.as_of.clone(), share));
+        if let Some((_, last)) = series.points.last_mut() {
+            *last = share;
+        }
         let standing = standing(rule, &series)?;
         let level = rule.level(standing.severity);
         let badge = if share > 0.5 { " That is more than half of everything." } else { "" };
@@ -53,7 +54,12 @@ impl Judge<'_> {
             message,
             customers: vec![largest.customer.clone()],
             money: Some(largest.amount),
-            clears_when: self.share_clears(largest.amount, level, rule.mildest(), "other customers"),
+            clears_when: self.share_clears(
+                largest.amount,
+                self.report.concentration.total.amount,
+                [level, rule.mildest()],
+                "other customers",
+            ),
         };
         Some(self.with_history(self.finding(rule, standing.severity, case), standing, &series))
     }
@@ -81,9 +87,12 @@ impl Judge<'_> {
         let head: Vec<Customer> = self.report.top_customers.iter().take(number).cloned().collect();
         let named: Vec<String> = head.iter().map(|customer| customer.name.clone()).collect();
         let message = format!(
-            "The {} largest of {} customers bring {} of revenue ({}), {} the {} level of {}: {}.",
-            head.len(),
-            self.report.concentration.customers,
+            "{} {} of customers' revenue ({}), {} the {} level of {}: {}.",
+            match (head.len() as u64, self.report.concentration.customers) {
+                (1, _) => "The only customer brings".to_owned(),
+                (n, all) if n == all => format!("All {n} customers bring"),
+                (n, all) => format!("The {n} largest of {all} customers bring"),
+            },
             percent(share),
             self.money(money_of(&head)),
             past(rule, share, level),
@@ -96,44 +105,49 @@ impl Judge<'_> {
             message,
             customers: head.iter().map(|customer| customer.customer.clone()).collect(),
             money: Some(money_of(&head)),
-            clears_when: self.share_clears(money_of(&head), level, rule.mildest(), "all other customers"),
+            clears_when: self.share_clears(
+                money_of(&head),
+                self.report.concentration.positive_total.amount,
+                [level, rule.mildest()],
+                "all other customers",
+            ),
         };
         Some(self.with_history(self.finding(rule, standing.severity, case), standing, &series))
     }
 
-    /// How much the rest must grow, or `amount` shrink, to come under the level reached, and under the mildest one.
-    fn share_clears(&self, amount: Money, reached: f64, mildest: f64, rest: &str) -> String {
-        match (self.way_under(amount, reached), self.way_under(amount, mildest)) {
-            (Some((growth, cut)), Some((all_growth, all_cut))) if reached > mildest => format!(
-                "{rest} bring {growth} more a year, or this revenue falls by {cut}, for the level of {}; {all_growth} or \
-                 {all_cut} for {}; each held by a point for two quarters",
-                percent(reached),
-                percent(mildest),
-            ),
-            (_, Some((growth, cut))) => format!(
-                "{rest} bring {growth} more a year, or this revenue falls by {cut}; it must then stay under {} by a point \
-                 for two quarters",
-                percent(mildest),
-            ),
-            _ => format!("it stays under {} by a point for two quarters", percent(mildest)),
+    /// What brings `amount` under the level reached, and under the mildest one, of `total`.
+    fn share_clears(&self, amount: Money, total: Amount, levels: [f64; 2], rest: &str) -> String {
+        let [reached, mildest] = levels;
+        let held = format!("under {} it must stay by a point for two quarters", percent(mildest));
+        match (self.way_under(amount, total, reached, rest), self.way_under(amount, total, mildest, rest)) {
+            (Some(near), Some(far)) if reached > mildest => {
+                format!("{near} (for {}); {far} (for {}); {held}", percent(reached), percent(mildest))
+            }
+            (_, Some(far)) => format!("{far}; {held}"),
+            _ => held,
         }
     }
 
-    /// Growth of the rest, and cut of `amount`, each of which alone brings its share under `level`; `None` where it is.
-    fn way_under(&self, amount: Money, level: f64) -> Option<(String, String)> {
-        let total = self.report.concentration.total.amount;
+    /// Growth of the rest, or cut of `amount`, each of which alone brings its share of `total` under `level`. `None`
+    /// where it is there, or where no growth would bring it.
+    fn way_under(&self, amount: Money, total: Amount, level: f64, rest: &str) -> Option<String> {
         let others = total - amount.amount;
+        if !(level > 0.0 && level < 1.0) || others < Amount::ZERO {
+            return None;
+        }
         let unit = Amount(10_i128.pow(crate::unit::SCALE - amount.decimals.min(crate::unit::SCALE)));
         // The share falls under the level once the total exceeds amount / level, and the cent beyond it.
         let growth = Amount((amount.amount.to_f64() / level * 1e6) as i128) - total + unit;
         let cut = amount.amount - Amount((others.to_f64() * level / (1.0 - level) * 1e6) as i128) + unit;
-        if growth <= Amount::ZERO {
-            return None;
+        let money = |sum: Amount| self.money(Money::new(sum, amount.decimals));
+        match (growth > Amount::ZERO, others > Amount::ZERO) {
+            (false, _) => None,
+            (true, false) => Some(format!("new customers bring {}", money(growth))),
+            (true, true) => {
+                let part = percent(growth.to_f64() / others.to_f64());
+                Some(format!("{rest} bring {} (+{part}) more, or this revenue falls by {}", money(growth), money(cut)))
+            }
         }
-        let part = growth.to_f64() / others.to_f64();
-        let part = if others > Amount::ZERO { format!(" (+{})", percent(part)) } else { String::new() };
-        let money = |amount_of: Amount| self.money(Money::new(amount_of, amount.decimals));
-        Some((format!("{}{part}", money(growth)), money(cut)))
     }
 
     /// W05: the HHI, in words of equal customers.
@@ -197,7 +211,7 @@ impl Judge<'_> {
         let recurring = &self.report.recurring;
         let of_recurring = recurring.head_share_of_recurring.filter(|_| !recurring.inferred)?.0;
         let of_total = top(&self.report.concentration, "10")?;
-        let customers: Vec<String> = self.report.top_customers.iter().take(10).map(|it| it.customer.clone()).collect();
+        let customers = recurring.head_customers.clone();
         let money = recurring.head_recurring_of_total.map(|share| {
             let total = self.report.concentration.total;
             Money::new(Amount((total.to_f64() * share.0 * 1e6).round() as i128), total.decimals)
@@ -226,7 +240,8 @@ impl Judge<'_> {
 
     fn is_shared(&self, dimension: &str, value: &DimensionValue, values: &[DimensionValue]) -> bool {
         let is_own_currency = dimension == "currency" && value.value == self.report.currency;
-        values.len() > 1 && !is_own_currency
+        let known = values.iter().filter(|value| value.value.is_some()).count();
+        known > 1 && value.customers > 1 && !is_own_currency
     }
 
     fn shared_dependency(&self, noun: &str, value: &DimensionValue) -> Option<Finding> {
@@ -239,8 +254,9 @@ impl Judge<'_> {
             crate::wording::customers(value.customers),
         );
         let rule = self.policy.rule("W19")?;
-        let reached = rule.level(rule.severity(share)?);
-        let clears_when = self.share_clears(value.amount, reached, rule.mildest(), "customers elsewhere");
+        let total = self.report.concentration.total.amount;
+        let way = self.way_under(value.amount, total, rule.mildest(), "customers elsewhere");
+        let clears_when = way.unwrap_or_else(|| format!("its share is under {}", percent(rule.mildest())));
         self.at_once(
             "W19",
             Case { value: share, message, customers: Vec::new(), money: Some(value.amount), clears_when },

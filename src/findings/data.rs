@@ -13,7 +13,9 @@ impl Judge<'_> {
 
     fn net_negative(&self) -> Option<Finding> {
         let concentration = &self.report.concentration;
-        let ratio = concentration.negative_ratio?.0;
+        // Where nobody is positive the whole of the book is negative.
+        let all_negative = concentration.customers == 0 && concentration.negative_customers > 0;
+        let ratio = concentration.negative_ratio.map(|ratio| ratio.0).or(all_negative.then_some(1.0))?;
         let negative =
             concentration.total.amount - concentration.positive_total.amount - concentration.unassigned.amount;
         let money = Money::new(negative, concentration.total.decimals);

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use crate::model::{Concentration, Finding, Severity};
+use crate::period::{Month, parse_date};
 use crate::policy::Rule;
 
 /// Quarters a value must lie on the safe side before its warning clears.
@@ -18,25 +19,40 @@ pub(super) struct Standing {
     pub(super) is_clearing: bool,
 }
 
-/// Follows `series` (period and value, the earliest first) through every level of `rule`.
-pub(super) fn standing(rule: &Rule, series: &[(String, f64)]) -> Option<Standing> {
+/// A measure at quarter ends and now, the earliest first.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Series {
+    /// Period and value.
+    pub(super) points: Vec<(String, f64)>,
+    /// Whether the last point ends a quarter, as the others do.
+    pub(super) is_whole: bool,
+}
+
+/// Follows a series through every level of `rule`.
+pub(super) fn standing(rule: &Rule, series: &Series) -> Option<Standing> {
+    let Series { points, is_whole } = series;
+    let has_history = points.len() > 1;
     let mut standing: Option<Standing> = None;
     for (severity, level) in rule.by_severity() {
-        let Some(raised) = raised_since(rule, level, series) else { continue };
-        let last = series.last().map_or(f64::NAN, |(_, value)| *value);
-        let since = standing.as_ref().map_or(Some(series[raised].0.clone()), |milder| milder.since.clone());
+        let Some(raised) = raised_since(rule, level, points, *is_whole) else { continue };
+        let last = points.last().map_or(f64::NAN, |(_, value)| *value);
+        let since = standing
+            .as_ref()
+            .map_or_else(|| has_history.then(|| points[raised].0.clone()), |milder| milder.since.clone());
         standing = Some(Standing { severity, since, is_clearing: !rule.is_past(last, level) });
     }
     standing
 }
 
 /// The index at which `level` was raised, if it is still raised at the end.
-fn raised_since(rule: &Rule, level: f64, series: &[(String, f64)]) -> Option<usize> {
+fn raised_since(rule: &Rule, level: f64, points: &[(String, f64)], is_whole: bool) -> Option<usize> {
     let (mut raised, mut calm) = (None, 0);
     let margin = rule.margin(level);
-    for (at, (_, value)) in series.iter().enumerate() {
+    for (at, (_, value)) in points.iter().enumerate() {
         let is_safe = if rule.falls { *value >= level + margin } else { *value <= level - margin };
-        calm = if is_safe { calm + 1 } else { 0 };
+        // A last point within a quarter can raise a warning, but it is no further quiet quarter.
+        let is_quarter = is_whole || at + 1 < points.len();
+        calm = if is_safe { calm + usize::from(is_quarter) } else { 0 };
         if rule.is_past(*value, level) {
             raised = raised.or(Some(at));
         } else if calm >= CALM_PERIODS {
@@ -48,18 +64,23 @@ fn raised_since(rule: &Rule, level: f64, series: &[(String, f64)]) -> Option<usi
 
 impl Judge<'_> {
     /// A measure at every covered quarter end and now.
-    pub(super) fn series(&self, measure: impl Fn(&Concentration) -> Option<f64>) -> Vec<(String, f64)> {
+    pub(super) fn series(&self, measure: impl Fn(&Concentration) -> Option<f64>) -> Series {
         let report = self.report;
-        let whole = |months: u32| months >= 12;
+        // The past is known by whole quarters over twelve months; a window of another length, or an as-of date within
+        // a quarter, is no further point of that series and stands alone.
+        let now = Month::of(parse_date(&report.window.to).unwrap_or_default());
+        let is_point = report.window.months == 12 && now.ends_quarter();
+        let whole = |months: u32| months >= 12 && report.window.months == 12;
         let past = report.history.iter().filter(|point| point.as_of < report.as_of && whole(point.months_covered));
-        let mut series: Vec<(String, f64)> =
+        let mut points: Vec<(String, f64)> =
             past.filter_map(|point| Some((point.period.clone(), measure(&point.concentration)?))).collect();
-        series.extend(measure(&report.concentration).map(|now| (report.as_of.clone(), now)));
-        series
+        let label = if is_point { now.quarter() } else { report.as_of.clone() };
+        points.extend(measure(&report.concentration).map(|value| (label, value)));
+        Series { points, is_whole: is_point }
     }
 
     /// Adds since when and which way a finding's measure goes, and that it is clearing.
-    pub(super) fn with_history(&self, mut finding: Finding, standing: Standing, series: &[(String, f64)]) -> Finding {
+    pub(super) fn with_history(&self, mut finding: Finding, standing: Standing, series: &Series) -> Finding {
         finding.since = standing.since;
         finding.trend = trend(series).map(str::to_owned);
         if standing.is_clearing {
@@ -70,9 +91,10 @@ impl Judge<'_> {
 }
 
 /// Against four quarters earlier: a change of a twentieth of the value, or more, has a direction.
-fn trend(series: &[(String, f64)]) -> Option<&'static str> {
-    let (_, now) = series.last()?;
-    let (_, before) = series.get(series.len().checked_sub(5)?)?;
+fn trend(series: &Series) -> Option<&'static str> {
+    let points = &series.points;
+    let (_, now) = points.last().filter(|_| series.is_whole)?;
+    let (_, before) = points.get(points.len().checked_sub(5)?)?;
     Some(match now - before {
         change if change.abs() < 0.05 * before.abs() => "steady",
         change if change > 0.0 => "rising",
@@ -89,8 +111,15 @@ mod tests {
         &RULES[0]
     }
 
-    fn series(values: &[f64]) -> Vec<(String, f64)> {
-        values.iter().enumerate().map(|(at, value)| (at.to_string(), *value)).collect()
+    fn series(values: &[f64]) -> Series {
+        let points = values.iter().enumerate().map(|(at, value)| (at.to_string(), *value)).collect();
+        Series { points, is_whole: true }
+    }
+
+    #[test]
+    fn a_point_within_a_quarter_is_no_quiet_quarter() {
+        let within = Series { is_whole: false, ..series(&[0.12, 0.08, 0.08]) };
+        assert!(standing(rule(), &within).is_some_and(|it| it.is_clearing));
     }
 
     #[test]

@@ -39,7 +39,8 @@ impl Judge<'_> {
                 percent(without),
             );
             let clears_when = "net revenue retention without the three largest expanders reaches 100 %".to_owned();
-            let money = Some(yearly(rates.base_amount, 1.0 - without));
+            let base = rates.base_without_top_expanders.unwrap_or(rates.base_amount);
+            let money = Some(yearly(base, 1.0 - without));
             let case = Case { value: without, message, customers: Vec::new(), money, clears_when };
             let mut finding = self.finding(rule, Severity::Warning, case);
             finding.title = "masked net revenue retention".to_owned();

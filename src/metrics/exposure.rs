@@ -23,8 +23,8 @@ pub(super) fn exposure(context: &Context<'_>) -> Result<ChurnExposure> {
     let years: u64 = cells.iter().map(|cell| cell.customer_years).sum();
     let mut exposure = ChurnExposure {
         horizon_months: 12,
-        exposed: if context.has_kinds { "arr" } else { "ttm_revenue" }.to_owned(),
-        loss_basis: if context.has_kinds { "mrr" } else { "ttm" }.to_owned(),
+        exposed: if context.has_mrr { "arr" } else { "ttm_revenue" }.to_owned(),
+        loss_basis: if context.has_mrr { "mrr" } else { "ttm" }.to_owned(),
         method: match method {
             Method::EmpiricalBayes { .. } => "empirical_bayes",
             Method::Pooled => "pooled",
@@ -36,7 +36,9 @@ pub(super) fn exposure(context: &Context<'_>) -> Result<ChurnExposure> {
     exposure.bands = bands(&cells, &probabilities);
     if years == 0 {
         let reason = "the ledger holds no date twelve months before its end from which losses could be counted";
-        exposure.reasons.insert("expected_loss_reason".to_owned(), reason.to_owned());
+        for key in ["expected_loss_reason", "expected_loss_share_reason"] {
+            exposure.reasons.insert(key.to_owned(), reason.to_owned());
+        }
         exposure.exposed_amount = context.money(Some(exposed(context)?.iter().map(|it| it.2).sum()));
         return Ok(exposure);
     }
@@ -55,6 +57,10 @@ pub(super) fn exposure(context: &Context<'_>) -> Result<ChurnExposure> {
     let expected: Amount = exposure.by_customer.iter().map(|it| it.exposure.amount).sum();
     exposure.exposed_amount = context.money(Some(exposed));
     exposure.expected_loss = Some(context.money(Some(expected)));
+    if exposed.0 <= 0 {
+        let reason = "no customer has revenue exposed at the as-of month";
+        exposure.reasons.insert("expected_loss_share_reason".to_owned(), reason.to_owned());
+    }
     exposure.expected_loss_share = (exposed.0 > 0).then(|| Ratio(expected.to_f64() / exposed.to_f64()));
     Ok(exposure)
 }

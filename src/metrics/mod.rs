@@ -24,6 +24,8 @@ pub(crate) struct Context<'run> {
     /// Decimals of the ledger, for what must close exactly in print.
     pub(crate) scale: u32,
     pub(crate) has_kinds: bool,
+    /// Whether there is an MRR to follow.
+    pub(crate) has_mrr: bool,
     pub(crate) last_month: Month,
     pub(crate) first_month: Month,
 }
@@ -50,8 +52,9 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         decimals: source.decimals,
         scale: run.scanned.scale.max(source.decimals),
         has_kinds: source.has_kinds,
+        has_mrr: run.extent.has_mrr,
         last_month: source.last_month,
-        first_month: run.first_month,
+        first_month: run.extent.first_month,
     };
     let mut report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
@@ -72,7 +75,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         customer_amounts: customers::amounts(&context)?,
         key_accounts: customers::key_accounts(&context)?,
         recurring: recurring::recurring(&context)?,
-        movements_basis: if source.has_kinds { "mrr" } else { "revenue" }.to_owned(),
+        movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),
         movements: movement::movements(&context, "month")?,
         movements_quarterly: movement::movements(&context, "quarter")?,
         retention: movement::retention(&context)?,
@@ -85,6 +88,13 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         ..Report::default()
     };
     report.control = control(&context, run, &report)?;
+    let uncovered = "the ledger does not cover the twelve months before the window";
+    if report.concentration_year_before.is_none() {
+        report.reasons.insert("concentration_year_before_reason".to_owned(), uncovered.to_owned());
+    }
+    if report.head_growth.is_none() {
+        report.reasons.insert("head_growth_reason".to_owned(), uncovered.to_owned());
+    }
     for key in ["revenue_at_risk", "stress", "reverse_stress", "renewal_wall", "plan"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }

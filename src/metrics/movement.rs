@@ -67,17 +67,26 @@ pub(super) fn retention(context: &Context<'_>) -> Result<Retention> {
         ..Retention::default()
     };
     let reason = |missing: bool, key: &str, reason: &str| missing.then(|| (format!("{key}_reason"), reason.to_owned()));
-    let no_mrr = if context.has_kinds {
-        "no customer had MRR twelve months ago"
-    } else {
-        "the ledger names no kinds, so MRR is unknown"
+    let uncovered = "the ledger does not reach back twelve months before its last window";
+    let none = match context.first_month > context.last_month.plus(-12) {
+        true => uncovered,
+        false => "no customer had positive revenue twelve months before",
     };
-    let none = "no customer had positive revenue twelve months before";
+    let no_mrr = match (context.has_mrr, context.has_kinds) {
+        (true, _) if none == uncovered => uncovered,
+        (true, _) => "no customer had MRR twelve months ago",
+        (false, true) => "no revenue of the ledger is of the kind recurring",
+        (false, false) => "the ledger names no kinds, so MRR is unknown",
+    };
     let reasons = [
         reason(retention.mrr.is_none(), "mrr", no_mrr),
         reason(retention.ttm.is_none(), "ttm", none),
         reason(retention.head.is_none(), "head", none),
-        reason(retention.rest.is_none(), "rest", "there were at most ten customers twelve months before"),
+        reason(
+            retention.rest.is_none(),
+            "rest",
+            if retention.head.is_none() { none } else { "there were at most ten customers twelve months before" },
+        ),
     ];
     retention.reasons = reasons.into_iter().flatten().collect();
     Ok(retention)
@@ -101,6 +110,9 @@ fn rates(context: &Context<'_>, basis: &str, part: &str) -> Result<Option<Retent
         base_amount: context.money(table.amounts("base_amount")?[at]),
         base_covered: context.first_month <= context.last_month.plus(-back),
         nrr_without_top_expanders: if masked { value("nrr_without_top_expanders")? } else { None },
+        base_without_top_expanders: masked
+            .then(|| Ok(context.money(table.amounts("base_without_top_expanders")?[at])))
+            .transpose()?,
     }))
 }
 

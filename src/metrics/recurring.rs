@@ -27,6 +27,7 @@ pub(super) fn recurring(context: &Context<'_>) -> Result<Recurring> {
         arr: mrr.map(|amount| Money::new(Amount(amount.0 * 12), context.decimals)),
         head_share_of_recurring: ratio(value("head_share_of_recurring")?),
         head_recurring_of_total: ratio(value("head_recurring_of_total")?),
+        head_customers: head_customers(context)?,
         monthly: if context.has_kinds { monthly(context)? } else { Vec::new() },
         ..Recurring::default()
     };
@@ -64,4 +65,14 @@ fn monthly(context: &Context<'_>) -> Result<Vec<RecurringMonth>> {
         other: context.money(other[at]),
     };
     Ok((0..table.rows()).map(row).collect())
+}
+
+/// The ten largest by recurring revenue, of equals the first by id.
+fn head_customers(context: &Context<'_>) -> Result<Vec<String>> {
+    let table = context.results.table("recurring_by_group")?;
+    let rows = table.text("group_id")?.into_iter().flatten().zip(table.amounts("recurring")?);
+    let mut rows: Vec<(Amount, String)> = rows.filter_map(|(group, amount)| Some((amount?, group))).collect();
+    rows.retain(|(amount, _)| *amount > Amount::ZERO);
+    rows.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    Ok(rows.into_iter().take(10).map(|(_, group)| group).collect())
 }

@@ -64,7 +64,7 @@ pub(super) fn environment(report: &Report) -> Environment<'static> {
     });
     environment.add_filter("cell", |value: Value| {
         // A pipe or a line break in a name would break a Markdown table; markup would be taken for markup.
-        value.to_string().replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
+        markdown(&value.to_string())
     });
     environment
 }
@@ -81,4 +81,20 @@ fn as_money(value: &Value) -> Option<Money> {
     let text = value.as_str()?;
     let amount = Amount::parse(text).ok()?;
     Some(Money::new(amount, text.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32)))
+}
+
+/// Free text as Markdown shows it letter by letter; control and direction-changing characters become spaces.
+fn markdown(text: &str) -> String {
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '\\' | '|' | '[' | ']' | '*' | '_' | '`' => escaped.extend(['\\', letter]),
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => escaped.push(' '),
+            letter if letter.is_control() => escaped.push(' '),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
 }

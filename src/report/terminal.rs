@@ -1,6 +1,6 @@
 //! The summary a terminal shows: the tie-out, the headline numbers, the findings.
 
-use crate::model::{Finding, Report, Severity};
+use crate::model::{Finding, Report, RetentionRates, Severity};
 use crate::unit::Ratio;
 use crate::wording::{money, percent, thousands};
 use comfy_table::{CellAlignment, Table, presets};
@@ -26,7 +26,11 @@ pub fn summary(report: &Report) -> String {
     );
     let _ = writeln!(text, "{}\n", tie_out(report));
     let _ = writeln!(text, "{}\n", headline(report));
-    text += &findings(&report.findings);
+    if report.concentration.customers == 0 {
+        text += "No customer has positive revenue in the window, so nothing could be measured; are the amounts' signs right?\n";
+    } else {
+        text += &findings(&report.findings);
+    }
     if !report.reliable {
         text += "\nThis report is NOT RELIABLE: a critical data finding stands above.\n";
     }
@@ -85,7 +89,8 @@ fn headline(report: &Report) -> String {
         |part: &str| concentration.pareto.get(part).copied().flatten().map_or("–".to_owned(), |it| it.to_string());
     let arr = report.recurring.arr.map_or("–".to_owned(), |arr| money(arr, currency));
     let rates = report.retention.mrr.as_ref().or(report.retention.ttm.as_ref());
-    let basis = rates.map_or(String::new(), |rates| format!(" ({} basis)", rates.basis));
+    let part = |rates: &RetentionRates| if rates.base_covered { "" } else { ", year before in part" };
+    let basis = rates.map_or(String::new(), |rates| format!(" ({} basis{})", rates.basis, part(rates)));
     let expected = report.churn_exposure.expected_loss.map_or("–".to_owned(), |loss| money(loss, currency));
     let inferred = if report.recurring.inferred { " (inferred)" } else { "" };
     let mut table = plain_table();

@@ -240,3 +240,10 @@ fn usage_errors_exit_with_two() {
         assert_eq!(run.status.code(), Some(2), "{arguments:?}: {}", stderr(&run));
     }
 }
+
+#[test]
+fn readme_shows_the_summary_that_the_program_prints() {
+    let readme = fs::read_to_string(project("README.md")).expect("README.md");
+    let run = eggbasket(&["report", &demo()]);
+    assert!(readme.contains(stdout(&run).trim_end()), "README.md shows another summary than:\n{}", stdout(&run));
+}
