@@ -18,7 +18,7 @@ for part in range(16):
                 'C' || lpad(cast(customer as varchar), 7, '0') as customer_id,
                 date '2021-01-01' + to_months(cast(i * {months} // {rows} as integer)) as date,
                 cast(round(100 + (hash(i * 7) % 100000) / (1 + customer / 50.0)) / 100.0 as decimal(14, 2)) as amount,
-                ['recurring', 'recurring', 'usage', 'one_off', 'service'][1 + hash(i * 11) % 5] as kind
+                ['recurring', 'recurring', 'usage', 'one_off', 'service'][cast(1 + hash(i * 11) % 5 as bigint)] as kind
             from (
                 select i, cast(floor(pow((hash(i * 13) % 1000003) / 1000003.0, 2) * {customers}) as bigint) as customer
                 from range({low}, {high}) as lines(i)

@@ -18,7 +18,7 @@ connection.sql(
     group by all
     """
 )
-first, last = connection.sql("select min(month), max(month) from cube").fetchone()
+first, last = connection.sql("select min(month), max(month) from cube").fetchall()[0]
 connection.sql(
     f"""
     create table ends as
@@ -69,7 +69,7 @@ retention = connection.sql(
     )
     select sum(least(q, p)) / sum(p)::double, sum(q) / sum(p)::double from pairs where p > 0
     """
-).fetchone()
+).fetchall()[0]
 total, cr1, cr10, hhi = history[-1][1:]
 print(
     json.dumps(
