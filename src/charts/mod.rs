@@ -1,4 +1,4 @@
-//! The charts. Each is one file and one line in [`CHARTS`]; each reads the [`Report`] and computes no metric.
+//! The charts. Each is one file and one line in `CHARTS`; each reads the [`Report`] and computes no metric.
 //!
 //! A chart is three functions: `read` takes what it shows from the report, `title` says the finding as a sentence, and
 //! `draw` puts both on a page. Where there is nothing to show, a card says why.

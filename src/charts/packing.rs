@@ -2,7 +2,7 @@
 //!
 //! An egg is two half-ellipses on one axis. Two eggs are apart when the centre of one lies outside the Minkowski sum of
 //! the other and its mirror image; above a placed egg that sum is the taller half of the lower one plus the blunter half
-//! of the upper one. [`Contact`] holds its height, so a resting place is a table look-up and needs no search. Walls are
+//! of the upper one. `Contact` holds its height, so a resting place is a table look-up and needs no search. Walls are
 //! half-planes that touch the bowl. Everything is a fixed sequence of arithmetic, so the same eggs lie the same way.
 
 use std::f64::consts::PI;
