@@ -190,6 +190,8 @@ pub struct Concentration {
     pub customers: u64,
     /// CR_N, index share of the N largest, keyed by N.
     pub cr: BTreeMap<String, Option<Ratio>>,
+    /// The N of `cr` that exceed the number of customers; their ratio is 1 whatever the book.
+    pub cr_exceeds_customers: Vec<String>,
     /// Herfindahl–Hirschman index, 0 to 10,000.
     pub hhi: Option<Ratio>,
     /// HHI on 0 to 1 with the even book of n at 0.
@@ -266,6 +268,9 @@ pub struct KeyAccounts {
     pub at_least_5x: Multiple,
     /// At least ten times the mean.
     pub at_least_10x: Multiple,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }
 
 /// Customers past a multiple of the mean.

@@ -97,6 +97,9 @@ fn concentration(context: &Context<'_>, at: usize, metrics: &Metrics) -> Result<
         negative_ratio: metric("negative_ratio"),
         ..Concentration::default()
     };
+    let customers = concentration.customers;
+    let exceeding = [1_u64, 3, 5, 10, 20].into_iter().filter(|top| customers > 0 && *top > customers);
+    concentration.cr_exceeds_customers = exceeding.map(|top| top.to_string()).collect();
     explain_nulls(&mut concentration);
     Ok(concentration)
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, ratio};
 use crate::error::Result;
-use crate::model::{Customer, CustomerAmount, DimensionValue, KeyAccounts, Multiple};
+use crate::model::{Customer, CustomerAmount, DimensionValue, KeyAccounts, Multiple, Reasons};
 use crate::unit::{Amount, Money, divide_half_even};
 use std::collections::BTreeMap;
 
@@ -71,11 +71,18 @@ pub(super) fn key_accounts(context: &Context<'_>) -> Result<KeyAccounts> {
         let customers = count(&format!("customers_{times}"))?.unwrap_or(0).max(0) as u64;
         Ok::<_, crate::error::Error>(Multiple { customers, amount: context.money(Some(amount)), share: ratio(share) })
     };
+    let mut reasons = Reasons::new();
+    if customers.is_none() {
+        for key in ["mean_reason", "median_reason"] {
+            reasons.insert(key.to_owned(), "no customer has positive revenue in the window".to_owned());
+        }
+    }
     Ok(KeyAccounts {
         mean: mean.map(|amount| Money::new(amount, context.decimals)),
         median: first("twice_median")?.filter(|_| customers.is_some()).map(part(2)).map(|it| context.money(Some(it))),
         at_least_5x: multiple("5x")?,
         at_least_10x: multiple("10x")?,
+        reasons,
     })
 }
 

@@ -41,6 +41,9 @@ pub(super) fn recurring(context: &Context<'_>) -> Result<Recurring> {
     explain(recurring.share.is_none(), "share", no_share);
     explain(recurring.head_recurring_of_total.is_none(), "head_recurring_of_total", no_share);
     explain(recurring.head_share_of_recurring.is_none(), "head_share_of_recurring", NO_RECURRING);
+    let known = "recurring revenue is known by its kind, not inferred";
+    let no_part = if context.has_kinds { known } else { no_share };
+    explain(recurring.not_inferable_share.is_none(), "not_inferable_share", no_part);
     explain(mrr.is_none(), "mrr", NO_KINDS);
     explain(mrr.is_none(), "arr", NO_KINDS);
     explain(mrr.is_none(), "monthly", NO_KINDS);

@@ -35,6 +35,7 @@ fn shares_of_40_30_20_10() {
     printed(it.theil, 0.106440, "Theil");
     printed(it.hall_tideman, 0.333333, "Hall-Tideman");
     printed(it.hoover, 0.2, "Hoover");
+    assert_eq!(it.cr_exceeds_customers, ["5", "10", "20"], "four customers");
 }
 
 #[test]
