@@ -1,7 +1,5 @@
 //! The charts are true (areas, no overlap), whole (inside the canvas, no label on another) and say what the numbers say.
 
-#![allow(clippy::unwrap_used)] // a test that cannot go on should stop there
-
 use eggbasket::charts::{
     self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, text, top_customers,
 };

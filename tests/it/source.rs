@@ -1,5 +1,4 @@
 //! The way in: files, columns, values, lines.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod as_of;
 mod bad;
