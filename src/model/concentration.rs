@@ -1,0 +1,142 @@
+//! Concentration and the customers behind it.
+
+use super::Reasons;
+use crate::unit::{Money, Ratio};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Concentration of a window's revenue over customers (groups) with positive revenue.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Concentration {
+    /// All net revenue of the window, unassigned included.
+    pub total: Money,
+    /// Revenue of the customers with positive revenue.
+    pub positive_total: Money,
+    /// Revenue that names no customer.
+    pub unassigned: Money,
+    /// Customers with positive revenue.
+    pub customers: u64,
+    /// CR_N, index share of the N largest, keyed by N.
+    pub cr: BTreeMap<String, Option<Ratio>>,
+    /// The N of `cr` that exceed the number of customers; their ratio is 1 whatever the book.
+    pub cr_exceeds_customers: Vec<String>,
+    /// Herfindahl–Hirschman index, 0 to 10,000.
+    pub hhi: Option<Ratio>,
+    /// HHI on 0 to 1 with the even book of n at 0.
+    pub hhi_normalised: Option<Ratio>,
+    /// Equal customers that would give the same HHI.
+    pub effective_customers: Option<Ratio>,
+    /// Gini coefficient.
+    pub gini: Option<Ratio>,
+    /// Gini · n/(n−1).
+    pub gini_adjusted: Option<Ratio>,
+    /// Shannon entropy in nats.
+    pub entropy: Option<Ratio>,
+    /// Theil index.
+    pub theil: Option<Ratio>,
+    /// Hall–Tideman index.
+    pub hall_tideman: Option<Ratio>,
+    /// Hoover index.
+    pub hoover: Option<Ratio>,
+    /// Fewest customers that bring 50, 80 and 90 % of revenue.
+    pub pareto: BTreeMap<String, Option<u64>>,
+    /// |sum of net-negative customers| / positive revenue.
+    pub negative_ratio: Option<Ratio>,
+    /// Net-negative customers, left out of the indexes.
+    pub negative_customers: u64,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// A customer (group) in a ranked list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Customer {
+    /// 1 for the largest.
+    pub rank: u64,
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// Net revenue in the window.
+    pub amount: Money,
+    /// Disclosure share, of all revenue.
+    pub share: Option<Ratio>,
+    /// Index share, of positive revenue.
+    pub index_share: Option<Ratio>,
+    /// Revenue in the twelve months before the window; null where the ledger does not cover them.
+    pub amount_before: Option<Money>,
+    /// Recurring part of the revenue; null where it is unknown.
+    pub recurring_amount: Option<Money>,
+    /// Another customer has exactly the same revenue.
+    pub tied: bool,
+}
+
+/// What one customer (group) brought.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CustomerAmount {
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// Net revenue in the window.
+    pub amount: Money,
+    /// Disclosure share, of all revenue.
+    pub share: Option<Ratio>,
+}
+
+/// Customers with at least 5 and 10 times the mean revenue.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct KeyAccounts {
+    /// Mean revenue of customers with positive revenue.
+    pub mean: Option<Money>,
+    /// Median of the same.
+    pub median: Option<Money>,
+    /// At least five times the mean.
+    pub at_least_5x: Multiple,
+    /// At least ten times the mean.
+    pub at_least_10x: Multiple,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// Customers past a multiple of the mean.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Multiple {
+    /// How many.
+    pub customers: u64,
+    /// Their revenue.
+    pub amount: Money,
+    /// Their index share.
+    pub share: Option<Ratio>,
+}
+
+/// Headline numbers at one quarter end over its trailing twelve months.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct History {
+    /// `2018-Q1`.
+    pub period: String,
+    /// The quarter's last day.
+    pub as_of: String,
+    /// Months of the twelve that the ledger covers.
+    pub months_covered: u32,
+    /// The concentration of those twelve months.
+    #[serde(flatten)]
+    pub concentration: Concentration,
+}
+
+/// One value of a dimension.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DimensionValue {
+    /// The value; null for rows without one.
+    pub value: Option<String>,
+    /// Net revenue in the window.
+    pub amount: Money,
+    /// Share of all revenue.
+    pub share: Option<Ratio>,
+    /// Customers with positive revenue in it.
+    pub customers: u64,
+    /// HHI of the customers within it.
+    pub hhi: Option<Ratio>,
+}

@@ -1,0 +1,128 @@
+//! The report: every number eggbasket states, in the order and under the names of `report.json`.
+//!
+//! This is the contract that others read. Keys are only ever added. Money is a string with the currency's decimals, a
+//! ratio a number between 0 and 1 (retention, tail ratios and Theil may exceed 1), an undefined value `null` with its
+//! reason beside it under `<key>_reason`.
+
+mod concentration;
+mod control;
+mod exposure;
+mod finding;
+mod movement;
+mod recurring;
+mod retention;
+
+pub use concentration::*;
+pub use control::*;
+pub use exposure::*;
+pub use finding::*;
+pub use movement::*;
+pub use recurring::*;
+pub use retention::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the schema of `report.json`; it grows when a key is added and its major part when one changes.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// Why values are missing, keyed `<key>_reason`.
+pub type Reasons = BTreeMap<String, String>;
+
+/// The whole report.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of this schema.
+    pub schema_version: String,
+    /// Version of the program that wrote the report.
+    pub version: String,
+    /// The company's name from the configuration.
+    pub company: Option<String>,
+    /// The last day the report speaks of, ISO.
+    pub as_of: String,
+    /// How `as_of` was found.
+    pub as_of_reason: String,
+    /// ISO 4217 code of every amount, null where the ledger names none.
+    pub currency: Option<String>,
+    /// How rows in other currencies were converted; null where none were.
+    pub conversion: Option<String>,
+    /// The grouping policy: `legal` or `asc280`.
+    pub grouping: String,
+    /// Short hash of all input bytes, for footnotes.
+    pub input_hash: String,
+    /// False where a critical data finding makes the whole report unreliable.
+    pub reliable: bool,
+    /// The window of the headline numbers.
+    pub window: Window,
+    /// The tie-out of the report to its ledger.
+    pub control: Control,
+    /// Concentration of the window's revenue.
+    pub concentration: Concentration,
+    /// The same of the window a year earlier; null where the ledger does not cover it.
+    pub concentration_year_before: Option<Concentration>,
+    /// The twenty largest customers, and any that tie with the twentieth.
+    pub top_customers: Vec<Customer>,
+    /// Every customer with positive revenue, the largest first.
+    pub customer_amounts: Vec<CustomerAmount>,
+    /// Customers with at least 10 % of all revenue (ASC 280-10-50-42, IFRS 8.34).
+    pub major_customers: Vec<Customer>,
+    /// Customers several times the mean.
+    pub key_accounts: KeyAccounts,
+    /// The recurring part of revenue.
+    pub recurring: Recurring,
+    /// What movements and retention are measured on: `mrr`, or `revenue` where recurring revenue is unknown.
+    pub movements_basis: String,
+    /// Month by month over the whole history.
+    pub movements: Vec<Movement>,
+    /// The same by calendar quarter.
+    pub movements_quarterly: Vec<Movement>,
+    /// What the customers of a year ago are worth now.
+    pub retention: Retention,
+    /// The ten largest of a year ago against all other revenue; null where the ledger covers less than 24 months.
+    pub head_growth: Option<HeadGrowth>,
+    /// The last quarter of each of the ten largest customers; empty where the ledger covers less than 15 months.
+    pub quarter_changes: Vec<QuarterChange>,
+    /// Months of the window without a single row.
+    pub missing_months: Vec<String>,
+    /// The headline numbers at every quarter end, trailing twelve months.
+    pub history: Vec<History>,
+    /// The window's revenue by every other column.
+    pub dimensions: BTreeMap<String, Vec<DimensionValue>>,
+    /// What the customers' leaving would cost.
+    pub churn_exposure: ChurnExposure,
+    /// The distribution of loss; null until measured.
+    pub revenue_at_risk: Option<serde_json::Value>,
+    /// Scenarios; null until measured.
+    pub stress: Option<serde_json::Value>,
+    /// The way to a breach; null until measured.
+    pub reverse_stress: Option<serde_json::Value>,
+    /// When contracts end; null until measured.
+    pub renewal_wall: Option<serde_json::Value>,
+    /// The diversification plan; null until measured.
+    pub plan: Option<serde_json::Value>,
+    /// Warnings, the most severe first.
+    pub findings: Vec<Finding>,
+    /// The charts beside the report.
+    pub charts: Vec<ChartEntry>,
+    /// Why a key is null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// The months of the headline numbers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Window {
+    /// First day, ISO.
+    pub from: String,
+    /// Last day, ISO.
+    pub to: String,
+    /// Months asked for.
+    pub months: u32,
+    /// Months of it that the ledger covers.
+    pub months_covered: u32,
+}
+
+impl Default for Window {
+    fn default() -> Window {
+        Window { from: String::new(), to: String::new(), months: 12, months_covered: 0 }
+    }
+}
