@@ -1,7 +1,7 @@
 -- name: Monthly revenue and its recurring part
 -- formula: recurring = revenue that counts as recurring (see counted_kinds); a credit that counts as nothing is spread over its customer's kinds in the same window, pro rata
 -- unit: money in the reporting currency
--- grain: customer (null: unassigned) and month up to the as-of month; mrr is the month's amount of kind recurring alone
+-- grain: customer (null: unassigned) and month up to the as-of month; billed_mrr is the month's amount of kind recurring alone (with its credits where the configuration says so); mrr is the contracted MRR where MRR is that of the contracts, else billed_mrr
 -- larger: more revenue
 -- null: customer_id for revenue that names no customer
 -- source: quality-of-earnings practice; the allocation rule is ours
@@ -20,12 +20,12 @@ fractions as (
     group by customer_id, block
 ),
 
-final as (
+billed as (
     select
         counted_kinds.customer_id,
         counted_kinds.month_index,
         counted_kinds.amount,
-        case when counted_kinds.own_kind = 'recurring' then counted_kinds.amount else 0 end as mrr,
+        counted_kinds.own_kind,
         case
             when counted_kinds.counts_as = 'recurring' then counted_kinds.amount
             when counted_kinds.counts_as is null and counted_kinds.own_kind is not null then
@@ -36,6 +36,26 @@ final as (
     from counted_kinds
     left join fractions
         on fractions.customer_id = counted_kinds.customer_id and fractions.block = counted_kinds.block
+),
+
+-- A contract counts in months without an invoice too.
+signed_and_billed as (
+    select
+        customer_id,
+        month_index,
+        amount,
+        recurring,
+        case
+            when own_kind = 'recurring' then amount
+            when refunds_reduce = 1 and own_kind in ('credit_note', 'refund') then recurring
+            else 0
+        end as billed_mrr,
+        cast(0 as decimal(38, 6)) as contracted_mrr
+    from billed
+    cross join contract_rules
+    union all
+    select customer_id, month_index, 0 as amount, 0 as recurring, 0 as billed_mrr, mrr as contracted_mrr
+    from contracted_mrr
 )
 
 select
@@ -43,6 +63,8 @@ select
     month_index,
     sum(amount) as amount,
     sum(recurring) as recurring,
-    sum(mrr) as mrr
-from final
+    sum(case when contract_rules.contracted = 1 then contracted_mrr else billed_mrr end) as mrr,
+    sum(billed_mrr) as billed_mrr
+from signed_and_billed
+cross join contract_rules
 group by customer_id, month_index

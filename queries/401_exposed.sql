@@ -1,5 +1,5 @@
 -- name: Revenue exposed
--- formula: e_c = 12·MRR where the ledger has recurring revenue, else the revenue of the trailing twelve months; band as in loss_history
+-- formula: e_c = 12·MRR (contracted where MRR is that of the contracts, else billed), where there is no MRR the revenue of the trailing twelve months; band as in loss_history
 -- unit: money in the reporting currency, a year's worth
 -- grain: group with e_c > 0
 -- larger: more to lose

@@ -2,14 +2,14 @@
 //!
 //! The ledger is scanned once, by the trunk; every later relation stands on those before it.
 
-use crate::config::Config;
+use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::period::Month;
 use crate::queries::{Keep, QUERIES, Query, Role};
 use crate::results::{Results, Table};
-use crate::source::{Scanned, Source};
-use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
+use crate::source::{Scanned, Source, terms};
+use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,8 +32,10 @@ pub struct Run {
 pub struct Extent {
     /// First month with used revenue.
     pub first_month: Month,
-    /// Whether any used revenue is of the kind `recurring`, so that there is an MRR to follow.
+    /// Whether there is an MRR to follow: contracts, or used revenue of the kind `recurring`.
     pub has_mrr: bool,
+    /// Whether MRR is that of the contracts.
+    pub contracted: bool,
 }
 
 /// Runs the whole pipeline on `partitions` partitions.
@@ -50,8 +52,11 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
     }
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
-    let extent = extent(&engine, source).await?;
+    let mut extent = extent(&engine, source).await?;
+    extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
+    extent.has_mrr |= extent.contracted;
     register_period(&engine, source, config, extent).await?;
+    register_contracts(&engine, source, config, extent).await?;
     let mut results = Results::default();
     for query in queries {
         timed(&mut timings, &engine, query).await?;
@@ -97,7 +102,7 @@ async fn extent(engine: &Engine, source: &Source) -> Result<Extent> {
     let first = table.integers("month")?.first().copied().flatten().map(|days| Month::of_days(days as i32));
     let has_mrr = table.integers("has_mrr")?.first().copied().flatten() == Some(1);
     match first {
-        Some(first_month) if first_month <= source.last_month => Ok(Extent { first_month, has_mrr }),
+        Some(first_month) if first_month <= source.last_month => Ok(Extent { first_month, has_mrr, contracted: false }),
         Some(first) => Err(Error::input(format!(
             "the ledger begins in {first}, after the last whole month of the report, {}",
             source.last_month
@@ -110,7 +115,7 @@ async fn extent(engine: &Engine, source: &Source) -> Result<Extent> {
 
 /// Parameters and months are views over VALUES, so that every query also runs where no table can be sent.
 async fn register_period(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
-    let Extent { first_month: first, has_mrr } = extent;
+    let Extent { first_month: first, has_mrr, .. } = extent;
     let params = format!(
         "select column1 as as_of, column2 as first_month, column3 as last_month, column4 as window_months, \
          column5 as has_kinds, column6 as has_mrr, column7 as currency from (values (cast('{}' as date), cast({} as bigint), \
@@ -134,6 +139,31 @@ async fn register_period(engine: &Engine, source: &Source, config: &Config, exte
         rows.join(", ")
     );
     engine.view("months", &months).await
+}
+
+/// The contracts, the months they can be in force in, and the rules they are read by.
+async fn register_contracts(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
+    engine.register_batch("contract_terms", source.contract_terms()?)?;
+    let periods = terms::periods_sql(source.contracts(), extent.first_month, source.last_month);
+    engine.view("contract_periods", &periods).await?;
+    engine.view("contract_rules", &rules_sql(config, extent.contracted)).await
+}
+
+/// The rules of recurring revenue as one row of flags, 0 or 1.
+fn rules_sql(config: &Config, contracted: bool) -> String {
+    let rules = &config.recurring;
+    let end = config.contracts.as_ref().map(|table| table.end).unwrap_or_default();
+    let flags = [
+        ("contracted", contracted),
+        ("end_inclusive", end == ContractEnd::Inclusive),
+        ("dunning_counts", rules.past_due != PastDue::LostAtOnce),
+        ("past_due_ends", rules.past_due != PastDue::Kept),
+        ("lost_when_cancelled", rules.churn_date == ChurnDate::Cancellation),
+        ("refunds_reduce", rules.refunds == Refunds::ReduceMrr),
+        ("paused_counts", rules.paused == Paused::Kept),
+    ];
+    let columns = flags.map(|(name, flag)| format!("cast({} as bigint) as {name}", i32::from(flag)));
+    format!("select {}", columns.join(", "))
 }
 
 fn month_row(month: Month) -> String {
@@ -171,7 +201,16 @@ fn register_scanned(engine: &Engine, scanned: &Scanned) -> Result<()> {
         ("dimension", column(of_customers.iter().map(|it| Some(it.1.as_str())).collect())),
         ("value", column(of_customers.iter().map(|it| it.2.as_deref()).collect())),
     ];
-    engine.register_batch("customer_dimensions", batch(of_customers)?)
+    engine.register_batch("customer_dimensions", batch(of_customers)?)?;
+    let since = &scanned.customer_since;
+    let since = vec![
+        ("customer_id", column(since.keys().map(|id| Some(id.as_str())).collect())),
+        (
+            "start_index",
+            Arc::new(since.values().map(|month| Some(i64::from(month.0))).collect::<Int64Array>()) as ArrayRef,
+        ),
+    ];
+    engine.register_batch("customer_since", batch(since)?)
 }
 
 fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {

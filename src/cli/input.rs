@@ -1,6 +1,6 @@
 //! What every command that reads a ledger takes, and the loading of it.
 
-use crate::config::{Config, FxQuote, Grouping};
+use crate::config::{Config, ContractEnd, ContractsTable, FxQuote, Grouping, MrrSource};
 use crate::error::{Error, Result};
 use crate::findings;
 use crate::metrics;
@@ -34,6 +34,15 @@ pub(crate) struct Rules {
     /// The customers table: names, parents and dimensions by customer_id.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
+    /// The contracts table: who pays what from when to when; MRR is then theirs.
+    #[arg(long, value_name = "FILE")]
+    contracts: Option<PathBuf>,
+    /// Whether a contract's end is the first day without service (exclusive) or the last day with it.
+    #[arg(long, value_name = "RULE", value_parser = ["exclusive", "inclusive"])]
+    contracts_end: Option<String>,
+    /// Where MRR comes from; the contracts where there are any.
+    #[arg(long, value_name = "SOURCE", value_parser = ["contracts", "ledger"])]
+    mrr: Option<String>,
     /// Reporting currency, ISO 4217.
     #[arg(long, value_name = "CUR", env = "EGGBASKET_CURRENCY")]
     currency: Option<String>,
@@ -102,6 +111,7 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
     if let Some(customers) = &rules.customers {
         config.customers = Some(customers.clone());
     }
+    contracts(config, rules)?;
     if let Some(currency) = &rules.currency {
         let code = currency.trim().to_uppercase();
         if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
@@ -127,6 +137,27 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
     }
     if config.window_months() == 0 || config.window_months() > 120 {
         return Err(Error::usage("`window_months` must lie between 1 and 120"));
+    }
+    Ok(())
+}
+
+fn contracts(config: &mut Config, rules: &Rules) -> Result<()> {
+    if let Some(file) = &rules.contracts {
+        let end = config.contracts.take().map(|table| table.end).unwrap_or_default();
+        config.contracts = Some(ContractsTable { file: file.clone(), end });
+    }
+    if let (Some(rule), Some(table)) = (&rules.contracts_end, &mut config.contracts) {
+        table.end = if rule == "inclusive" { ContractEnd::Inclusive } else { ContractEnd::Exclusive };
+    }
+    match rules.mrr.as_deref() {
+        Some("ledger") => config.recurring.mrr = Some(MrrSource::Ledger),
+        Some(_) => config.recurring.mrr = Some(MrrSource::Contracts),
+        None => {}
+    }
+    if config.contracts.is_none()
+        && (rules.contracts_end.is_some() || config.recurring.mrr == Some(MrrSource::Contracts))
+    {
+        return Err(Error::usage("no contracts table is named").hint("name it with `--contracts FILE`"));
     }
     Ok(())
 }

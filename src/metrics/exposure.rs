@@ -23,7 +23,12 @@ pub(super) fn exposure(context: &Context<'_>) -> Result<ChurnExposure> {
     let years: u64 = cells.iter().map(|cell| cell.customer_years).sum();
     let mut exposure = ChurnExposure {
         horizon_months: 12,
-        exposed: if context.has_mrr { "arr" } else { "ttm_revenue" }.to_owned(),
+        exposed: match (context.contracted, context.has_mrr) {
+            (true, _) => "contracted_arr",
+            (false, true) => "arr",
+            (false, false) => "ttm_revenue",
+        }
+        .to_owned(),
         loss_basis: if context.has_mrr { "mrr" } else { "ttm" }.to_owned(),
         method: match method {
             Method::EmpiricalBayes { .. } => "empirical_bayes",

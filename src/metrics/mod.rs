@@ -1,11 +1,14 @@
-//! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the one
-//! exception is the churn probability, whose mathematics live in [`crate::risk`].
+//! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the the
+//! exceptions are the churn probability and the survival curve, whose mathematics live in [`crate::risk`].
 
+mod cohort;
 mod concentration;
+mod contracts;
 mod customers;
 mod exposure;
 mod movement;
 mod recurring;
+mod retention;
 
 use crate::config::Config;
 use crate::error::Result;
@@ -26,6 +29,8 @@ pub(crate) struct Context<'run> {
     pub(crate) has_kinds: bool,
     /// Whether there is an MRR to follow.
     pub(crate) has_mrr: bool,
+    /// Whether MRR is that of the contracts.
+    pub(crate) contracted: bool,
     pub(crate) last_month: Month,
     pub(crate) first_month: Month,
 }
@@ -53,6 +58,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         scale: run.scanned.scale.max(source.decimals),
         has_kinds: source.has_kinds,
         has_mrr: run.extent.has_mrr,
+        contracted: run.extent.contracted,
         last_month: source.last_month,
         first_month: run.extent.first_month,
     };
@@ -74,11 +80,15 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         major_customers: customers::major(&context)?,
         customer_amounts: customers::amounts(&context)?,
         key_accounts: customers::key_accounts(&context)?,
-        recurring: recurring::recurring(&context)?,
+        recurring: recurring::recurring(&context, config)?,
         movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),
         movements: movement::movements(&context, "month")?,
         movements_quarterly: movement::movements(&context, "quarter")?,
         retention: movement::retention(&context)?,
+        retention_history: retention::history(&context)?,
+        retention_by_segment: retention::by_segment(&context)?,
+        cohorts: cohort::cohorts(&context)?,
+        survival: cohort::survival(&context)?,
         head_growth: movement::head_growth(&context)?,
         quarter_changes: movement::quarter_changes(&context)?,
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),

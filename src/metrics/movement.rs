@@ -105,6 +105,8 @@ fn rates(context: &Context<'_>, basis: &str, part: &str) -> Result<Option<Retent
         basis: basis.to_owned(),
         grr: value("grr")?,
         nrr,
+        gross_churn: value("gross_churn")?,
+        net_churn: value("net_churn")?,
         logo_churn: value("logo_churn")?,
         customers: table.integers("customers")?[at].unwrap_or(0).max(0) as u64,
         base_amount: context.money(table.amounts("base_amount")?[at]),

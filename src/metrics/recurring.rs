@@ -1,28 +1,32 @@
 //! Recurring revenue.
 
-use super::{Context, ratio};
+use super::{Context, contracts, ratio};
+use crate::config::Config;
 use crate::error::Result;
 use crate::model::{Recurring, RecurringMonth};
 use crate::period::Month;
 use crate::unit::{Amount, Money};
 
 const NO_KINDS: &str = "the ledger names no kinds, so recurring revenue is inferred and no month's MRR is known";
+const NO_KINDS_MONTHLY: &str = "the ledger names no kinds, so no month's revenue can be split";
 const NOTHING: &str = "no two neighbouring quarters lie within the ledger";
 const NO_TOTAL: &str = "revenue of the window is not positive";
 const NO_RECURRING: &str = "no customer has recurring revenue in the window";
 
 /// The recurring part of the window, MRR and ARR.
-pub(super) fn recurring(context: &Context<'_>) -> Result<Recurring> {
+pub(super) fn recurring(context: &Context<'_>, config: &Config) -> Result<Recurring> {
     let table = context.results.table("recurring")?;
     let value = |column: &str| Ok::<_, crate::error::Error>(table.ratios(column)?.first().copied().flatten());
     let amount = table.amounts("recurring")?.first().copied().flatten();
     let of_amount = table.amounts("of_amount")?.first().copied().flatten();
-    let mrr = context.has_kinds.then(|| mrr(context)).transpose()?;
+    let knows_mrr = context.has_kinds || context.contracted;
+    let mrr = knows_mrr.then(|| mrr(context)).transpose()?;
     let mut recurring = Recurring {
         amount: amount.map(|amount| context.money(Some(amount))),
         share: ratio(value("share")?),
         inferred: !context.has_kinds,
         not_inferable_share: ratio(value("not_inferable_share")?).filter(|_| !context.has_kinds),
+        mrr_source: knows_mrr.then(|| if context.contracted { "contracts" } else { "ledger" }.to_owned()),
         mrr: mrr.map(|amount| Money::new(amount, context.decimals)),
         arr: mrr.map(|amount| Money::new(Amount(amount.0 * 12), context.decimals)),
         head_share_of_recurring: ratio(value("head_share_of_recurring")?),
@@ -46,7 +50,9 @@ pub(super) fn recurring(context: &Context<'_>) -> Result<Recurring> {
     explain(recurring.not_inferable_share.is_none(), "not_inferable_share", no_part);
     explain(mrr.is_none(), "mrr", NO_KINDS);
     explain(mrr.is_none(), "arr", NO_KINDS);
-    explain(mrr.is_none(), "monthly", NO_KINDS);
+    explain(mrr.is_none(), "mrr_source", NO_KINDS);
+    explain(!context.has_kinds, "monthly", NO_KINDS_MONTHLY);
+    contracts::read(context, config, &mut recurring)?;
     Ok(recurring)
 }
 

@@ -4,6 +4,7 @@
 //! ratio a number between 0 and 1 (retention, tail ratios and Theil may exceed 1), an undefined value `null` with its
 //! reason beside it under `<key>_reason`.
 
+mod cohort;
 mod concentration;
 mod control;
 mod exposure;
@@ -12,6 +13,7 @@ mod movement;
 mod recurring;
 mod retention;
 
+pub use cohort::*;
 pub use concentration::*;
 pub use control::*;
 pub use exposure::*;
@@ -77,6 +79,14 @@ pub struct Report {
     pub movements_quarterly: Vec<Movement>,
     /// What the customers of a year ago are worth now.
     pub retention: Retention,
+    /// Retention at every quarter end, on both bases.
+    pub retention_history: Vec<RetentionAt>,
+    /// Retention within each value of each dimension.
+    pub retention_by_segment: BTreeMap<String, Vec<SegmentRetention>>,
+    /// What is left of the customers that began together.
+    pub cohorts: Cohorts,
+    /// How long customers stay.
+    pub survival: Survival,
     /// The ten largest of a year ago against all other revenue; null where the ledger covers less than 24 months.
     pub head_growth: Option<HeadGrowth>,
     /// The last quarter of each of the ten largest customers; empty where the ledger covers less than 15 months.

@@ -29,6 +29,10 @@ pub struct RetentionRates {
     pub grr: Option<Ratio>,
     /// Net revenue retention.
     pub nrr: Option<Ratio>,
+    /// Gross revenue churn, 1 − GRR.
+    pub gross_churn: Option<Ratio>,
+    /// Net revenue churn, 1 − NRR; below zero where the growth of those who stay outweighs the losses.
+    pub net_churn: Option<Ratio>,
     /// Customers lost / customers at the start.
     pub logo_churn: Option<Ratio>,
     /// Customers at the start.

@@ -1,3 +1,4 @@
 //! Risk mathematics: pure functions of plain numbers, with no Arrow and no IO.
 
 pub mod churn;
+pub mod survival;

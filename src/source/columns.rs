@@ -46,19 +46,27 @@ pub const LEDGER: &[Role] = &[
 ];
 /// The roles of the customers table.
 pub const CUSTOMERS: &[Role] = &[CUSTOMER, NAME, PARENT, role("since", false, &[]), role("service_load", false, &[])];
-/// The roles of the contracts table, which another module reads.
-const CONTRACTS: &[&str] = &[
-    "contract_id",
-    "customer_id",
-    "start",
-    "end",
-    "annual_value",
-    "price_per_interval",
-    "billing_interval",
-    "notice_days",
-    "auto_renew",
-    "at_will",
-    "minimum_commitment",
+/// The roles of the contracts table.
+pub const CONTRACTS: &[Role] = &[
+    role("contract_id", true, &["contract", "subscription", "agreement", "id"]),
+    CUSTOMER,
+    role("start", true, &["start", "begin", "from", "effective"]),
+    role("end", false, &["end", "until", "expires"]),
+    role("annual_value", false, &["annual", "acv", "arr"]),
+    role("price_per_interval", false, &["price", "amount"]),
+    role("billing_interval", false, &["interval", "billing"]),
+    role("notice_days", false, &["notice"]),
+    role("auto_renew", false, &["renew"]),
+    role("at_will", false, &["will"]),
+    role("minimum_commitment", false, &["minimum", "commit"]),
+    role("currency", false, &["currency"]),
+    role("product", false, &["product"]),
+    role("kind", false, &["kind"]),
+    role("status", false, &["status"]),
+    role("cancelled_at", false, &["cancel"]),
+    role("past_due_since", false, &["due"]),
+    role("paused_from", false, &["paused"]),
+    role("paused_to", false, &["resume"]),
 ];
 
 /// A table's columns by role, and what is left over.
@@ -112,15 +120,16 @@ pub fn check_map(config: &Config) -> Result<()> {
         let known = match role.split_once('.') {
             None => LEDGER.iter().any(|known| known.name == role),
             Some(("customers", role)) => CUSTOMERS.iter().any(|known| known.name == role),
-            Some(("contracts", role)) => CONTRACTS.contains(&role),
+            Some(("contracts", role)) => CONTRACTS.iter().any(|known| known.name == role),
             Some(_) => false,
         };
         if !known {
             let names = |roles: &[Role]| roles.iter().map(|role| role.name).collect::<Vec<_>>().join(", ");
             return Err(Error::usage(format!("`{role}` is not a role a column can play")).hint(format!(
-                "the ledger's roles are {}; those of the customers table are customers.{}",
+                "the ledger's roles are {}; those of the customers table are customers.{}, of the contracts contracts.{}",
                 names(LEDGER),
-                names(CUSTOMERS).replace(", ", ", customers.")
+                names(CUSTOMERS).replace(", ", ", customers."),
+                names(CONTRACTS).replace(", ", ", contracts.")
             )));
         }
     }

@@ -15,6 +15,12 @@ pub fn convert(micros: i128, rate: Rate, quote: FxQuote, decimals: u32) -> Optio
         FxQuote::ReportingPerForeign => (rate.numerator, tens),
         FxQuote::ForeignPerReporting => (tens, rate.numerator),
     };
+    scaled(micros, times, by, unit)
+}
+
+/// micros · times / by, rounded half to even to whole `unit`s of millionths. `None` where the result is too large.
+#[must_use]
+pub fn scaled(micros: i128, times: i128, by: i128, unit: i128) -> Option<i128> {
     let units = narrow(micros, times, by, unit).or_else(|| wide(micros, times, by, unit))?;
     units.checked_mul(unit).filter(|micros| micros.unsigned_abs() <= LIMIT.unsigned_abs())
 }

@@ -115,7 +115,8 @@ fn config_of(argument: &str) -> Option<PathBuf> {
 }
 
 fn other_tables(config: &Config) -> BTreeSet<PathBuf> {
-    [&config.customers, &config.contracts].into_iter().flatten().map(|path| canonical(path)).collect()
+    let contracts = config.contracts.as_ref().map(|table| &table.file);
+    config.customers.iter().chain(contracts).map(|path| canonical(path)).collect()
 }
 
 fn one_argument(argument: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>> {

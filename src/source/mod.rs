@@ -20,6 +20,10 @@ pub mod spread;
 pub mod dimensions;
 pub mod tally;
 pub mod customers;
+pub mod since;
+pub mod interval;
+pub mod contracts;
+pub mod terms;
 pub mod batch;
 pub mod lines;
 pub mod table;
@@ -28,8 +32,10 @@ use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::period::{Month, days_of_date};
 use crate::unit::minor_units;
+use arrow::array::RecordBatch;
 use as_of::AsOf;
 use columns::{LEDGER, Mapping, listed};
+use contracts::Contracts;
 use customers::Customers;
 use datafusion::catalog::TableProvider;
 use dimensions::Interner;
@@ -38,9 +44,12 @@ use jiff::civil::Date;
 use lines::Ledger;
 use scope::{Bounds, Kinds};
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 use survey::{Survey, currency_code, side_by_side, survey};
+use tally::Seen;
+use terms::Terms;
 
 pub use customers::CustomerInfo;
 pub use find::locate;
@@ -62,7 +71,7 @@ pub struct InputFile {
 /// A ledger that passed its checks and is ready to be scanned.
 #[derive(Debug)]
 pub struct Source {
-    /// The ledger's files in order, and the customers table after them, where there is one.
+    /// The ledger's files in order, and the customers and the contracts table after them, where there are any.
     pub files: Vec<InputFile>,
     /// SHA-256 over the files' hashes in order, in hexadecimal.
     pub input_hash: String,
@@ -90,6 +99,7 @@ pub struct Source {
     pub partitions: usize,
     ledger: Arc<Ledger>,
     customers: Customers,
+    contracts: Contracts,
     config: Config,
     tallied: table::Tallied,
 }
@@ -105,6 +115,8 @@ pub struct Scanned {
     pub dimension_values: Vec<(u32, String, Option<String>)>,
     /// Customer, dimension and value, from the customers table, sorted.
     pub customer_dimensions: Vec<customers::CustomerValue>,
+    /// Since when a customer is one, where the customers table says so.
+    pub customer_since: BTreeMap<String, Month>,
     /// Columns that are no dimensions because they hold more than 200 values.
     pub dropped_dimensions: Vec<String>,
     /// Decimals that print every amount of the ledger without loss; at least the currency's.
@@ -142,6 +154,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let first = files.first().ok_or_else(|| Error::bug("a ledger of no files"))?;
     let mapping = Mapping::new(first, "", LEDGER, config)?;
     let customers = Customers::read(config)?;
+    let contracts = Contracts::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
     let wanted = wanted(&mapping, &dimensions, config);
     same_columns(&files, &wanted)?;
@@ -163,7 +176,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         files,
     };
     let has = |role: &str| ledger.mapping.column(role).is_some();
-    let files = input_files(&ledger.files, &customers, &survey.rows, partitions)?;
+    let files = input_files(&ledger.files, &customers, &contracts, &survey.rows, partitions)?;
     Ok(Source {
         input_hash: combined(&files),
         files,
@@ -180,6 +193,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         partitions,
         ledger: Arc::new(ledger),
         customers,
+        contracts,
         config: config.clone(),
         tallied: Arc::new(Mutex::new(None)),
     })
@@ -206,10 +220,11 @@ impl Source {
         let interned = self.ledger.interner.finish();
         let (customer_dimensions, dropped) = self.customers.values();
         Ok(Scanned {
-            customers: self.customers.grouped(&tally.customers, self.config.grouping)?,
+            customers: self.customers.grouped(&self.with_contracts(&tally.customers), self.config.grouping)?,
             dimensions: interned.kept,
             dimension_values: interned.values,
             customer_dimensions,
+            customer_since: since::read(&self.config)?,
             dropped_dimensions: interned.dropped.into_iter().chain(dropped).collect(),
             scale: tally.scale.max(self.decimals),
             rows_read: tally.rows,
@@ -218,6 +233,36 @@ impl Source {
             first_month: tally.first_month,
             first_booked_month: tally.first_day.map(Month::of_days),
         })
+    }
+
+    /// The customers of the ledger and those who have a contract and no row yet.
+    fn with_contracts(&self, seen: &HashMap<String, Seen>) -> HashMap<String, Seen> {
+        let mut all = seen.clone();
+        for contract in self.contracts.rows.values() {
+            all.entry(contract.customer_id.clone()).or_default();
+        }
+        all
+    }
+
+    /// The contracts table; empty where none is named.
+    #[must_use]
+    pub fn contracts(&self) -> &Contracts {
+        &self.contracts
+    }
+
+    /// The relation `contract_terms`: what each contract brings in which months.
+    ///
+    /// # Errors
+    /// Input errors for a currency without a rate and for an amount that is too large.
+    pub fn contract_terms(&self) -> Result<RecordBatch> {
+        let terms = Terms {
+            currency: self.currency.as_deref(),
+            decimals: self.decimals,
+            dunning_days: self.config.recurring.dunning_days.unwrap_or(30).min(36_500) as i32,
+            last_month: self.last_month,
+            rates: &|_, _| None,
+        };
+        terms.batch(&self.contracts)
     }
 }
 
@@ -299,10 +344,18 @@ fn conversion(survey: &Survey, currency: Option<&str>, mapping: &Mapping, config
     })
 }
 
-fn input_files(ledger: &[DataFile], customers: &Customers, rows: &[u64], workers: usize) -> Result<Vec<InputFile>> {
-    let files: Vec<&DataFile> = ledger.iter().chain(&customers.file).collect();
+fn input_files(
+    ledger: &[DataFile],
+    customers: &Customers,
+    contracts: &Contracts,
+    rows: &[u64],
+    workers: usize,
+) -> Result<Vec<InputFile>> {
+    let others = [(&customers.file, customers.count), (&contracts.file, contracts.count)];
+    let others = others.into_iter().filter_map(|(file, rows)| Some((file.as_ref()?, rows)));
+    let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
     let digests = side_by_side(&files, workers, |file| file.digest());
-    let rows = rows.iter().copied().chain([customers.count]);
+    let rows = rows.iter().copied().chain(others.map(|(_, rows)| rows));
     let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
         let (bytes, sha256) = digest?;
         Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })

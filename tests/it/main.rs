@@ -6,6 +6,7 @@
 mod books;
 mod charts;
 mod cli;
+mod contracts;
 mod demo;
 mod findings;
 mod gold;
@@ -13,4 +14,5 @@ mod oracle;
 mod real;
 mod source;
 mod support;
+mod survival;
 mod tidy;

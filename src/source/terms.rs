@@ -1,0 +1,167 @@
+//! Contracts as the queries read them: one row a contract and stretch of months with one monthly amount.
+
+use super::contracts::{Contract, Contracts, Status};
+use super::convert::scaled;
+use super::exact::Rate;
+use crate::error::{Error, Result};
+use crate::period::Month;
+use crate::unit::SCALE;
+use arrow::array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A currency's rate of a month, as reported and constant; none where it is not known.
+pub type Rates = dyn Fn(&str, Month) -> Option<(Rate, Rate)>;
+
+/// What the contracts are turned into months with.
+pub struct Terms<'a> {
+    /// The reporting currency; none where the ledger names none.
+    pub currency: Option<&'a str>,
+    /// Its decimals.
+    pub decimals: u32,
+    /// Days a product keeps asking for its money.
+    pub dunning_days: i32,
+    /// The month of the report; later ones are not needed.
+    pub last_month: Month,
+    /// A currency's rate of a month, as reported and constant; none where it is not known.
+    pub rates: &'a Rates,
+}
+
+/// Months with one monthly amount, as reported and at constant rates.
+struct Stretch<'a> {
+    contract: &'a Contract,
+    first: Month,
+    last: Month,
+    mrr: i128,
+    mrr_constant: i128,
+}
+
+impl Terms<'_> {
+    /// The relation `contract_terms`.
+    ///
+    /// # Errors
+    /// Input errors for a currency without a rate and for an amount that is too large.
+    pub fn batch(&self, contracts: &Contracts) -> Result<RecordBatch> {
+        let mut missing: BTreeMap<(String, Month), u64> = BTreeMap::new();
+        let mut stretches = Vec::new();
+        for contract in contracts.rows.values().filter(|contract| contract.status != Status::NotYet) {
+            self.stretches(contract, &mut stretches, &mut missing)?;
+        }
+        if missing.is_empty() { self.columns(&stretches) } else { Err(without_rate(contracts, &missing)) }
+    }
+
+    fn stretches<'a>(
+        &self,
+        contract: &'a Contract,
+        stretches: &mut Vec<Stretch<'a>>,
+        missing: &mut BTreeMap<(String, Month), u64>,
+    ) -> Result<()> {
+        let first = Month::of_days(contract.start);
+        let last = contract.end.or(contract.paid_until).map_or(self.last_month, Month::of_days).min(self.last_month);
+        let foreign = contract.currency.as_deref().filter(|code| Some(*code) != self.currency);
+        let Some(code) = foreign else {
+            let mrr = self.monthly(contract, None)?;
+            stretches.push(Stretch { contract, first, last: self.last_month, mrr, mrr_constant: mrr });
+            return Ok(());
+        };
+        let mut month = first;
+        while month <= last {
+            match (self.rates)(code, month) {
+                Some((reported, constant)) => stretches.push(Stretch {
+                    contract,
+                    first: month,
+                    last: month,
+                    mrr: self.monthly(contract, Some(reported))?,
+                    mrr_constant: self.monthly(contract, Some(constant))?,
+                }),
+                None => *missing.entry((code.to_owned(), month)).or_default() += 1,
+            }
+            month = month.plus(1);
+        }
+        Ok(())
+    }
+
+    /// A month's share of the price, rounded half to even at the reporting currency's minor unit.
+    fn monthly(&self, contract: &Contract, rate: Option<Rate>) -> Result<i128> {
+        let unit = 10_i128.pow(SCALE.saturating_sub(self.decimals));
+        let price = contract.price;
+        let (over, under) = rate.map_or((1, 1), |rate| (rate.numerator, 10_i128.pow(rate.places.min(30))));
+        let times = price.times.checked_mul(over);
+        let by = price.by.checked_mul(under);
+        times.zip(by).and_then(|(times, by)| scaled(price.micros, times, by, unit)).ok_or_else(|| {
+            Error::input(format!("the price of the contract `{}` is too large to convert", contract.contract_id))
+                .hint("correct its price or its rate")
+        })
+    }
+
+    fn columns(&self, stretches: &[Stretch]) -> Result<RecordBatch> {
+        let this_month = self.last_month.first_days();
+        let since = |given: Option<i32>, status: Status, contract: &Contract| {
+            given.or_else(|| (contract.status == status).then_some(this_month))
+        };
+        let past_due = |it: &Stretch| since(it.contract.past_due_since, Status::PastDue, it.contract);
+        let of = |value: &dyn Fn(&Stretch) -> Option<i32>| -> ArrayRef {
+            Arc::new(stretches.iter().map(value).collect::<Date32Array>())
+        };
+        let words = |value: &dyn Fn(&Contract) -> Option<String>| -> ArrayRef {
+            Arc::new(stretches.iter().map(|it| value(it.contract)).collect::<StringArray>())
+        };
+        let whole = |value: &dyn Fn(&Stretch) -> Option<i64>| -> ArrayRef {
+            Arc::new(stretches.iter().map(value).collect::<Int64Array>())
+        };
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("contract_id", words(&|it| Some(it.contract_id.clone()))),
+            ("customer_id", words(&|it| Some(it.customer_id.clone()))),
+            ("product", words(&|it| it.product.clone())),
+            ("currency", words(&|it| it.currency.clone().or_else(|| self.currency.map(str::to_owned)))),
+            ("first_index", whole(&|it| Some(i64::from(it.first.0)))),
+            ("last_index", whole(&|it| Some(i64::from(it.last.0)))),
+            ("start_date", of(&|it| Some(it.contract.start))),
+            ("end_date", of(&|it| it.contract.end)),
+            ("cancelled_date", of(&|it| it.contract.cancelled_at)),
+            ("paid_until", of(&|it| it.contract.paid_until)),
+            ("past_due_since", of(&past_due)),
+            ("dunning_end", of(&|it| past_due(it).map(|day| day.saturating_add(self.dunning_days)))),
+            ("paused_from", of(&|it| since(it.contract.paused_from, Status::Paused, it.contract))),
+            ("paused_to", of(&|it| it.contract.paused_to)),
+            ("notice_days", whole(&|it| it.contract.notice_days)),
+            ("auto_renew", whole(&|it| it.contract.auto_renew.map(i64::from))),
+            ("at_will", whole(&|it| it.contract.at_will.map(i64::from))),
+            ("mrr", money(stretches.iter().map(|it| it.mrr))?),
+            ("mrr_constant", money(stretches.iter().map(|it| it.mrr_constant))?),
+        ];
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))
+            .map_err(|error| Error::bug(format!("the contracts do not fit together: {error}")))
+    }
+}
+
+/// Amounts in millionths; 28 digits, so that no sum of them wraps.
+fn money(micros: impl Iterator<Item = i128>) -> Result<ArrayRef> {
+    let array: Decimal128Array = micros.map(Some).collect();
+    array
+        .with_precision_and_scale(28, SCALE as i8)
+        .map(|array| Arc::new(array) as ArrayRef)
+        .map_err(|error| Error::bug(format!("a contract's amount does not fit: {error}")))
+}
+
+fn without_rate(contracts: &Contracts, missing: &BTreeMap<(String, Month), u64>) -> Error {
+    let file = contracts.file.as_ref().map_or("", |file| file.name.as_str());
+    let pairs: Vec<String> =
+        missing.iter().take(12).map(|((code, month), rows)| format!("{code} {month} ({rows} contracts)")).collect();
+    let more = if missing.len() > 12 { format!(" and {} more", missing.len() - 12) } else { String::new() };
+    Error::input(format!("`{file}`: no rate is known for {}{more}", pairs.join(", ")))
+        .hint("give the rates with `--fx FILE` (currency, month, rate), or write the prices in the reporting currency")
+}
+
+/// A view over VALUES of the months in which contracts can be in force, from the earliest start to `last`.
+#[must_use]
+pub fn periods_sql(contracts: &Contracts, first: Month, last: Month) -> String {
+    let starts = contracts.rows.values().map(|contract| Month::of_days(contract.start));
+    let from = starts.min().map_or(first, |start| start.min(first));
+    let row = |index: i32| {
+        let month = Month(index);
+        format!("(cast({index} as bigint), cast('{}' as date))", month.last_day())
+    };
+    let rows: Vec<String> = (from.0..=last.0).map(row).collect();
+    format!("select column1 as month_index, column2 as last_day from (values {})", rows.join(", "))
+}

@@ -1,0 +1,256 @@
+//! Survival and cohorts: published values, a naive second count, and the telco book through the whole pipeline.
+
+use crate::support::{close, real_ledgers, report_with};
+use eggbasket::config::Config;
+use eggbasket::model::Report;
+use eggbasket::risk::survival::{Point, kaplan_meier, median, observe};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Tenure and whether the customer left.
+fn telco(folder: &Path) -> Vec<(i64, bool)> {
+    let mut reader = csv::Reader::from_path(folder.join("Telco-Customer-Churn.csv")).unwrap();
+    let headers = reader.headers().unwrap().clone();
+    let at = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let (tenure, churn) = (at("tenure"), at("Churn"));
+    reader.records().map(|row| row.unwrap()).map(|row| (row[tenure].parse().unwrap(), &row[churn] == "Yes")).collect()
+}
+
+fn expected(folder: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+    // The medians are infinite, which JSON has no word for.
+    serde_json::from_str::<serde_json::Value>(&text.replace("Infinity", "null")).unwrap()["kaplan_meier"]["all"].clone()
+}
+
+#[test]
+fn the_telco_curve_is_the_published_one() {
+    let Some(folder) = real_ledgers("telco") else { return };
+    let lives: Vec<(i64, i64, bool)> = telco(&folder).into_iter().map(|(tenure, lost)| (0, tenure, lost)).collect();
+    let points = kaplan_meier(&observe(&lives));
+    let expected = expected(&folder);
+    assert_eq!(points.iter().map(|point| point.observed.events).sum::<u64>(), expected["events"].as_u64().unwrap());
+    for (tenure, survival) in expected["survival"].as_object().unwrap() {
+        let point = points.iter().find(|point| point.observed.tenure.to_string() == *tenure).unwrap();
+        let bounds = &expected["ci95_loglog"][tenure];
+        assert!(close(point.survival, survival.as_f64().unwrap(), 1e-9), "S({tenure})");
+        assert!(close(point.low.unwrap(), bounds[0].as_f64().unwrap(), 1e-9), "low at {tenure}");
+        assert!(close(point.high.unwrap(), bounds[1].as_f64().unwrap(), 1e-9), "high at {tenure}");
+    }
+    assert_eq!(median(&points), None);
+}
+
+/// Every customer as one invoice over its months and a `since`; the whole pipeline must find the same curve.
+#[test]
+fn the_telco_book_gives_the_published_curve_through_the_whole_pipeline() {
+    let Some(folder) = real_ledgers("telco") else { return };
+    let mut ledger = String::from("customer_id,date,amount,kind,service_start,service_end\n");
+    let mut customers = String::from("customer_id,since\n");
+    let last = eggbasket::period::Month::parse("2025-12").unwrap();
+    for (at, (tenure, lost)) in telco(&folder).into_iter().enumerate() {
+        // Lost at its tenure: the last month with revenue is the one before the as-of month.
+        let start = last.plus(-(tenure as i32));
+        let end = last.plus(-i32::from(lost));
+        let (from, to) = (start.first_day(), end.last_day());
+        let _ = writeln!(ledger, "C{at},{from},{}.00,recurring,{from},{to}", 100 * (tenure + 1));
+        let _ = writeln!(customers, "C{at},{from}");
+    }
+    let here = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        std::fs::write(here.path().join(name), text).unwrap();
+        here.path().join(name)
+    };
+    let file = write("ledger.csv", &ledger).to_string_lossy().into_owned();
+    let config = Config {
+        customers: Some(write("customers.csv", &customers)),
+        as_of: eggbasket::period::parse_date("2025-12-31"),
+        ..Config::default()
+    };
+    let survival = report_with(&[file], &config, 2).unwrap().survival;
+    let expected = expected(&folder);
+    assert_eq!((survival.left_out, survival.events), (0, expected["events"].as_u64().unwrap()));
+    // Eleven customers have no tenure and were never at risk.
+    assert_eq!(survival.customers, 7043 - 11);
+    for (tenure, value) in expected["survival"].as_object().unwrap() {
+        let point = survival.points.iter().find(|point| point.tenure_months.to_string() == *tenure).unwrap();
+        let bounds = &expected["ci95_loglog"][tenure];
+        assert!(close(point.survival.0, value.as_f64().unwrap(), 1e-9), "S({tenure})");
+        assert!(close(point.low.unwrap().0, bounds[0].as_f64().unwrap(), 1e-9), "low at {tenure}");
+        assert!(close(point.high.unwrap().0, bounds[1].as_f64().unwrap(), 1e-9), "high at {tenure}");
+    }
+    assert!(survival.median.is_none() && survival.reasons.contains_key("median_reason"));
+}
+
+#[test]
+fn a_curve_that_never_falls_has_no_width_and_one_that_ends_has_no_interval() {
+    let flat = kaplan_meier(&observe(&[(0, 3, false), (0, 5, false)]));
+    assert!(flat.iter().all(|point| (point.survival, point.low, point.high) == (1.0, Some(1.0), Some(1.0))));
+    let gone = kaplan_meier(&observe(&[(0, 1, true), (0, 2, true)]));
+    assert_eq!(gone.iter().map(|point| point.survival).collect::<Vec<_>>(), [0.5, 0.0]);
+    assert_eq!((gone[1].low, gone[1].high, gone[1].error), (None, None, None));
+    assert_eq!((median(&gone), median(&flat), median(&[])), (Some(1), None, None));
+    // 3/4 · 2/3 is a half.
+    assert_eq!(median(&kaplan_meier(&observe(&[(0, 1, true), (0, 2, true), (0, 3, false), (0, 3, false)]))), Some(2));
+}
+
+/// A small generator whose numbers never change (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % below
+    }
+}
+
+const MONTHS: usize = 30;
+
+/// A random book: cents of MRR by customer and month, and the month each says it began, before the ledger perhaps.
+struct Book {
+    mrr: Vec<[i64; MONTHS]>,
+    since: Vec<Option<i32>>,
+}
+
+fn book(seed: u64) -> Book {
+    let mut dice = Dice(seed);
+    let (mut mrr, mut since) = (Vec::new(), Vec::new());
+    for customer in 0..40 {
+        let mut months = [0_i64; MONTHS];
+        let first = if customer % 3 == 0 { 0 } else { dice.roll(MONTHS as u64) as usize };
+        let mut is_there = true;
+        for (month, cents) in months.iter_mut().enumerate().skip(first) {
+            is_there = if is_there { dice.roll(14) > 0 } else { dice.roll(9) == 0 };
+            if is_there || month == first {
+                *cents = 100 * (1 + dice.roll(50) as i64);
+            }
+        }
+        since.push((dice.roll(2) == 0).then(|| first as i32 - dice.roll(20) as i32));
+        mrr.push(months);
+    }
+    mrr[0] = [500; MONTHS];
+    Book { mrr, since }
+}
+
+fn label(month: i32) -> String {
+    eggbasket::period::Month::parse("2023-01").unwrap().plus(month).to_string()
+}
+
+fn report_of(book: &Book, partitions: usize) -> Report {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut ledger, mut customers) =
+        (String::from("customer_id,date,amount,kind\n"), String::from("customer_id,since,half\n"));
+    for (customer, months) in book.mrr.iter().enumerate() {
+        for (month, cents) in months.iter().enumerate().filter(|(_, cents)| **cents > 0) {
+            let _ = writeln!(ledger, "K{customer:02},{}-01,{}.00,recurring", label(month as i32), cents / 100);
+        }
+        let since = book.since[customer].map_or(String::new(), |month| format!("{}-17", label(month)));
+        let _ = writeln!(customers, "K{customer:02},{since},{}", if customer % 2 == 0 { "even" } else { "odd" });
+    }
+    let ledger_file = folder.path().join("ledger.csv");
+    std::fs::write(&ledger_file, ledger).unwrap();
+    std::fs::write(folder.path().join("customers.csv"), customers).unwrap();
+    let config = Config {
+        customers: Some(folder.path().join("customers.csv")),
+        as_of: eggbasket::period::parse_date("2025-06-30"),
+        ..Config::default()
+    };
+    report_with(&[ledger_file.to_string_lossy().into_owned()], &config, partitions).unwrap()
+}
+
+#[test]
+fn random_books_agree_with_a_naive_count() {
+    for seed in 0..3 {
+        let book = book(seed);
+        let report = report_of(&book, 1 + seed as usize);
+        naive_cohorts(&book, &report);
+        naive_survival(&book, &report);
+        naive_segments(&book, &report);
+    }
+}
+
+fn naive_cohorts(book: &Book, report: &Report) {
+    let mut cohorts: BTreeMap<usize, Vec<&[i64; MONTHS]>> = BTreeMap::new();
+    for months in &book.mrr {
+        cohorts.entry(months.iter().position(|cents| *cents > 0).unwrap()).or_default().push(months);
+    }
+    assert_eq!(report.cohorts.monthly.len(), cohorts.len());
+    for ((first, members), cohort) in cohorts.iter().zip(&report.cohorts.monthly) {
+        assert_eq!((cohort.cohort.as_str(), cohort.truncated), (label(*first as i32).as_str(), *first == 0));
+        assert_eq!((cohort.customers, cohort.ages), (members.len() as u64, (MONTHS - first) as u64));
+        let sum = |month: usize| members.iter().map(|months| months[month]).sum::<i64>();
+        for month in *first..MONTHS {
+            let age = month - first;
+            assert_eq!(cohort.amounts[age].to_string(), format!("{}.00", sum(month) / 100));
+            let there = members.iter().filter(|months| months[month] > 0).count();
+            assert!(close(cohort.revenue[age].unwrap().0, sum(month) as f64 / sum(*first) as f64, 1e-11));
+            assert!(close(cohort.logos[age].unwrap().0, there as f64 / members.len() as f64, 1e-11));
+        }
+    }
+    // Every month's cohorts add up to its closing MRR.
+    for (month, movement) in report.movements.iter().enumerate() {
+        let all: i128 = report
+            .cohorts
+            .monthly
+            .iter()
+            .filter_map(|it| {
+                let first = report.movements.iter().position(|movement| movement.period == it.cohort)?;
+                month.checked_sub(first).map(|age| it.amounts[age].amount.0)
+            })
+            .sum();
+        assert_eq!(all, movement.closing.amount.0, "{}", movement.period);
+    }
+}
+
+fn naive_survival(book: &Book, report: &Report) {
+    let mut lives = Vec::new();
+    let mut left_out = 0;
+    for (months, since) in book.mrr.iter().zip(&book.since) {
+        let seen = months.iter().position(|cents| *cents > 0).unwrap() as i32;
+        if since.is_none() && seen == 0 {
+            left_out += 1;
+            continue;
+        }
+        let start = since.unwrap_or(seen).min(seen);
+        let lost = (seen..MONTHS as i32).find(|month| months[*month as usize] == 0);
+        lives.push((i64::from(seen - start), i64::from(lost.unwrap_or(MONTHS as i32 - 1) - start), lost.is_some()));
+    }
+    assert_eq!(report.survival.left_out, left_out);
+    // At every tenure, count one by one.
+    let mut survival = 1.0;
+    let mut points = report.survival.points.iter();
+    for tenure in 0..200 {
+        let at_risk = lives.iter().filter(|(entry, exit, _)| *entry < tenure && tenure <= *exit).count();
+        let leaving: Vec<_> = lives.iter().filter(|(entry, exit, _)| entry < exit && *exit == tenure).collect();
+        if leaving.is_empty() {
+            continue;
+        }
+        let events = leaving.iter().filter(|life| life.2).count();
+        survival *= 1.0 - events as f64 / at_risk as f64;
+        let point = points.next().unwrap();
+        assert_eq!((point.tenure_months, point.at_risk, point.events), (tenure, at_risk as u64, events as u64));
+        assert_eq!(point.censored, (leaving.len() - events) as u64);
+        assert!((point.survival.0 - survival).abs() < 1e-11);
+    }
+    assert!(points.next().is_none());
+    let again: Vec<Point> = kaplan_meier(&observe(&lives));
+    assert_eq!(again.len(), report.survival.points.len());
+}
+
+fn naive_segments(book: &Book, report: &Report) {
+    for (value, rest) in [("even", 0), ("odd", 1)] {
+        let members: Vec<_> =
+            book.mrr.iter().enumerate().filter(|(at, _)| at % 2 == rest).map(|(_, months)| months).collect();
+        let base: Vec<_> = members.iter().filter(|months| months[MONTHS - 13] > 0).collect();
+        let p: i64 = base.iter().map(|months| months[MONTHS - 13]).sum();
+        let q: i64 = base.iter().map(|months| months[MONTHS - 1]).sum();
+        let kept: i64 = base.iter().map(|months| months[MONTHS - 1].min(months[MONTHS - 13])).sum();
+        let found = report.retention_by_segment["half"].iter();
+        let found = found.clone().find(|it| it.basis == "mrr" && it.value.as_deref() == Some(value)).unwrap();
+        assert_eq!(found.customers, base.len() as u64);
+        assert!(close(found.nrr.unwrap().0, q as f64 / p as f64, 1e-11));
+        assert!(close(found.grr.unwrap().0, kept as f64 / p as f64, 1e-11));
+    }
+}
