@@ -9,8 +9,10 @@
 -- why: a month that was never exported looks like a loss of every customer
 select months.month_index, months.label as month
 from months
-cross join params
+inner join windows
+    on windows.period = 'window'
+    and months.month_index >= windows.first_index
+    and months.month_index <= windows.last_index
 left join cube on cube.month_index = months.month_index
-where months.month_index > params.last_month - params.window_months
-    and cube.month_index is null
+where cube.month_index is null
 order by months.month_index

@@ -9,8 +9,10 @@
 -- why: revenue without a customer can hide the largest one
 select months.label as month, recurring_month.amount
 from recurring_month
-cross join params
+inner join windows
+    on windows.period = 'window'
+    and recurring_month.month_index >= windows.first_index
+    and recurring_month.month_index <= windows.last_index
 inner join months on months.month_index = recurring_month.month_index
 where recurring_month.customer_id is null
-    and recurring_month.month_index > params.last_month - params.window_months
 order by months.label

@@ -174,6 +174,24 @@ pub struct RecurringRules {
     pub paused: Paused,
 }
 
+/// What the books say a period's revenue is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlTotal {
+    /// `2025-12`, `2025-Q4`, `2025`, `FY2025` or `all`.
+    pub period: String,
+    /// The currency of the amount, that of the rows themselves; all rows in the reporting currency where absent.
+    pub currency: Option<String>,
+    /// The amount, as text so that no digit is lost.
+    pub amount: String,
+    /// Rows.
+    pub rows: Option<i64>,
+    /// How far the ledger may be off; 0 where absent.
+    pub tolerance: Option<String>,
+    /// `used` (the default), or `read` for all rows, those left out and set aside too.
+    pub scope: Option<String>,
+}
+
 /// Everything a run is told.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -207,6 +225,10 @@ pub struct Config {
     pub fx_quote: FxQuote,
     /// Whether service periods are spread over their months; true where absent.
     pub spread: Option<bool>,
+    /// Control totals that the ledger must agree with.
+    pub control_totals: Vec<ControlTotal>,
+    /// Labels of disclosed customers, by group id: `C0012 = "Customer A"`.
+    pub labels: BTreeMap<String, String>,
     /// Levels over the defaults, keyed by warning id.
     pub thresholds: BTreeMap<String, Levels>,
 }

@@ -16,6 +16,7 @@ pub mod queries;
 pub mod source;
 pub mod results;
 pub mod engine;
+pub mod checks;
 pub mod pipeline;
 pub mod risk;
 pub mod metrics;

@@ -2,6 +2,7 @@
 //!
 //! The ledger is scanned once, by the trunk; every later relation stands on those before it.
 
+use crate::checks;
 use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -55,6 +56,9 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
     let mut extent = extent(&engine, source).await?;
     extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
     extent.has_mrr |= extent.contracted;
+    let started = Instant::now();
+    checks::register(&engine, &scanned, config).await?;
+    timings.push(("what the checks stand on".to_owned(), started.elapsed()));
     register_period(&engine, source, config, extent).await?;
     register_contracts(&engine, source, config, extent).await?;
     let mut results = Results::default();
@@ -223,6 +227,8 @@ fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
 pub struct CheckOutcome {
     /// The check.
     pub query: &'static Query,
+    /// Why it could not look, where it could not.
+    pub skipped: Option<String>,
     /// Offending rows; none where the check passes.
     pub rows: Table,
 }
@@ -234,6 +240,15 @@ impl Run {
     /// A bug where a check did not run.
     pub fn checks(&self) -> Result<Vec<CheckOutcome>> {
         let checks = QUERIES.iter().filter(|query| query.role == Role::Check);
-        checks.map(|query| Ok(CheckOutcome { query, rows: self.results.table(query.name())?.clone() })).collect()
+        let outcome = |query: &'static Query| {
+            let rows = self.results.table(query.name())?.clone();
+            Ok(CheckOutcome { query, skipped: self.skipped(query.name()), rows })
+        };
+        checks.map(outcome).collect()
+    }
+
+    fn skipped(&self, check: &str) -> Option<String> {
+        let too_large = check == "duplicate_lines" && self.scanned.repeats.is_none();
+        too_large.then(|| "the ledger has more rows than can be remembered".to_owned())
     }
 }

@@ -88,6 +88,7 @@ pub const RULES: &[Rule] = &[
     rule("W20", "head outgrows the rest", Unit::Points, [0.05, 0.10, 0.20], "ours"),
     rule("W25.negative", "net-negative customers", Unit::Share, [0.01, 0.03, 0.05], "ours"),
     rule("W25.unassigned", "unassigned revenue", Unit::Share, [0.01, 0.05, 0.10], "ours"),
+    rule("W25.control", "control-total difference", Unit::Share, [0.001, 0.005, 0.01], "ours"),
     rule("W25.missing", "missing months", Unit::Months, [NONE, 1.0, 2.0], "ours"),
 ];
 

@@ -100,6 +100,14 @@ pub const QUERIES: &[Query] = &[
     query!("902_net_negative_customers.sql", View, Check),
     query!("903_rows_set_aside.sql", View, Check),
     query!("904_tie_out.sql", View, Check),
+    query!("905_declared_totals.sql", Table, Report),
+    query!("906_control_total_differences.sql", View, Check),
+    query!("907_duplicate_lines.sql", View, Check),
+    query!("908_gaps_in_history.sql", View, Check),
+    query!("909_customer_gaps.sql", View, Check),
+    query!("910_near_duplicate_names.sql", View, Check),
+    query!("911_similar_ids.sql", View, Check),
+    query!("912_future_dates.sql", View, Check),
 ];
 
 /// The header lines a file must have, in this order.

@@ -86,7 +86,8 @@ fn safe(text: String, numeric: bool) -> String {
     if is_formula && !numeric { format!("'{text}") } else { text }
 }
 
-fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
+/// Rows of text as CSV.
+pub(super) fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| Error::bug(format!("the CSV cannot be written: {error}"));
     for row in rows {

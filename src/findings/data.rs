@@ -1,14 +1,17 @@
 //! W25: whether the data can carry the report at all.
 
 use super::{Case, Judge};
-use crate::model::Finding;
+use crate::model::{ControlTotalResult, Finding};
 use crate::unit::{Amount, Money};
 use crate::wording::{customers, names, percent};
 
 impl Judge<'_> {
-    /// Net-negative customers, unassigned revenue and missing months.
+    /// Net-negative customers, unassigned revenue, control totals and missing months.
     pub(super) fn data_quality(&self) -> Vec<Finding> {
-        [self.net_negative(), self.unassigned(), self.missing_months()].into_iter().flatten().collect()
+        [self.net_negative(), self.unassigned(), self.control_totals(), self.missing_months()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn net_negative(&self) -> Option<Finding> {
@@ -49,6 +52,42 @@ impl Judge<'_> {
         self.at_once("W25.unassigned", Case { value: share, message, customers: Vec::new(), money, clears_when })
     }
 
+    /// The declared total that the ledger misses by most, in parts of itself.
+    fn control_totals(&self) -> Option<Finding> {
+        let off: Vec<&ControlTotalResult> = self.report.control_totals.iter().filter(|total| !total.agrees).collect();
+        let worst = off.iter().copied().reduce(|worst, next| if miss(next) > miss(worst) { next } else { worst })?;
+        let currency = worst.currency.as_deref().or(self.report.currency.as_deref());
+        let exact = |money: Money| {
+            let printed = crate::wording::thousands(&money.to_string());
+            currency.map_or_else(|| printed.clone(), |code| format!("{code} {printed}"))
+        };
+        let rows = worst
+            .declared_rows
+            .filter(|rows| *rows != worst.ledger_rows)
+            .map_or_else(String::new, |rows| format!(" It has {} rows where they say {rows}.", worst.ledger_rows));
+        let message = format!(
+            "The ledger holds {} for {}, the books say {}: a difference of {} ({}).{rows} {} of {} control totals differ.",
+            exact(worst.ledger_amount),
+            worst.period,
+            exact(worst.declared_amount),
+            exact(worst.difference),
+            percent(miss(worst)),
+            off.len(),
+            self.report.control_totals.len(),
+        );
+        let money = worst.currency.is_none() || worst.currency == self.report.currency;
+        let case = Case {
+            value: miss(worst),
+            message,
+            customers: Vec::new(),
+            money: money.then_some(worst.difference),
+            clears_when: "the ledger is exported again to agree with the books, or the declared total is corrected; \
+                          `eggbasket check --only control_total_differences` lists them"
+                .to_owned(),
+        };
+        self.at_once("W25.control", case)
+    }
+
     fn missing_months(&self) -> Option<Finding> {
         let months = &self.report.missing_months;
         let holds = if months.len() == 1 { "month of the window holds" } else { "months of the window hold" };
@@ -61,4 +100,15 @@ impl Judge<'_> {
         let case = Case { value: months.len() as f64, message, customers: Vec::new(), money: None, clears_when };
         self.at_once("W25.missing", case)
     }
+}
+
+/// How far a total is missed, by amount or by rows, in parts of what was declared; 1 where nothing was.
+fn miss(total: &ControlTotalResult) -> f64 {
+    let part = |difference: f64, declared: f64| match (difference == 0.0, declared == 0.0) {
+        (true, _) => 0.0,
+        (false, true) => 1.0,
+        (false, false) => (difference / declared).abs(),
+    };
+    let rows = total.declared_rows.map_or(0.0, |rows| part((total.ledger_rows - rows) as f64, rows as f64));
+    part(total.difference.to_f64(), total.declared_amount.to_f64()).max(rows)
 }

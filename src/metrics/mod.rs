@@ -2,6 +2,7 @@
 //! exceptions are the churn probability and the survival curve, whose mathematics live in [`crate::risk`].
 
 mod cohort;
+mod checks;
 mod concentration;
 mod contracts;
 mod customers;
@@ -74,6 +75,8 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         input_hash: source.input_hash.chars().take(12).collect(),
         reliable: true,
         window: window(&context, config),
+        control_totals: checks::control_totals(&context)?,
+        checks: checks::checks(run)?,
         concentration: concentration::of_period(&context, "window")?,
         concentration_year_before: concentration::year_before(&context)?,
         top_customers: customers::top(&context)?,

@@ -5,6 +5,7 @@
 //! reason beside it under `<key>_reason`.
 
 mod cohort;
+mod check;
 mod concentration;
 mod control;
 mod exposure;
@@ -13,6 +14,7 @@ mod movement;
 mod recurring;
 mod retention;
 
+pub use check::*;
 pub use cohort::*;
 pub use concentration::*;
 pub use control::*;
@@ -57,6 +59,10 @@ pub struct Report {
     pub window: Window,
     /// The tie-out of the report to its ledger.
     pub control: Control,
+    /// Totals declared by the books, against the ledger's.
+    pub control_totals: Vec<ControlTotalResult>,
+    /// The data checks, in order.
+    pub checks: Vec<Check>,
     /// Concentration of the window's revenue.
     pub concentration: Concentration,
     /// The same of the window a year earlier; null where the ledger does not cover it.

@@ -30,6 +30,7 @@ pub fn schema() -> SchemaRef {
         Field::new("scope", DataType::Utf8, false),
         Field::new("reason", DataType::Utf8, true),
         Field::new("line", DataType::Int64, false),
+        Field::new("fingerprint", DataType::Int64, false),
     ]))
 }
 
@@ -44,6 +45,8 @@ pub struct Texts<'a> {
     pub contract: Option<&'a StringArray>,
     /// Products.
     pub product: Option<&'a StringArray>,
+    /// Each row's fingerprint.
+    pub fingerprints: &'a [i64],
 }
 
 /// Lines on their way into a batch.
@@ -99,6 +102,7 @@ impl Lines {
         let pieces = self.row.len();
         let index = UInt32Array::from(self.row);
         let whole = texts.customer.len() == pieces;
+        let prints: Int64Array = index.values().iter().map(|row| texts.fingerprints[*row as usize]).collect();
         let carried = |column: Option<&StringArray>| -> Result<ArrayRef> {
             match column {
                 None => Ok(Arc::new(StringArray::new_null(pieces))),
@@ -121,6 +125,7 @@ impl Lines {
             Arc::new(StringArray::from(self.scope)),
             Arc::new(StringArray::from(self.reason)),
             Arc::new(Int64Array::from(self.line)),
+            Arc::new(prints),
         ];
         RecordBatch::try_new(schema(), columns).map_err(internal)
     }

@@ -7,6 +7,7 @@ use super::dates::days;
 use super::dimensions::{Interner, Memory};
 use super::exact::{Amounts, At, Rate, amounts, printed, rates, texts};
 use super::file::{Chunk, DataFile};
+use super::fingerprints::fingerprints;
 use super::scope::{Bounds, EMPTY, Kinds, Scope};
 use super::spread;
 use super::survey::currency_code;
@@ -41,6 +42,8 @@ pub struct Ledger {
     pub spread: bool,
     /// The dimensions.
     pub interner: Interner,
+    /// Whether each row's fingerprint is kept.
+    pub fingerprints: bool,
 }
 
 /// What a partition keeps between its chunks.
@@ -103,6 +106,10 @@ impl Ledger {
             note(&rows, row, &mut desk.tally);
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
+        let prints = fingerprints(&chunk.arrays, chunk.rows)?;
+        if self.fingerprints {
+            desk.tally.fingerprints.extend(&prints);
+        }
         desk.tally.rows += chunk.rows as u64;
         desk.tally.rounded += rows.amount.rounded;
         let texts = Texts {
@@ -110,6 +117,7 @@ impl Ledger {
             currency: rows.currency.as_ref(),
             contract: rows.contract.as_ref(),
             product: rows.product.as_ref(),
+            fingerprints: &prints,
         };
         lines.batch(texts, &rows.keys)
     }

@@ -18,6 +18,7 @@ pub mod survey;
 pub mod convert;
 pub mod spread;
 pub mod dimensions;
+pub mod fingerprints;
 pub mod tally;
 pub mod customers;
 pub mod since;
@@ -127,6 +128,8 @@ pub struct Scanned {
     pub rows_half_service_period: u64,
     /// Amounts read as floats whose printed decimal had more than six places.
     pub rows_rounded: u64,
+    /// Fingerprints that several rows share, and how many; none where the ledger is too large to remember them all.
+    pub repeats: Option<Vec<(i64, i64)>>,
     /// The earliest month of used revenue, after spreading; none where nothing is used.
     pub first_month: Option<Month>,
     /// The month of the earliest date of a used row: from here on the ledger covers months.
@@ -156,7 +159,9 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let customers = Customers::read(config)?;
     let contracts = Contracts::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
-    let wanted = wanted(&mapping, &dimensions, config);
+    let mut wanted = wanted(&mapping, &dimensions, config);
+    let telling: Vec<String> = fingerprints::telling(first, &wanted).map(str::to_owned).collect();
+    wanted.extend(telling);
     same_columns(&files, &wanted)?;
     let survey = survey(&files, mapping.column("date").unwrap_or_default(), mapping.column("currency"), partitions)?;
     let as_of = as_of_of(&survey, config)?;
@@ -172,6 +177,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         kinds,
         spread: config.spread.unwrap_or(true),
         interner: Interner::new(dimensions),
+        fingerprints: survey.rows.iter().sum::<u64>() <= fingerprints::MOST,
         mapping,
         files,
     };
@@ -230,6 +236,7 @@ impl Source {
             rows_read: tally.rows,
             rows_half_service_period: tally.half_periods,
             rows_rounded: tally.rounded,
+            repeats: self.ledger.fingerprints.then(|| tally.repeats.clone()),
             first_month: tally.first_month,
             first_booked_month: tally.first_day.map(Month::of_days),
         })

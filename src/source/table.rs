@@ -129,7 +129,11 @@ impl Collector {
         let mut whole = Tally::default();
         desks.iter_mut().filter_map(Option::take).for_each(|tally| whole.merge(tally));
         let error = whole.error(ledger.mapping.column("kind"), ledger.mapping.column("fx_rate"));
-        locked(&self.tallied).get_or_insert(whole);
+        let mut tallied = locked(&self.tallied);
+        if tallied.is_none() {
+            whole.settle();
+            *tallied = Some(whole);
+        }
         error.map_or(Ok(()), Err)
     }
 }

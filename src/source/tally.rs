@@ -42,6 +42,10 @@ pub struct Tally {
     pub unmapped: BTreeMap<String, u64>,
     /// Currencies and months without a rate, and their rows.
     pub missing: BTreeMap<RatePair, u64>,
+    /// Every row's fingerprint, until the scan is whole.
+    pub fingerprints: Vec<i64>,
+    /// Those that several rows share, and how many, once it is.
+    pub repeats: Vec<(i64, i64)>,
     /// The first error of a row, with the file and part it stands in.
     pub error: Option<((usize, usize), Error)>,
 }
@@ -89,8 +93,14 @@ impl Tally {
         }
         other.unmapped.into_iter().for_each(|(kind, rows)| *self.unmapped.entry(kind).or_default() += rows);
         other.missing.into_iter().for_each(|(pair, rows)| *self.missing.entry(pair).or_default() += rows);
+        self.fingerprints.extend(other.fingerprints);
         let errors = [self.error.take(), other.error];
         self.error = errors.into_iter().flatten().min_by_key(|(place, _)| *place);
+    }
+
+    /// Finds the rows that agree, once all are there, and lets go of the others.
+    pub fn settle(&mut self) {
+        self.repeats = super::fingerprints::repeats(std::mem::take(&mut self.fingerprints));
     }
 
     /// The error that makes the scan worthless: a row's own, then unknown kinds, then missing rates.

@@ -5,6 +5,7 @@
 
 mod books;
 mod charts;
+mod checks;
 mod cli;
 mod contracts;
 mod demo;

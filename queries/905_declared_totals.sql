@@ -1,0 +1,56 @@
+-- name: Control totals against the ledger
+-- formula: the ledger's amount and rows of each declared period and currency, after spreading; difference = ledger − declared
+-- unit: money in the declared currency, else in the reporting currency; rows
+-- grain: declared total, in the order of the configuration
+-- larger: difference above zero: the ledger holds more than the books
+-- null: declared_rows and row_difference where no rows were declared; currency where all rows are meant
+-- source: quality-of-earnings practice
+-- why: a ledger that agrees with itself can still not be the one the books were closed on
+with
+
+lines as (
+    select
+        cast(extract(year from trunk.month) as bigint) * 12
+            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
+        coalesce(trunk.currency, params.currency) as currency,
+        trunk.scope,
+        sum(trunk.amount) as amount,
+        sum(trunk.converted) as converted,
+        sum(trunk.rows) as rows
+    from trunk
+    cross join params
+    group by trunk.month, coalesce(trunk.currency, params.currency), trunk.scope
+),
+
+-- A row without a date lies in no period but the whole ledger.
+ledger_side as (
+    select
+        control_totals.place,
+        coalesce(sum(
+            case when control_totals.currency is null then lines.converted else lines.amount end
+        ), 0) as amount,
+        coalesce(sum(lines.rows), 0) as rows
+    from control_totals
+    left join lines
+        on (control_totals.scope = 'read' or lines.scope = control_totals.scope)
+        and (control_totals.currency is null or lines.currency = control_totals.currency)
+        and (control_totals.first_index is null or lines.month_index >= control_totals.first_index)
+        and (control_totals.last_index is null or lines.month_index <= control_totals.last_index)
+    group by control_totals.place
+)
+
+select
+    control_totals.place,
+    control_totals.declared_period,
+    control_totals.currency,
+    control_totals.scope,
+    control_totals.amount as declared_amount,
+    ledger_side.amount as ledger_amount,
+    ledger_side.amount - control_totals.amount as difference,
+    control_totals.tolerance,
+    control_totals.rows as declared_rows,
+    ledger_side.rows as ledger_rows,
+    ledger_side.rows - control_totals.rows as row_difference
+from control_totals
+inner join ledger_side on ledger_side.place = control_totals.place
+order by control_totals.place

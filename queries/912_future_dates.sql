@@ -1,0 +1,29 @@
+-- name: Dates in the future
+-- formula: rows dated after the month that follows as_of
+-- severity: warning
+-- unit: rows; money in the reporting currency
+-- grain: month and reason
+-- larger: more revenue that no window sees yet
+-- null: never
+-- source: ours
+-- why: the month after as_of is the one under way; a later date is a plan, a contract or a slip of the pen
+with
+
+later as (
+    select
+        cast(extract(year from trunk.month) as bigint) * 12
+            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
+        trunk.month,
+        trunk.reason,
+        trunk.rows,
+        trunk.converted as amount
+    from trunk
+    where trunk.reason in ('after_as_of', 'beyond_gap')
+)
+
+select later.month as first_day, later.reason, sum(later.rows) as rows, sum(later.amount) as amount
+from later
+cross join params
+where later.month_index > params.last_month + 1
+group by later.month, later.reason
+order by later.month, later.reason

@@ -1,0 +1,95 @@
+//! Whether a row has been met before: a number for each row that two rows share only where they agree in every column
+//! that is read.
+
+use super::file::{Class, DataFile};
+use crate::error::{Error, Result};
+use arrow::array::ArrayRef;
+use arrow::row::{RowConverter, SortField};
+use std::hash::{DefaultHasher, Hasher};
+
+/// Rows whose fingerprints are kept, at most: eight bytes each, a gigabyte together.
+pub const MOST: u64 = 1 << 27;
+
+/// Words in a column's name that tell one row of an export from the next.
+const TELLING: [&str; 12] =
+    ["id", "no", "nr", "num", "number", "line", "invoice", "order", "document", "voucher", "transaction", "quantity"];
+
+/// Columns that play no role and are read all the same, since two rows that differ in them are two sales.
+pub fn telling<'file>(file: &'file DataFile, wanted: &'file [String]) -> impl Iterator<Item = &'file str> {
+    let columns = file.columns.iter().filter(|column| column.class != Class::Other);
+    columns.map(|column| column.name.as_str()).filter(|name| !wanted.iter().any(|known| known == name) && tells(name))
+}
+
+/// Whether a column's name holds one of the telling words as a word of its own: `invoice_no`, `LineNumber`.
+fn tells(name: &str) -> bool {
+    let mut words = String::new();
+    let mut was_small = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() && was_small {
+            words.push(' ');
+        }
+        was_small = letter.is_lowercase() || letter.is_ascii_digit();
+        words.extend(letter.to_lowercase().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }));
+    }
+    words.split(' ').any(|word| TELLING.contains(&word))
+}
+
+/// One number a row over all columns. They are compared byte by byte first, so an empty cell is no neighbour's value.
+///
+/// # Errors
+/// A bug where a column cannot be laid out in bytes.
+pub fn fingerprints(columns: &[ArrayRef], rows: usize) -> Result<Vec<i64>> {
+    let internal = |error| Error::bug(format!("the rows of a ledger cannot be compared: {error}"));
+    if columns.is_empty() {
+        return Ok(vec![0; rows]);
+    }
+    let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
+    let converter = RowConverter::new(fields).map_err(internal)?;
+    let laid_out = converter.convert_columns(columns).map_err(internal)?;
+    let number = |row: arrow::row::Row<'_>| {
+        // The standard hasher starts from the same state every time, so partitions and files agree.
+        let mut hasher = DefaultHasher::new();
+        hasher.write(row.as_ref());
+        hasher.finish() as i64
+    };
+    Ok(laid_out.iter().map(number).collect())
+}
+
+/// The fingerprints met more than once, each with how often, ascending.
+#[must_use]
+pub fn repeats(mut all: Vec<i64>) -> Vec<(i64, i64)> {
+    all.sort_unstable();
+    let runs = all.chunk_by(|one, other| one == other).filter(|run| run.len() > 1);
+    runs.map(|run| (run[0], run.len() as i64)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{Int64Array, StringArray};
+    use std::sync::Arc;
+
+    #[test]
+    fn rows_agree_in_every_column_or_not_at_all() {
+        let text = |cells: [Option<&str>; 4]| Arc::new(StringArray::from(cells.to_vec())) as ArrayRef;
+        let columns = [
+            text([Some("a"), Some("a"), None, Some("a")]),
+            text([None, None, Some("a"), Some("")]),
+            Arc::new(Int64Array::from(vec![1, 1, 1, 1])) as ArrayRef,
+        ];
+        let found = fingerprints(&columns, 4).unwrap_or_default();
+        assert_eq!(found[0], found[1]);
+        assert!(found[0] != found[2] && found[0] != found[3], "an empty cell is not its neighbour, nor an empty text");
+        assert_eq!(repeats(found.clone()), [(found[0], 2)]);
+    }
+
+    #[test]
+    fn names_that_tell_rows_apart() {
+        for name in ["invoice_no", "LineNumber", "id", "Order ID", "docNo", "quantity"] {
+            assert!(tells(name), "{name}");
+        }
+        for name in ["region", "notes", "idea", "online", "amount_net"] {
+            assert!(!tells(name), "{name}");
+        }
+    }
+}
