@@ -38,33 +38,31 @@ billed as (
         on fractions.customer_id = counted_kinds.customer_id and fractions.block = counted_kinds.block
 ),
 
--- A contract counts in months without an invoice too.
-signed_and_billed as (
+by_month as (
     select
         customer_id,
         month_index,
-        amount,
-        recurring,
-        case
-            when own_kind = 'recurring' then amount
-            when refunds_reduce = 1 and own_kind in ('credit_note', 'refund') then recurring
-            else 0
-        end as billed_mrr,
-        cast(0 as decimal(38, 6)) as contracted_mrr
+        sum(amount) as amount,
+        sum(recurring) as recurring,
+        sum(case when own_kind = 'recurring' then amount else 0 end) as own,
+        sum(case when own_kind in ('credit_note', 'refund') then recurring else 0 end) as credited
     from billed
-    cross join contract_rules
-    union all
-    select customer_id, month_index, 0 as amount, 0 as recurring, 0 as billed_mrr, mrr as contracted_mrr
-    from contracted_mrr
+    group by customer_id, month_index
 )
 
+-- A contract counts in months without an invoice too.
 select
-    customer_id,
-    month_index,
-    sum(amount) as amount,
-    sum(recurring) as recurring,
-    sum(case when contract_rules.contracted = 1 then contracted_mrr else billed_mrr end) as mrr,
-    sum(billed_mrr) as billed_mrr
-from signed_and_billed
+    coalesce(by_month.customer_id, contracted_mrr.customer_id) as customer_id,
+    coalesce(by_month.month_index, contracted_mrr.month_index) as month_index,
+    coalesce(amount, 0) as amount,
+    coalesce(recurring, 0) as recurring,
+    coalesce(case
+        when contracted = 1 then contracted_mrr.mrr
+        when refunds_reduce = 1 then own + credited
+        else own
+    end, 0) as mrr,
+    coalesce(case when refunds_reduce = 1 then own + credited else own end, 0) as billed_mrr
+from by_month
+full outer join contracted_mrr
+    on contracted_mrr.customer_id = by_month.customer_id and contracted_mrr.month_index = by_month.month_index
 cross join contract_rules
-group by customer_id, month_index

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct ChurnExposure {
     /// How far ahead.
     pub horizon_months: u32,
-    /// What is exposed: `arr`, or `ttm_revenue` where recurring revenue is unknown.
+    /// What is exposed: `contracted_arr`, `arr` of the ledger, or `ttm_revenue` where recurring revenue is unknown.
     pub exposed: String,
     /// What counts as lost: `mrr` or `ttm`.
     pub loss_basis: String,

@@ -186,3 +186,111 @@ fn ends_on_month_ends_are_pointed_out() {
     assert_eq!(inclusive.contracted_mrr.unwrap().to_string(), "200.00");
     assert!(inclusive.contracts.unwrap().note.is_none());
 }
+
+/// A small generator whose numbers never change (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % below
+    }
+}
+
+/// Intervals and how a month's cents follow from a price in cents: times / by.
+const INTERVALS: [(&str, i64, i64); 6] =
+    [("day", 365, 12), ("week", 52, 12), ("month", 1, 1), ("quarter", 1, 3), ("6 months", 1, 6), ("year", 1, 12)];
+
+/// Half to even over whole numbers, the long way.
+fn to_even(numerator: i64, denominator: i64) -> i64 {
+    let (whole, rest) = (numerator / denominator, numerator % denominator);
+    match (2 * rest).cmp(&denominator) {
+        std::cmp::Ordering::Less => whole,
+        std::cmp::Ordering::Greater => whole + 1,
+        std::cmp::Ordering::Equal => whole + whole % 2,
+    }
+}
+
+#[test]
+fn random_contracts_agree_with_a_naive_count_of_days() {
+    use eggbasket::period::{Month, date_of_days, days_of_date};
+    let first = Month::parse("2024-01").unwrap();
+    for (seed, rule) in [(1, ContractEnd::Exclusive), (2, ContractEnd::Inclusive)] {
+        let mut dice = Dice(seed);
+        let day_zero = first.first_days() - 300;
+        let mut table = String::from(
+            "customer_id,contract_id,start,end,price_per_interval,billing_interval,paused_from,paused_to\n",
+        );
+        let mut naive = [0_i64; 18];
+        let mut customers = std::collections::BTreeMap::<u64, [i64; 18]>::new();
+        for id in 0..150 {
+            let (customer, which) = (dice.roll(30), dice.roll(6) as usize);
+            let cents = 1 + dice.roll(500_000) as i64;
+            let start = day_zero + dice.roll(800) as i32;
+            // Ends often fall on a month's last or first day.
+            let end = match dice.roll(4) {
+                0 => None,
+                1 => Some(days_of_date(Month::of_days(start + dice.roll(400) as i32).last_day())),
+                2 => Some(Month::of_days(start + dice.roll(400) as i32).plus(1).first_days()),
+                _ => Some(start + dice.roll(400) as i32),
+            };
+            let paused = (dice.roll(6) == 0).then(|| (start + 40, start + 100));
+            let text = |day: Option<i32>| day.map_or(String::new(), |day| date_of_days(day).to_string());
+            table += &format!(
+                "K{customer},{id},{},{},{}.{:02},{},{},{}\n",
+                date_of_days(start),
+                text(end),
+                cents / 100,
+                cents % 100,
+                INTERVALS[which].0,
+                text(paused.map(|it| it.0)),
+                text(paused.map(|it| it.1))
+            );
+            for (at, sum) in naive.iter_mut().enumerate() {
+                let today = days_of_date(first.plus(at as i32).last_day());
+                let serves = (start..).take_while(|day| *day <= today).last() == Some(today)
+                    && end.is_none_or(|end| if rule == ContractEnd::Inclusive { today <= end } else { today < end });
+                let is_paused = paused.is_some_and(|(from, to)| (from..to).contains(&today));
+                if serves && !is_paused {
+                    let month = to_even(cents * INTERVALS[which].1, INTERVALS[which].2);
+                    *sum += month;
+                    customers.entry(customer).or_default()[at] += month;
+                }
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, signed) = (folder.path().join("ledger.csv"), folder.path().join("signed.csv"));
+        std::fs::write(
+            &ledger,
+            "customer_id,date,amount,kind\nK0,2024-01-31,1.00,recurring\nK0,2025-06-30,1.00,one_off\n",
+        )
+        .unwrap();
+        std::fs::write(&signed, table).unwrap();
+        let config = Config {
+            contracts: Some(ContractsTable { file: signed, end: rule }),
+            as_of: eggbasket::period::parse_date("2025-06-30"),
+            ..Config::default()
+        };
+        let report = report_with(&[ledger.to_string_lossy().into_owned()], &config, 3).unwrap();
+        let money = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
+        for (at, cents) in naive.iter().enumerate() {
+            let month = &report.recurring.mrr_sources[at];
+            assert_eq!((month.contracted.to_string(), month.period), (money(*cents), first.plus(at as i32)));
+            assert_eq!(report.movements[at].closing.to_string(), money(*cents));
+            let active = customers.values().filter(|months| months[at] > 0).count() as u64;
+            assert_eq!(report.movements[at].customers.closing, active);
+        }
+        let (p, q): (Vec<i64>, Vec<i64>) =
+            customers.values().filter(|months| months[5] > 0).map(|months| (months[5], months[17])).unzip();
+        let kept: i64 = p.iter().zip(&q).map(|(p, q)| p.min(q)).sum();
+        let (p, q) = (p.iter().sum::<i64>() as f64, q.iter().sum::<i64>() as f64);
+        let rates = report.retention.mrr.unwrap();
+        assert!(crate::support::close(rates.nrr.unwrap().0, q / p, 1e-11));
+        assert!(crate::support::close(rates.grr.unwrap().0, kept as f64 / p, 1e-11));
+        assert_eq!(report.churn_exposure.exposed, "contracted_arr");
+        assert_eq!(report.churn_exposure.exposed_amount.to_string(), money(naive[17] * 12));
+    }
+}

@@ -81,6 +81,114 @@ fn the_telco_book_gives_the_published_curve_through_the_whole_pipeline() {
     assert!(survival.median.is_none() && survival.reasons.contains_key("median_reason"));
 }
 
+/// The multicenter AIDS cohort study as lifelines 0.30.3 ships it (MIT): years in thousandths at entry and at
+/// exit, and whether the event was seen. Nearly half of the men came under observation late.
+const COHORT_STUDY: &[(i64, i64, bool)] = &[
+    (4575, 7575, false),
+    (3750, 6750, false),
+    (2986, 5986, false),
+    (2970, 5970, false),
+    (2928, 5928, false),
+    (2780, 4688, true),
+    (2626, 5626, false),
+    (2611, 5611, false),
+    (2550, 5550, false),
+    (2347, 5347, false),
+    (2175, 3842, false),
+    (2094, 3655, true),
+    (2089, 3062, true),
+    (2042, 5042, false),
+    (1736, 4653, false),
+    (1616, 2729, true),
+    (1564, 4564, false),
+    (1561, 2897, true),
+    (1556, 4556, false),
+    (1497, 2024, true),
+    (1467, 2400, true),
+    (1363, 3043, true),
+    (1300, 4300, false),
+    (919, 1169, true),
+    (863, 3863, false),
+    (811, 3811, false),
+    (788, 3788, false),
+    (772, 3772, false),
+    (747, 1894, true),
+    (642, 1951, true),
+    (462, 3462, false),
+    (336, 3336, false),
+    (292, 1125, false),
+    (266, 1258, true),
+    (258, 3258, false),
+    (202, 3202, false),
+    (186, 3186, false),
+    (164, 973, true),
+    (128, 3128, false),
+    (97, 1794, true),
+    (67, 962, true),
+    (50, 1255, true),
+    (0, 2941, false),
+    (0, 1619, true),
+    (0, 2897, false),
+    (0, 1619, true),
+    (0, 2456, true),
+    (0, 1752, true),
+    (0, 2798, false),
+    (0, 2769, false),
+    (0, 791, true),
+    (0, 2753, false),
+    (0, 2720, false),
+    (0, 1881, false),
+    (0, 2714, false),
+    (0, 1322, true),
+    (0, 2658, false),
+    (0, 1216, true),
+    (0, 269, true),
+    (0, 2500, true),
+    (0, 2336, false),
+    (0, 2131, false),
+    (0, 2103, false),
+    (0, 86, false),
+    (0, 2064, false),
+    (0, 2059, false),
+    (0, 1107, true),
+    (0, 67, false),
+    (0, 1616, false),
+    (0, 1431, false),
+    (0, 1470, false),
+    (0, 820, true),
+    (0, 989, false),
+    (0, 578, false),
+    (0, 489, false),
+    (0, 403, false),
+    (0, 350, false),
+    (0, 153, false),
+];
+
+/// Tenure, at risk, S, low and high as lifelines 0.30.3 computes them with `entry`.
+const COHORT_CURVE: &[(i64, u64, f64, f64, f64)] = &[
+    (269, 42, 0.976_190_476_190_476_3, 0.842_755_539_604_605_8, 0.996_611_449_794_928_4),
+    (1169, 40, 0.847_932_435_342_135_2, 0.707_365_874_701_275_8, 0.924_414_850_779_839_4),
+    (1752, 39, 0.704_924_351_812_339, 0.553_734_552_947_117_8, 0.813_137_949_636_187_1),
+    (2456, 32, 0.591_044_028_895_287_3, 0.441_821_022_773_359_2, 0.712_812_696_314_954_5),
+    (3655, 19, 0.467_047_305_316_655_7, 0.323_132_749_871_129_44, 0.598_652_634_824_359_2),
+    (4688, 11, 0.424_588_459_378_778, 0.273_973_549_816_211_6, 0.567_349_424_998_879_2),
+];
+
+#[test]
+fn late_entries_agree_with_lifelines() {
+    let points = kaplan_meier(&observe(COHORT_STUDY));
+    for (tenure, at_risk, survival, low, high) in COHORT_CURVE {
+        let point = points.iter().find(|point| point.observed.tenure == *tenure).unwrap();
+        assert_eq!(point.observed.at_risk, *at_risk, "at risk at {tenure}");
+        assert!(close(point.survival, *survival, 1e-12), "S({tenure}) = {}", point.survival);
+        assert!(
+            close(point.low.unwrap(), *low, 1e-9) && close(point.high.unwrap(), *high, 1e-9),
+            "interval at {tenure}"
+        );
+    }
+    assert_eq!(median(&points), Some(3062));
+}
+
 #[test]
 fn a_curve_that_never_falls_has_no_width_and_one_that_ends_has_no_interval() {
     let flat = kaplan_meier(&observe(&[(0, 3, false), (0, 5, false)]));
