@@ -16,18 +16,53 @@ pub const FILE_NAME: &str = "eggbasket.toml";
 pub enum Grouping {
     /// Each customer stands alone.
     Legal,
-    /// Customers under common control merge (ASC 280-10-50-42).
+    /// Customers under common control, and the units of one government, merge (ASC 280-10-50-42).
     #[default]
     Asc280,
+    /// The same, and entities under a government's control where that link is accepted (IFRS 8.34).
+    Ifrs8,
+    /// Customers under common control merge, but not through an administrator of state assets alone (CSRC).
+    Csrc,
+    /// Customers under common control or economically interdependent merge.
+    Economic,
+}
+
+/// Which tree of customers the past is told by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum History {
+    /// Today's tree for every month.
+    #[default]
+    AsIs,
+    /// The tree of each month.
+    AsWas,
+}
+
+impl History {
+    /// `as_is` or `as_was`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            History::AsIs => "as_is",
+            History::AsWas => "as_was",
+        }
+    }
 }
 
 impl Grouping {
-    /// `legal` or `asc280`.
+    /// Every policy, the strictest reading first.
+    pub const ALL: [Grouping; 5] =
+        [Grouping::Legal, Grouping::Asc280, Grouping::Ifrs8, Grouping::Csrc, Grouping::Economic];
+
+    /// `legal`, `asc280`, `ifrs8`, `csrc` or `economic`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Grouping::Legal => "legal",
             Grouping::Asc280 => "asc280",
+            Grouping::Ifrs8 => "ifrs8",
+            Grouping::Csrc => "csrc",
+            Grouping::Economic => "economic",
         }
     }
 }
@@ -202,6 +237,10 @@ pub struct Config {
     pub currency: Option<String>,
     /// Grouping policy.
     pub grouping: Grouping,
+    /// Which tree the past is told by.
+    pub history: History,
+    /// Whole months without revenue from which on a return is a reactivation and the absence was churn; 1 where absent.
+    pub reactivation_gap_months: Option<u32>,
     /// The last day the report speaks of; found from the ledger where absent.
     #[serde(deserialize_with = "iso_date")]
     pub as_of: Option<Date>,
@@ -215,6 +254,8 @@ pub struct Config {
     pub contracts: Option<ContractsTable>,
     /// The rules of recurring revenue.
     pub recurring: RecurringRules,
+    /// The links table: who belonged to whom, in what way, and when.
+    pub links: Option<PathBuf>,
     /// Role to column: `customer_id = "cust_no"`, `"customers.name" = "title"`; an empty column leaves the role out.
     pub map: BTreeMap<String, String>,
     /// A ledger's own kind to one of eggbasket's.
@@ -250,6 +291,7 @@ impl Config {
         config.ledger = config.ledger.iter().map(|name| beside(name)).collect();
         config.customers = config.customers.map(|name| folder.join(name));
         config.contracts = config.contracts.map(|it| ContractsTable { file: folder.join(it.file), ..it });
+        config.links = config.links.map(|name| folder.join(name));
         Ok(config)
     }
 
@@ -263,6 +305,12 @@ impl Config {
     #[must_use]
     pub fn mrr_is_contracted(&self) -> bool {
         self.contracts.is_some() && self.recurring.mrr != Some(MrrSource::Ledger)
+    }
+
+    /// Whole months without revenue from which on an absence is churn.
+    #[must_use]
+    pub fn reactivation_gap_months(&self) -> u32 {
+        self.reactivation_gap_months.unwrap_or(1)
     }
 
     /// The column mapped to `role`: `None` where nothing is said, `Some("")` where the role is left out on purpose.

@@ -2,6 +2,8 @@
 //!
 //! The ledger is scanned once, by the trunk; every later relation stands on those before it.
 
+mod kinship;
+
 use crate::checks;
 use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds};
 use crate::engine::Engine;
@@ -53,6 +55,7 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
     }
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
+    kinship::register(&engine, &scanned, config.history)?;
     let mut extent = extent(&engine, source).await?;
     extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
     extent.has_mrr |= extent.contracted;
@@ -122,8 +125,9 @@ async fn register_period(engine: &Engine, source: &Source, config: &Config, exte
     let Extent { first_month: first, has_mrr, .. } = extent;
     let params = format!(
         "select column1 as as_of, column2 as first_month, column3 as last_month, column4 as window_months, \
-         column5 as has_kinds, column6 as has_mrr, column7 as currency from (values (cast('{}' as date), cast({} as bigint), \
-         cast({} as bigint), cast({} as bigint), cast({} as bigint), cast({} as bigint), {}))",
+         column5 as has_kinds, column6 as has_mrr, column7 as currency, column8 as grouping, column9 as history, \
+         column10 as reactivation_gap_months from (values (cast('{}' as date), cast({} as bigint), \
+         cast({} as bigint), cast({} as bigint), cast({} as bigint), cast({} as bigint), {}, '{}', '{}', cast({} as bigint)))",
         source.as_of,
         first.0,
         source.last_month.0,
@@ -134,6 +138,9 @@ async fn register_period(engine: &Engine, source: &Source, config: &Config, exte
             .currency
             .as_ref()
             .map_or("cast(null as varchar)".to_owned(), |code| format!("'{}'", code.replace('\'', "''"))),
+        config.grouping.name(),
+        config.history.name(),
+        config.reactivation_gap_months(),
     );
     engine.view("params", &params).await?;
     let rows: Vec<String> = (first.0..=source.last_month.0).map(|index| month_row(Month(index))).collect();
@@ -176,22 +183,7 @@ fn month_row(month: Month) -> String {
 }
 
 fn register_scanned(engine: &Engine, scanned: &Scanned) -> Result<()> {
-    let customers = &scanned.customers;
     let column = |texts: Vec<Option<&str>>| Arc::new(StringArray::from(texts)) as ArrayRef;
-    let groups = vec![
-        ("customer_id", column(customers.iter().map(|it| Some(it.customer_id.as_str())).collect())),
-        ("group_id", column(customers.iter().map(|it| Some(it.group_id.as_str())).collect())),
-    ];
-    engine.register_batch("customer_groups", batch(groups)?)?;
-    let mut names: Vec<(&str, &str)> =
-        customers.iter().map(|it| (it.group_id.as_str(), it.group_name.as_str())).collect();
-    names.sort_unstable();
-    names.dedup_by_key(|(group, _)| *group);
-    let names = vec![
-        ("group_id", column(names.iter().map(|(group, _)| Some(*group)).collect())),
-        ("name", column(names.iter().map(|(_, name)| Some(*name)).collect())),
-    ];
-    engine.register_batch("group_names", batch(names)?)?;
     let values = &scanned.dimension_values;
     let values = vec![
         ("dimension_key", Arc::new(values.iter().map(|it| Some(it.0)).collect::<UInt32Array>()) as ArrayRef),
@@ -217,7 +209,7 @@ fn register_scanned(engine: &Engine, scanned: &Scanned) -> Result<()> {
     engine.register_batch("customer_since", batch(since)?)
 }
 
-fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
+pub(crate) fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
     RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))
         .map_err(|error| Error::bug(format!("a table of facts does not fit together: {error}")))
 }

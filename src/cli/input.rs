@@ -1,6 +1,6 @@
 //! What every command that reads a ledger takes, and the loading of it.
 
-use crate::config::{Config, ContractEnd, ContractsTable, FxQuote, Grouping, MrrSource};
+use crate::config::{Config, ContractEnd, ContractsTable, FxQuote, Grouping, History, MrrSource};
 use crate::error::{Error, Result};
 use crate::findings;
 use crate::metrics;
@@ -43,6 +43,9 @@ pub(crate) struct Rules {
     /// Where MRR comes from; the contracts where there are any.
     #[arg(long, value_name = "SOURCE", value_parser = ["contracts", "ledger"])]
     mrr: Option<String>,
+    /// The links table: child, parent, relation, valid_from, valid_to.
+    #[arg(long, value_name = "FILE")]
+    links: Option<PathBuf>,
     /// Reporting currency, ISO 4217.
     #[arg(long, value_name = "CUR", env = "EGGBASKET_CURRENCY")]
     currency: Option<String>,
@@ -50,8 +53,11 @@ pub(crate) struct Rules {
     #[arg(long, value_name = "WAY", value_parser = ["reporting-per-foreign", "foreign-per-reporting"])]
     fx_quote: Option<String>,
     /// How customers are merged into groups.
-    #[arg(long, value_name = "POLICY", value_parser = ["legal", "asc280"], env = "EGGBASKET_GROUPING")]
+    #[arg(long, value_name = "POLICY", value_parser = Grouping::ALL.map(Grouping::name), env = "EGGBASKET_GROUPING")]
     grouping: Option<String>,
+    /// The tree of customers the past is told by: today's, or that of each month.
+    #[arg(long, value_name = "TREE", value_parser = ["as_is", "as_was"], env = "EGGBASKET_HISTORY")]
+    history: Option<String>,
     /// The last day the report speaks of; the last complete month's end by default.
     #[arg(long, value_name = "DATE", env = "EGGBASKET_AS_OF")]
     as_of: Option<String>,
@@ -112,6 +118,9 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
         config.customers = Some(customers.clone());
     }
     contracts(config, rules)?;
+    if let Some(links) = &rules.links {
+        config.links = Some(links.clone());
+    }
     if let Some(currency) = &rules.currency {
         let code = currency.trim().to_uppercase();
         if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
@@ -125,9 +134,12 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
         Some(_) => config.fx_quote = FxQuote::ReportingPerForeign,
         None => {}
     }
-    match rules.grouping.as_deref() {
-        Some("legal") => config.grouping = Grouping::Legal,
-        Some(_) => config.grouping = Grouping::Asc280,
+    if let Some(name) = &rules.grouping {
+        config.grouping = Grouping::ALL.into_iter().find(|policy| policy.name() == name).unwrap_or_default();
+    }
+    match rules.history.as_deref() {
+        Some("as_was") => config.history = History::AsWas,
+        Some(_) => config.history = History::AsIs,
         None => {}
     }
     if let Some(text) = &rules.as_of {
@@ -137,6 +149,9 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
     }
     if config.window_months() == 0 || config.window_months() > 120 {
         return Err(Error::usage("`window_months` must lie between 1 and 120"));
+    }
+    if config.reactivation_gap_months() == 0 || config.reactivation_gap_months() > 24 {
+        return Err(Error::usage("`reactivation_gap_months` must lie between 1 and 24"));
     }
     Ok(())
 }

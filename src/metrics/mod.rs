@@ -7,6 +7,7 @@ mod concentration;
 mod contracts;
 mod customers;
 mod exposure;
+mod grouping;
 mod movement;
 mod recurring;
 mod retention;
@@ -72,6 +73,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         currency: source.currency.clone(),
         conversion: source.conversion.clone(),
         grouping: config.grouping.name().to_owned(),
+        history_tree: config.history.name().to_owned(),
         input_hash: source.input_hash.chars().take(12).collect(),
         reliable: true,
         window: window(&context, config),
@@ -82,6 +84,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         top_customers: customers::top(&context)?,
         major_customers: customers::major(&context)?,
         customer_amounts: customers::amounts(&context)?,
+        groupings: grouping::groupings(&context, config.grouping.name())?,
         key_accounts: customers::key_accounts(&context)?,
         recurring: recurring::recurring(&context, config)?,
         movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),

@@ -10,6 +10,7 @@ mod concentration;
 mod control;
 mod exposure;
 mod finding;
+mod grouping;
 mod movement;
 mod recurring;
 mod retention;
@@ -20,6 +21,7 @@ pub use concentration::*;
 pub use control::*;
 pub use exposure::*;
 pub use finding::*;
+pub use grouping::*;
 pub use movement::*;
 pub use recurring::*;
 pub use retention::*;
@@ -49,8 +51,11 @@ pub struct Report {
     pub currency: Option<String>,
     /// How rows in other currencies were converted; null where none were.
     pub conversion: Option<String>,
-    /// The grouping policy: `legal` or `asc280`.
+    /// The grouping policy: `legal`, `asc280`, `ifrs8`, `csrc` or `economic`.
     pub grouping: String,
+    /// The tree of customers that the past is told by: `as_is`, today's, or `as_was`, that of each month. Movements
+    /// always go by the tree of their month.
+    pub history_tree: String,
     /// Short hash of all input bytes, for footnotes.
     pub input_hash: String,
     /// False where a critical data finding makes the whole report unreliable.
@@ -73,6 +78,8 @@ pub struct Report {
     pub customer_amounts: Vec<CustomerAmount>,
     /// Customers with at least 10 % of all revenue (ASC 280-10-50-42, IFRS 8.34).
     pub major_customers: Vec<Customer>,
+    /// The window under every grouping policy, and what each changes.
+    pub groupings: Vec<PolicyConcentration>,
     /// Customers several times the mean.
     pub key_accounts: KeyAccounts,
     /// The recurring part of revenue.

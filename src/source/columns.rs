@@ -46,6 +46,22 @@ pub const LEDGER: &[Role] = &[
 ];
 /// The roles of the customers table.
 pub const CUSTOMERS: &[Role] = &[CUSTOMER, NAME, PARENT, role("since", false, &[]), role("service_load", false, &[])];
+/// Flags of the customers table. They stay dimensions too, and so are apart from its roles.
+pub const FLAGS: &[Role] = &[
+    role("related_party", false, &[]),
+    role("government", false, &[]),
+    role("strategic", false, &[]),
+    role("state_asset_admin", false, &[]),
+];
+/// The roles of the links table.
+pub const LINKS: &[Role] = &[
+    role("child", true, &["child", "subsidiary", "customer", "member", "from"]),
+    role("parent", true, &["parent", "owner", "group", "head", "to"]),
+    role("relation", true, &["relation", "kind", "type"]),
+    role("valid_from", false, &["from", "start"]),
+    role("valid_to", false, &["to", "end"]),
+    role("accepted", false, &[]),
+];
 /// The roles of the contracts table.
 pub const CONTRACTS: &[Role] = &[
     role("contract_id", true, &["contract", "subscription", "agreement", "id"]),
@@ -119,17 +135,20 @@ pub fn check_map(config: &Config) -> Result<()> {
     for role in config.map.keys() {
         let known = match role.split_once('.') {
             None => LEDGER.iter().any(|known| known.name == role),
-            Some(("customers", role)) => CUSTOMERS.iter().any(|known| known.name == role),
+            Some(("customers", role)) => CUSTOMERS.iter().chain(FLAGS).any(|known| known.name == role),
+            Some(("links", role)) => LINKS.iter().any(|known| known.name == role),
             Some(("contracts", role)) => CONTRACTS.iter().any(|known| known.name == role),
             Some(_) => false,
         };
         if !known {
             let names = |roles: &[Role]| roles.iter().map(|role| role.name).collect::<Vec<_>>().join(", ");
             return Err(Error::usage(format!("`{role}` is not a role a column can play")).hint(format!(
-                "the ledger's roles are {}; those of the customers table are customers.{}, of the contracts contracts.{}",
+                "the ledger's roles are {}; those of the customers table are customers.{}, of the contracts contracts.{}, \
+                 of the links links.{}",
                 names(LEDGER),
-                names(CUSTOMERS).replace(", ", ", customers."),
-                names(CONTRACTS).replace(", ", ", contracts.")
+                names(&[CUSTOMERS, FLAGS].concat()).replace(", ", ", customers."),
+                names(CONTRACTS).replace(", ", ", contracts."),
+                names(LINKS).replace(", ", ", links.")
             )));
         }
     }

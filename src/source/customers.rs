@@ -1,31 +1,16 @@
-//! The customers table, and who belongs to whom.
+//! The customers table.
 
-use super::columns::{CUSTOMERS, Mapping};
+use super::columns::{CUSTOMERS, FLAGS, Mapping};
 use super::dimensions::{Dimension, Unfit};
 use super::exact::{At, printed, texts};
 use super::file::{Chunk, DataFile};
 use super::find;
-use super::tally::Seen;
-use crate::config::{Config, Grouping};
+use super::links::flag;
+use crate::config::Config;
 use crate::error::{Error, Result};
 use arrow::array::{Array, StringArray};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// A customer by name and group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomerInfo {
-    /// Its id.
-    pub customer_id: String,
-    /// Its name; the id where none is known.
-    pub name: String,
-    /// Its parent's id.
-    pub parent_id: Option<String>,
-    /// The id of the group it belongs to under the grouping policy.
-    pub group_id: String,
-    /// The group's name; its id where none is known.
-    pub group_name: String,
-}
 
 /// Customer, dimension and value.
 pub type CustomerValue = (String, String, Option<String>);
@@ -35,7 +20,23 @@ pub type CustomerValue = (String, String, Option<String>);
 struct Row {
     name: Option<String>,
     parent: Option<String>,
+    flags: Flags,
     values: Vec<Option<String>>,
+}
+
+/// What the customers table says of a customer by yes and no; `None` where it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// A related party.
+    pub related_party: Option<bool>,
+    /// A government or a unit of one.
+    pub government: Option<bool>,
+    /// The government it is a unit of, where the table names it.
+    pub unit_of: Option<String>,
+    /// A strategic customer.
+    pub strategic: Option<bool>,
+    /// An administrator of the state's holdings.
+    pub state_asset_admin: Option<bool>,
 }
 
 /// The customers table; empty where none is named.
@@ -58,42 +59,37 @@ impl Customers {
         let Some(path) = &config.customers else { return Ok(Customers::default()) };
         let file = DataFile::open(find::single(Path::new(path))?)?;
         let mapping = Mapping::new(&file, "customers", CUSTOMERS, config)?;
+        // Flags stay dimensions too, so they are no roles that would take their columns away.
+        let flags = Mapping::new(&file, "customers", FLAGS, config)?;
         let mut customers = Customers { dimensions: dimensions(&file, &mapping, config), ..Customers::default() };
-        let columns = [mapping.column("customer_id"), mapping.column("name"), mapping.column("parent_id")];
-        let names: Vec<&str> = columns.iter().flatten().copied().collect();
-        let names = names.into_iter().chain(customers.dimensions.iter().map(|dimension| dimension.column.as_str()));
-        let wanted: Vec<String> = names.map(str::to_owned).collect();
+        let roles = ["customer_id", "name", "parent_id"].iter().map(|role| (*role, mapping.column(role)));
+        let roles = roles.chain(FLAGS.iter().map(|role| (role.name, flags.column(role.name))));
+        let roles: Vec<(&str, String)> = roles.filter_map(|(role, column)| Some((role, column?.to_owned()))).collect();
+        let columns = roles.iter().map(|(_, column)| column.clone());
+        let wanted = columns.chain(customers.dimensions.iter().map(|dimension| dimension.column.clone())).collect();
+        let wanted = Wanted { roles: roles.iter().map(|(role, _)| *role).collect(), columns: wanted };
+        let distinct = wanted.distinct();
         for (part, _) in file.parts() {
-            for chunk in file.read(part, &wanted)? {
-                customers.add(&file, &chunk?, &wanted, columns[1].is_some(), columns[2].is_some())?;
+            for chunk in file.read(part, &distinct)? {
+                customers.add(&file, &wanted.dealt(chunk?), &wanted)?;
             }
         }
         customers.file = Some(file);
         Ok(customers)
     }
 
-    fn add(
-        &mut self,
-        file: &DataFile,
-        chunk: &Chunk,
-        wanted: &[String],
-        has_name: bool,
-        has_parent: bool,
-    ) -> Result<()> {
-        let at = |column: usize| At { file: &file.name, column: &wanted[column], places: &chunk.places };
-        let ids = texts(&chunk.arrays[0], file.class(&wanted[0]), &at(0))?;
-        let others = chunk.arrays.iter().enumerate().skip(1).map(|(column, array)| printed(array, &at(column)));
-        let others = others.collect::<Result<Vec<StringArray>>>()?;
+    fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &Wanted) -> Result<()> {
+        let at = |column: usize| At { file: &file.name, column: &wanted.columns[column], places: &chunk.places };
+        let ids = texts(&chunk.arrays[0], file.class(&wanted.columns[0]), &at(0))?;
+        let cells = chunk.arrays.iter().enumerate().map(|(column, array)| printed(array, &at(column)));
+        let cells = cells.collect::<Result<Vec<StringArray>>>()?;
         self.count += chunk.rows as u64;
         for row in 0..chunk.rows {
             if ids.is_null(row) {
                 return Err(Error::input(format!("`{}`, {}: no customer id", file.name, chunk.places.describe(row)))
                     .hint("fill it in, or take the row out"));
             }
-            let mut cells = others.iter().map(|array| array.is_valid(row).then(|| array.value(row).to_owned()));
-            let name = if has_name { cells.next().flatten() } else { None };
-            let parent = if has_parent { cells.next().flatten() } else { None };
-            let new = Row { name, parent, values: cells.collect() };
+            let new = read_row(&cells, row, wanted).map_err(|column| not_a_flag(&cells[column], row, &at(column)))?;
             let old = self.rows.insert(ids.value(row).to_owned(), new.clone());
             if old.is_some_and(|old| old != new) {
                 return Err(at(0)
@@ -128,55 +124,96 @@ impl Customers {
         (values, dropped)
     }
 
-    /// Every customer of the ledger and of the table, by id, with its group.
-    ///
-    /// # Errors
-    /// An input error where parents form a circle.
-    pub fn grouped(&self, seen: &HashMap<String, Seen>, grouping: Grouping) -> Result<Vec<CustomerInfo>> {
-        let ids: BTreeSet<&str> = seen.keys().chain(self.rows.keys()).map(String::as_str).collect();
-        let word = |id: &str, table: fn(&Row) -> &Option<String>, ledger: fn(&Seen) -> &super::tally::Said| {
-            let listed = self.rows.get(id).and_then(|row| table(row).clone());
-            listed.or_else(|| seen.get(id).and_then(|seen| ledger(seen).as_ref().map(|(_, word)| word.clone())))
-        };
-        let names: HashMap<&str, String> =
-            ids.iter().filter_map(|id| Some((*id, word(id, |row| &row.name, |seen| &seen.name)?))).collect();
-        let parents: HashMap<&str, String> =
-            ids.iter().filter_map(|id| Some((*id, word(id, |row| &row.parent, |seen| &seen.parent)?))).collect();
-        let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
-        let mut customers = Vec::with_capacity(ids.len());
-        for id in ids {
-            let group = if grouping == Grouping::Legal { id } else { root(id, &parents)? };
-            customers.push(CustomerInfo {
-                customer_id: id.to_owned(),
-                name: name(id),
-                parent_id: parents.get(id).cloned(),
-                group_id: group.to_owned(),
-                group_name: name(group),
-            });
-        }
-        Ok(customers)
+    /// Ids of the customers in the table.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rows.keys().map(String::as_str)
+    }
+
+    /// What the table calls a customer.
+    #[must_use]
+    pub fn name(&self, id: &str) -> Option<&str> {
+        self.rows.get(id)?.name.as_deref()
+    }
+
+    /// The parent the table gives a customer.
+    #[must_use]
+    pub fn parent(&self, id: &str) -> Option<&str> {
+        self.rows.get(id)?.parent.as_deref()
+    }
+
+    /// Every customer of the table with its flags, by id.
+    pub fn flags(&self) -> impl Iterator<Item = (&str, &Flags)> {
+        self.rows.iter().map(|(id, row)| (id.as_str(), &row.flags))
     }
 }
 
-/// The topmost parent. A customer that is its own parent is a root, as many exports write it.
-fn root<'a>(id: &'a str, parents: &'a HashMap<&str, String>) -> Result<&'a str> {
-    let (mut at, mut path) = (id, vec![id]);
-    while let Some(parent) = parents.get(at).filter(|parent| *parent != at) {
-        if let Some(start) = path.iter().position(|known| known == parent) {
-            return Err(circle(&path[start..]));
-        }
-        at = parent;
-        path.push(at);
-    }
-    Ok(at)
+/// The columns that are read: one for each role in the table, then one for each dimension. A flag may be both.
+struct Wanted {
+    roles: Vec<&'static str>,
+    columns: Vec<String>,
 }
 
-fn circle(members: &[&str]) -> Error {
-    let first = members.iter().enumerate().min_by_key(|(_, id)| **id).map_or(0, |(at, _)| at);
-    let turned = members[first..].iter().chain(&members[..=first]);
-    let path: Vec<String> = turned.map(|id| format!("`{id}`")).collect();
-    Error::input(format!("parents form a circle: {}", path.join(" → ")))
-        .hint("clear `parent_id` of the one that stands alone")
+impl Wanted {
+    /// Each column once.
+    fn distinct(&self) -> Vec<String> {
+        let mut distinct: Vec<String> = Vec::new();
+        for column in &self.columns {
+            if !distinct.contains(column) {
+                distinct.push(column.clone());
+            }
+        }
+        distinct
+    }
+
+    /// A chunk of the distinct columns with an array for each wanted one.
+    fn dealt(&self, chunk: Chunk) -> Chunk {
+        let distinct = self.distinct();
+        let place = |column: &String| distinct.iter().position(|known| known == column).unwrap_or(0);
+        let arrays = self.columns.iter().map(|column| chunk.arrays[place(column)].clone()).collect();
+        Chunk { arrays, ..chunk }
+    }
+}
+
+/// One row; the error is the column whose value is no flag.
+fn read_row(cells: &[StringArray], row: usize, wanted: &Wanted) -> std::result::Result<Row, usize> {
+    let mut new = Row { name: None, parent: None, flags: Flags::default(), values: Vec::new() };
+    for (column, cell) in cells.iter().enumerate() {
+        let word = cell.is_valid(row).then(|| cell.value(row));
+        match wanted.roles.get(column).copied() {
+            None => new.values.push(word.map(str::to_owned)),
+            Some("name") => new.name = word.map(str::to_owned),
+            Some("parent_id") => new.parent = word.map(str::to_owned),
+            Some("government") => (new.flags.government, new.flags.unit_of) = government(word),
+            Some(role) => {
+                let slot = match role {
+                    "related_party" => &mut new.flags.related_party,
+                    "strategic" => &mut new.flags.strategic,
+                    "state_asset_admin" => &mut new.flags.state_asset_admin,
+                    _ => continue,
+                };
+                *slot = word.map(|word| flag(word).ok_or(column)).transpose()?;
+            }
+        }
+    }
+    Ok(new)
+}
+
+/// Yes, no, or the government that the customer is a unit of.
+fn government(word: Option<&str>) -> (Option<bool>, Option<String>) {
+    let Some(word) = word else { return (None, None) };
+    let is_none = ["none", "n/a", "-"].contains(&word.trim().to_ascii_lowercase().as_str());
+    match flag(word) {
+        _ if is_none => (Some(false), None),
+        Some(flag) => (Some(flag), None),
+        None => (Some(true), Some(word.to_owned())),
+    }
+}
+
+fn not_a_flag(cells: &StringArray, row: usize, at: &At) -> Error {
+    at.error(row, cells.value(row), "it is neither yes nor no").hint(format!(
+        "write true or false, or leave the column out with `--map customers.{}=`",
+        at.column.to_ascii_lowercase()
+    ))
 }
 
 fn dimensions(file: &DataFile, mapping: &Mapping, config: &Config) -> Vec<Dimension> {

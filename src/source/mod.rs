@@ -20,11 +20,14 @@ pub mod spread;
 pub mod dimensions;
 pub mod fingerprints;
 pub mod tally;
+pub mod links;
+pub mod forest;
 pub mod customers;
 pub mod since;
 pub mod interval;
 pub mod contracts;
 pub mod terms;
+pub mod groups;
 pub mod batch;
 pub mod lines;
 pub mod table;
@@ -41,8 +44,10 @@ use customers::Customers;
 use datafusion::catalog::TableProvider;
 use dimensions::Interner;
 use file::{Class, DataFile, hexadecimal};
+use groups::{Sayings, groups};
 use jiff::civil::Date;
 use lines::Ledger;
+use links::Links;
 use scope::{Bounds, Kinds};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -52,8 +57,8 @@ use survey::{Survey, currency_code, side_by_side, survey};
 use tally::Seen;
 use terms::Terms;
 
-pub use customers::CustomerInfo;
 pub use find::locate;
+pub use groups::{CustomerFlags, CustomerInfo, GroupSpell, PolicyGroups};
 pub use table::from_datafusion;
 
 /// A file that was read, for the manifest.
@@ -72,7 +77,7 @@ pub struct InputFile {
 /// A ledger that passed its checks and is ready to be scanned.
 #[derive(Debug)]
 pub struct Source {
-    /// The ledger's files in order, and the customers and the contracts table after them, where there are any.
+    /// The ledger's files in order, and after them the customers, contracts and links tables, where there are any.
     pub files: Vec<InputFile>,
     /// SHA-256 over the files' hashes in order, in hexadecimal.
     pub input_hash: String,
@@ -101,6 +106,7 @@ pub struct Source {
     ledger: Arc<Ledger>,
     customers: Customers,
     contracts: Contracts,
+    links: Links,
     config: Config,
     tallied: table::Tallied,
 }
@@ -110,6 +116,14 @@ pub struct Source {
 pub struct Scanned {
     /// Every customer of the ledger and the customers table, sorted by id.
     pub customers: Vec<CustomerInfo>,
+    /// Their groups month by month, sorted by customer and month.
+    pub group_history: Vec<GroupSpell>,
+    /// Their groups today under every policy.
+    pub policies: Vec<PolicyGroups>,
+    /// Every id that can be a group's, and its name.
+    pub group_names: BTreeMap<String, String>,
+    /// Their flags.
+    pub flags: Vec<CustomerFlags>,
     /// The ledger's dimensions, by name, in the order of its columns.
     pub dimensions: Vec<String>,
     /// Key, dimension and value, for every key in the ledger's lines; several keys may carry the same values.
@@ -158,6 +172,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let mapping = Mapping::new(first, "", LEDGER, config)?;
     let customers = Customers::read(config)?;
     let contracts = Contracts::read(config)?;
+    let links = Links::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
     let mut wanted = wanted(&mapping, &dimensions, config);
     let telling: Vec<String> = fingerprints::telling(first, &wanted).map(str::to_owned).collect();
@@ -182,7 +197,8 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         files,
     };
     let has = |role: &str| ledger.mapping.column(role).is_some();
-    let files = input_files(&ledger.files, &customers, &contracts, &survey.rows, partitions)?;
+    let others = [(&customers.file, customers.count), (&contracts.file, contracts.count), (&links.file, links.count)];
+    let files = input_files(&ledger.files, others, &survey.rows, partitions)?;
     Ok(Source {
         input_hash: combined(&files),
         files,
@@ -200,6 +216,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         ledger: Arc::new(ledger),
         customers,
         contracts,
+        links,
         config: config.clone(),
         tallied: Arc::new(Mutex::new(None)),
     })
@@ -225,8 +242,15 @@ impl Source {
         }
         let interned = self.ledger.interner.finish();
         let (customer_dimensions, dropped) = self.customers.values();
+        let seen = self.with_contracts(&tally.customers);
+        let sayings = Sayings { customers: &self.customers, links: &self.links, seen: &seen };
+        let groups = groups(&sayings, self.config.grouping, self.last_month)?;
         Ok(Scanned {
-            customers: self.customers.grouped(&self.with_contracts(&tally.customers), self.config.grouping)?,
+            customers: groups.customers,
+            group_history: groups.history,
+            policies: groups.policies,
+            group_names: groups.names,
+            flags: groups.flags,
             dimensions: interned.kept,
             dimension_values: interned.values,
             customer_dimensions,
@@ -353,12 +377,10 @@ fn conversion(survey: &Survey, currency: Option<&str>, mapping: &Mapping, config
 
 fn input_files(
     ledger: &[DataFile],
-    customers: &Customers,
-    contracts: &Contracts,
+    others: [(&Option<DataFile>, u64); 3],
     rows: &[u64],
     workers: usize,
 ) -> Result<Vec<InputFile>> {
-    let others = [(&customers.file, customers.count), (&contracts.file, contracts.count)];
     let others = others.into_iter().filter_map(|(file, rows)| Some((file.as_ref()?, rows)));
     let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
     let digests = side_by_side(&files, workers, |file| file.digest());

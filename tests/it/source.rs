@@ -3,6 +3,7 @@
 mod as_of;
 mod bad;
 mod customers;
+mod links;
 mod money;
 mod real;
 mod values;
