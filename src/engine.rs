@@ -79,6 +79,30 @@ impl Engine {
         Table::new(name, &schema, &batches)
     }
 
+    /// The names of all that is registered.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let catalogs = self.context.catalog_names().into_iter().filter_map(|name| self.context.catalog(&name));
+        let schemas = catalogs.flat_map(|catalog| {
+            catalog.schema_names().into_iter().filter_map(move |name| catalog.schema(&name)).collect::<Vec<_>>()
+        });
+        schemas.flat_map(|schema| schema.table_names()).collect()
+    }
+
+    /// The rows of `name` in the order of its columns from left to right, whatever the partitions; none where there are
+    /// more than `most`.
+    ///
+    /// # Errors
+    /// As [`Engine::keep`].
+    pub async fn ordered(&self, name: &str, most: usize) -> Result<Option<RecordBatch>> {
+        let frame = self.context.table(name).await.map_err(|error| from_datafusion(&error))?;
+        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let frame = frame.limit(0, most.checked_add(1)).map_err(|error| from_datafusion(&error))?;
+        let batches = frame.collect().await.map_err(|error| from_datafusion(&error))?;
+        let table = Table::new(name, &schema, &batches)?;
+        if table.rows() > most { Ok(None) } else { table.ordered().map(Some) }
+    }
+
     /// The rows of a user's query, which may only read.
     ///
     /// # Errors

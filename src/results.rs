@@ -3,9 +3,10 @@
 use crate::error::{Error, Result};
 use crate::unit::Amount;
 use arrow::array::{Array, ArrayRef, RecordBatch};
-use arrow::compute::{cast, concat_batches};
+use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The rows of one relation.
 #[derive(Debug, Clone)]
@@ -56,6 +57,18 @@ impl Table {
     #[must_use]
     pub fn batch(&self) -> &RecordBatch {
         &self.batch
+    }
+
+    /// The rows in the order of the columns from left to right, nulls first.
+    ///
+    /// # Errors
+    /// A bug where a column has no order.
+    pub fn ordered(&self) -> Result<RecordBatch> {
+        let column = |values: &ArrayRef| SortColumn { values: Arc::clone(values), options: None };
+        let columns: Vec<SortColumn> = self.batch.columns().iter().map(column).collect();
+        lexsort_to_indices(&columns, None)
+            .and_then(|order| take_record_batch(&self.batch, &order))
+            .map_err(|error| Error::bug(format!("the relation `{}` has no order: {error}", self.name)))
     }
 
     /// Text cells; `None` for null.

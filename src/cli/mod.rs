@@ -8,6 +8,7 @@ mod input;
 mod print;
 mod report;
 mod sql;
+mod tables;
 
 use crate::error::{Error, Result};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -34,6 +35,8 @@ enum Command {
     Chart(chart::Options),
     /// Run one SELECT over the relations of a ledger.
     Sql(sql::Options),
+    /// Write every relation of a ledger, inputs and steps included, one file each.
+    Tables(tables::Options),
     /// Write a synthetic book of a subscription business to try eggbasket on.
     Demo(demo::Options),
 }
@@ -65,6 +68,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Command::Explain(options) => explain::run(options).await,
             Command::Chart(options) => chart::run(options).await,
             Command::Sql(options) => sql::run(options).await,
+            Command::Tables(options) => tables::run(options).await,
             Command::Demo(options) => demo::run(&options),
         }
     })

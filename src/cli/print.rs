@@ -2,6 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::model::Finding;
+pub(super) use crate::report::tables::csv;
+pub(super) use crate::report::tables::lines;
+use crate::report::tables::safe;
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::DataType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -50,18 +53,6 @@ pub(super) fn rows(batch: &RecordBatch) -> Result<Vec<serde_json::Value>> {
     Ok((0..batch.num_rows()).map(object).collect())
 }
 
-/// Rows as CSV with a header.
-pub(super) fn csv(batch: &RecordBatch) -> Result<String> {
-    let cells = formatters(batch)?;
-    let schema = batch.schema();
-    let header = schema.fields().iter().map(|field| field.name().clone()).collect();
-    let row = |row: usize| {
-        let text = |cell: &ArrayFormatter<'_>, numeric: bool| safe(cell.value(row).to_string(), numeric);
-        cells.iter().zip(schema.fields()).map(|(cell, field)| text(cell, field.data_type().is_numeric())).collect()
-    };
-    lines(std::iter::once(header).chain((0..batch.num_rows()).map(row)))
-}
-
 /// Findings as CSV.
 pub(super) fn findings_csv(findings: &[Finding]) -> Result<String> {
     let header = ["id", "severity", "title", "value", "threshold", "since", "message", "clears_when"];
@@ -73,28 +64,11 @@ pub(super) fn findings_csv(findings: &[Finding]) -> Result<String> {
             it.value.0.to_string(),
             it.threshold.0.to_string(),
             it.since.clone().unwrap_or_default(),
-            safe(it.message.clone(), false),
-            safe(it.clears_when.clone(), false),
+            safe(it.message.clone()),
+            safe(it.clears_when.clone()),
         ]
     };
     lines(std::iter::once(header.map(str::to_owned).to_vec()).chain(findings.iter().map(row)))
-}
-
-/// Text that a spreadsheet would run as a formula gets a quote before it.
-fn safe(text: String, numeric: bool) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula && !numeric { format!("'{text}") } else { text }
-}
-
-/// Rows of text as CSV.
-pub(super) fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: &dyn std::fmt::Display| Error::bug(format!("the CSV cannot be written: {error}"));
-    for row in rows {
-        writer.write_record(row).map_err(|error| failed(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
 fn formatters(batch: &RecordBatch) -> Result<Vec<ArrayFormatter<'_>>> {

@@ -5,7 +5,7 @@ use super::{Format, say};
 use crate::error::Result;
 use crate::model::Severity;
 use crate::report::manifest::Manifest;
-use crate::report::{self, Image, json, terminal};
+use crate::report::{self, Image, json, tables, terminal};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 pub(crate) struct Options {
     #[command(flatten)]
     input: Input,
-    /// Folder for report.html, report.json, report.md, manifest.json and charts/; without it only the summary is printed.
+    /// Folder for report.html, report.json, report.md, manifest.json, charts/ and tables/; without it only the summary is printed.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Files a chart is written as.
@@ -42,7 +42,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let mut loaded = input::load(&options.input).await?;
     if let Some(out) = &options.out {
         let manifest = Manifest::new(&loaded.source, &loaded.config);
-        let pages = report::pages(&mut loaded.report, &manifest, options.image)?;
+        let relations = tables::collect(&loaded.run.engine, tables::MOST_ROWS).await?;
+        let pages = report::pages(&mut loaded.report, &manifest, &relations, options.image)?;
         report::write(out, &pages)?;
     }
     match options.format {

@@ -1,6 +1,7 @@
 //! `manifest.json`: what went in, what came out, and by which rules, so that a report can be made again.
 
 use super::Page;
+use super::tables::Entry;
 use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::source::Source;
@@ -28,6 +29,7 @@ struct Input {
 struct Whole<'run> {
     #[serde(flatten)]
     manifest: &'run Manifest,
+    tables: BTreeMap<String, Entry>,
     outputs: BTreeMap<String, String>,
 }
 
@@ -54,13 +56,14 @@ impl Manifest {
         }
     }
 
-    /// The manifest with the hash of every other file of the folder.
+    /// The manifest with the folder's tables and the hash of every other file.
     ///
     /// # Errors
     /// A bug where a value cannot be written.
-    pub fn text(&self, pages: &[Page]) -> Result<String> {
+    pub fn text(&self, pages: &[Page], tables: Vec<(String, Entry)>) -> Result<String> {
         let hash = |(path, bytes): &Page| (path.to_string_lossy().replace('\\', "/"), hexadecimal(bytes));
-        let whole = Whole { manifest: self, outputs: pages.iter().map(hash).collect() };
+        let whole =
+            Whole { manifest: self, tables: tables.into_iter().collect(), outputs: pages.iter().map(hash).collect() };
         let text = serde_json::to_string_pretty(&whole)
             .map_err(|error| Error::bug(format!("manifest.json cannot be written: {error}")))?;
         Ok(text + "\n")

@@ -4,6 +4,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod tables;
 pub mod terminal;
 
 use crate::charts::{self, Drawing};
@@ -68,11 +69,16 @@ pub fn chart_pages(drawing: &Drawing, folder: &str, image: Image) -> Result<(Cha
     Ok((entry, pages))
 }
 
-/// Every file of a report's folder. Fills the report's list of charts.
+/// Every file of a report's folder, `relations` as its tables. Fills the report's list of charts.
 ///
 /// # Errors
 /// A bug in a writer.
-pub fn pages(report: &mut Report, manifest: &manifest::Manifest, image: Image) -> Result<Vec<Page>> {
+pub fn pages(
+    report: &mut Report,
+    manifest: &manifest::Manifest,
+    relations: &[tables::Relation],
+    image: Image,
+) -> Result<Vec<Page>> {
     let drawings = charts::draw_all(report)?;
     let mut pages = Vec::new();
     report.charts.clear();
@@ -84,7 +90,9 @@ pub fn pages(report: &mut Report, manifest: &manifest::Manifest, image: Image) -
     pages.push(("report.json".into(), json::text(report)?.into_bytes()));
     pages.push(("report.html".into(), html::text(report, &drawings)?.into_bytes()));
     pages.push(("report.md".into(), markdown::text(report)?.into_bytes()));
-    pages.push(("manifest.json".into(), manifest.text(&pages)?.into_bytes()));
+    let (files, listed) = tables::pages(relations)?;
+    pages.extend(files);
+    pages.push(("manifest.json".into(), manifest.text(&pages, listed)?.into_bytes()));
     Ok(pages)
 }
 

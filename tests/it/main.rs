@@ -16,4 +16,5 @@ mod real;
 mod source;
 mod support;
 mod survival;
+mod tables;
 mod tidy;

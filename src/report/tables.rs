@@ -1,0 +1,153 @@
+//! `tables/`: every relation of a run as CSV that opens in a spreadsheet as it is.
+//!
+//! Numbers keep every digit, rows stand in the order of their columns from left to right, and text that a spreadsheet
+//! would run as a formula gets an apostrophe before it.
+
+use super::Page;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::queries::{QUERIES, Role, find};
+use arrow::array::RecordBatch;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use serde::Serialize;
+use std::path::Path;
+
+/// Rows that a table of a report's folder holds at most; a longer one is left out, and the manifest says so.
+pub const MOST_ROWS: usize = 100_000;
+
+/// One relation of a run.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Its name.
+    pub name: String,
+    /// Its rows in order; none where there are more than were asked for.
+    pub rows: Option<RecordBatch>,
+}
+
+/// What the manifest says of a relation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Entry {
+    /// It is in the folder.
+    Written {
+        /// The file's path within the folder.
+        file: String,
+        /// Its rows.
+        rows: usize,
+    },
+    /// It is too long.
+    LeftOut {
+        /// Why, and how to have it.
+        left_out: String,
+    },
+}
+
+impl Relation {
+    /// `input` for what queries stand on, else the query's role.
+    #[must_use]
+    pub fn role(&self) -> &'static str {
+        match find(&self.name).map(|query| query.role) {
+            None => "input",
+            Some(Role::Step) => "step",
+            Some(Role::Concentration) => "concentration",
+            Some(Role::Report) => "report",
+            Some(Role::Check) => "check",
+        }
+    }
+
+    fn entry(&self) -> Entry {
+        match &self.rows {
+            Some(rows) => Entry::Written { file: format!("tables/{}.csv", self.name), rows: rows.num_rows() },
+            None => Entry::LeftOut {
+                left_out: format!("more than {MOST_ROWS} rows; `eggbasket tables LEDGER --out DIR` writes them all"),
+            },
+        }
+    }
+}
+
+/// Every relation of a run: what the queries stand on by name, then the queries in their order.
+///
+/// # Errors
+/// What a relation raises while it is computed.
+pub async fn collect(engine: &Engine, most: usize) -> Result<Vec<Relation>> {
+    let mut names: Vec<String> =
+        engine.names().into_iter().filter(|name| name != "ledger" && find(name).is_none()).collect();
+    names.sort_unstable();
+    names.extend(QUERIES.iter().map(|query| query.name().to_owned()));
+    let mut relations = Vec::with_capacity(names.len());
+    for name in names {
+        let rows = engine.ordered(&name, most).await?;
+        relations.push(Relation { name, rows });
+    }
+    Ok(relations)
+}
+
+/// The files of `tables/`, and what the manifest says of each relation.
+///
+/// # Errors
+/// A bug where a value cannot be written.
+pub fn pages(relations: &[Relation]) -> Result<(Vec<Page>, Vec<(String, Entry)>)> {
+    let mut pages = Vec::new();
+    for (relation, rows) in relations.iter().filter_map(|relation| Some((relation, relation.rows.as_ref()?))) {
+        pages.push((Path::new("tables").join(format!("{}.csv", relation.name)), spreadsheet(rows)?));
+    }
+    Ok((pages, relations.iter().map(|relation| (relation.name.clone(), relation.entry())).collect()))
+}
+
+/// Rows as a file for spreadsheets: RFC 4180 with a byte order mark, without which Excel reads UTF-8 as something else.
+///
+/// # Errors
+/// A bug where a value cannot be written.
+pub fn spreadsheet(batch: &RecordBatch) -> Result<Vec<u8>> {
+    Ok(["\u{feff}".as_bytes(), &records(cells(batch)?, csv::Terminator::CRLF)?].concat())
+}
+
+/// Rows as CSV with a header, for programs.
+///
+/// # Errors
+/// A bug where a value cannot be written.
+pub fn csv(batch: &RecordBatch) -> Result<String> {
+    lines(cells(batch)?)
+}
+
+/// Records as CSV, for programs.
+///
+/// # Errors
+/// A bug where a record cannot be written.
+pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
+    let bytes = records(rows, csv::Terminator::Any(b'\n'))?;
+    String::from_utf8(bytes).map_err(|error| Error::bug(format!("the CSV cannot be written: {error}")))
+}
+
+/// Text that a spreadsheet would run as a formula gets an apostrophe before it.
+#[must_use]
+pub fn safe(text: String) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{text}") } else { text }
+}
+
+fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {
+    const OPTIONS: FormatOptions<'static> = FormatOptions::new();
+    let schema = batch.schema();
+    let mut rows = vec![schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>()];
+    rows.extend((0..batch.num_rows()).map(|_| Vec::with_capacity(batch.num_columns())));
+    for column in batch.columns() {
+        let numeric = column.data_type().is_numeric();
+        let cell = ArrayFormatter::try_new(column.as_ref(), &OPTIONS)
+            .map_err(|error| Error::bug(format!("a column cannot be printed: {error}")))?;
+        for (at, row) in rows.iter_mut().skip(1).enumerate() {
+            let text = cell.value(at).to_string();
+            row.push(if numeric { text } else { safe(text) });
+        }
+    }
+    Ok(rows)
+}
+
+fn records(rows: impl IntoIterator<Item = Vec<String>>, terminator: csv::Terminator) -> Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
+    let failed = |error: &dyn std::fmt::Display| Error::bug(format!("the CSV cannot be written: {error}"));
+    for row in rows {
+        writer.write_record(row).map_err(|error| failed(&error))?;
+    }
+    writer.into_inner().map_err(|error| failed(&error))
+}

@@ -1,0 +1,48 @@
+"""The files of queries/, unedited, in DuckDB, on what eggbasket exported as the relations they stand on."""
+
+import re
+
+import duckdb
+
+# Text of a query that DuckDB needs otherwise: file -> [(text, replacement, why)]. Each is listed in README.md.
+SHIMS = {}
+
+
+def select(path):
+    """The text of a query file, with its shims: (text, number of shims)."""
+    text = path.read_text(encoding="utf-8")
+    shims = SHIMS.get(path.name, [])
+    for old, new, _ in shims:
+        if old not in text:
+            raise SystemExit(f"tests/peers/duck.py: the shim for {path.name} fits nothing any more: {old}")
+        text = text.replace(old, new)
+    return text, len(shims)
+
+
+def connect(tables, folder):
+    """A database with eggbasket's export as engine.NAME, and what no query but the trunk makes as NAME."""
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("create schema engine")
+    for table in tables:
+        file = str(folder / table["file"]).replace("'", "''")
+        connection.execute(f"create table engine.{table['name']} as select * from read_parquet('{file}')")
+        if is_given(table):
+            connection.execute(f"create view {table['name']} as select * from engine.{table['name']}")
+    return connection
+
+
+def is_given(table):
+    """Whether a relation is what the queries stand on: an input, or made by the one query that reads the ledger."""
+    return table["query"] is None or table["name"] == "trunk"
+
+
+def make(connection, name, text):
+    connection.execute(f"create table {name} as {text}")
+
+
+def read(connection, name):
+    """(columns, which of them are doubles, rows) of a relation."""
+    result = connection.execute(f"select * from {name}")
+    columns = [column[0] for column in result.description]
+    floats = [bool(re.fullmatch("DOUBLE|FLOAT", str(column[1]))) for column in result.description]
+    return columns, floats, result.fetchall()
