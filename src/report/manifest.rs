@@ -1,7 +1,7 @@
 //! `manifest.json`: what went in, what came out, and by which rules, so that a report can be made again.
 
 use super::Page;
-use super::tables::Entry;
+use super::tables::Listed;
 use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::source::Source;
@@ -29,7 +29,7 @@ struct Input {
 struct Whole<'run> {
     #[serde(flatten)]
     manifest: &'run Manifest,
-    tables: BTreeMap<String, Entry>,
+    tables: Listed,
     outputs: BTreeMap<String, String>,
 }
 
@@ -60,10 +60,9 @@ impl Manifest {
     ///
     /// # Errors
     /// A bug where a value cannot be written.
-    pub fn text(&self, pages: &[Page], tables: Vec<(String, Entry)>) -> Result<String> {
+    pub fn text(&self, pages: &[Page], tables: Listed) -> Result<String> {
         let hash = |(path, bytes): &Page| (path.to_string_lossy().replace('\\', "/"), hexadecimal(bytes));
-        let whole =
-            Whole { manifest: self, tables: tables.into_iter().collect(), outputs: pages.iter().map(hash).collect() };
+        let whole = Whole { manifest: self, tables, outputs: pages.iter().map(hash).collect() };
         let text = serde_json::to_string_pretty(&whole)
             .map_err(|error| Error::bug(format!("manifest.json cannot be written: {error}")))?;
         Ok(text + "\n")

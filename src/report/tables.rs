@@ -10,6 +10,7 @@ use crate::queries::{QUERIES, Role, find};
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Rows that a table of a report's folder holds at most; a longer one is left out, and the manifest says so.
@@ -41,6 +42,9 @@ pub enum Entry {
         left_out: String,
     },
 }
+
+/// What the manifest says of every relation, by name.
+pub type Listed = BTreeMap<String, Entry>;
 
 impl Relation {
     /// `input` for what queries stand on, else the query's role.
@@ -86,7 +90,7 @@ pub async fn collect(engine: &Engine, most: usize) -> Result<Vec<Relation>> {
 ///
 /// # Errors
 /// A bug where a value cannot be written.
-pub fn pages(relations: &[Relation]) -> Result<(Vec<Page>, Vec<(String, Entry)>)> {
+pub fn pages(relations: &[Relation]) -> Result<(Vec<Page>, Listed)> {
     let mut pages = Vec::new();
     for (relation, rows) in relations.iter().filter_map(|relation| Some((relation, relation.rows.as_ref()?))) {
         pages.push((Path::new("tables").join(format!("{}.csv", relation.name)), spreadsheet(rows)?));

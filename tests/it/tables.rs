@@ -57,7 +57,6 @@ fn a_table_that_is_too_long_is_left_out_and_said_so() {
         tables::collect(&run.engine, 2).await.unwrap()
     });
     let (pages, entries) = tables::pages(&relations).unwrap();
-    let entries: BTreeMap<String, Entry> = entries.into_iter().collect();
     assert!(matches!(&entries["trunk"], Entry::LeftOut { left_out } if left_out.contains("eggbasket tables")));
     assert_eq!(entries["months"], Entry::Written { file: "tables/months.csv".to_owned(), rows: 2 });
     assert!(pages.iter().all(|(path, _)| path != Path::new("tables/trunk.csv")));
