@@ -9,14 +9,40 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::{AutoEscape, Environment, Value};
 
-const TEMPLATE: &str = include_str!("report.html.jinja");
+const PAGE: &str = include_str!("html/page.jinja");
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-Regular.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-SemiBold.ttf");
+
+/// A section's name and template.
+pub(super) type Section = (&'static str, &'static str);
+
+macro_rules! section {
+    ($name:literal) => {
+        (concat!($name, ".html"), include_str!(concat!("html/", $name, ".jinja")))
+    };
+}
+
+/// The page's sections in the order a reader meets them. A section is one template and one line here.
+const SECTIONS: &[Section] = &[
+    section!("findings"),
+    section!("headline"),
+    section!("charts"),
+    section!("customers"),
+    section!("exposure"),
+    section!("movements"),
+    section!("dimensions"),
+    section!("contracts"),
+    section!("cohorts"),
+    section!("survival"),
+    section!("segments"),
+    section!("tie_out"),
+    section!("checks"),
+];
 
 /// The page.
 ///
 /// # Errors
-/// A bug in the template.
+/// A bug in a template.
 pub fn text(report: &Report, drawings: &[Drawing]) -> Result<String> {
     let charts: Vec<Value> = drawings
         .iter()
@@ -24,19 +50,29 @@ pub fn text(report: &Report, drawings: &[Drawing]) -> Result<String> {
             |drawing| minijinja::context! { name => drawing.name, title => drawing.title, svg => inline(&drawing.svg) },
         )
         .collect();
-    let environment = environment(report);
-    environment
-        .render_named_str(
-            "report.html",
-            TEMPLATE,
-            minijinja::context! {
-                report => report,
-                charts => charts,
-                regular => STANDARD.encode(REGULAR),
-                semibold => STANDARD.encode(SEMIBOLD),
-            },
-        )
-        .map_err(|error| Error::bug(format!("report.html cannot be written: {error:#}")))
+    let context = minijinja::context! {
+        report => report,
+        charts => charts,
+        sections => names(SECTIONS),
+        regular => STANDARD.encode(REGULAR),
+        semibold => STANDARD.encode(SEMIBOLD),
+    };
+    render(report, ("report.html", PAGE), SECTIONS, context)
+}
+
+/// A page with its sections.
+pub(super) fn render(report: &Report, page: Section, sections: &[Section], context: Value) -> Result<String> {
+    let wrong = |error: minijinja::Error| Error::bug(format!("{} cannot be written: {error:#}", page.0));
+    let mut environment = environment(report);
+    for (name, text) in sections {
+        environment.add_template(name, text).map_err(wrong)?;
+    }
+    environment.render_named_str(page.0, page.1, context).map_err(wrong)
+}
+
+/// The sections' names, for the page to include.
+pub(super) fn names(sections: &[Section]) -> Vec<&'static str> {
+    sections.iter().map(|(name, _)| *name).collect()
 }
 
 /// An SVG as it stands inside a page: without an XML declaration.
@@ -46,10 +82,11 @@ fn inline(svg: &str) -> String {
 }
 
 /// Filters shared by the page and the Markdown: `percent`, `money`, `exact`, `number`.
-pub(super) fn environment(report: &Report) -> Environment<'static> {
+fn environment(report: &Report) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
+    environment.set_keep_trailing_newline(true);
     environment
         .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
     let currency = report.currency.clone();

@@ -1,18 +1,35 @@
 //! `report.md`: the report for a wiki, a mail or a diff.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Report;
-use crate::report::html::environment;
+use crate::report::html::{Section, names, render};
 
-const TEMPLATE: &str = include_str!("report.md.jinja");
+const PAGE: &str = include_str!("markdown/page.jinja");
+
+macro_rules! section {
+    ($name:literal) => {
+        (concat!($name, ".md"), include_str!(concat!("markdown/", $name, ".jinja")))
+    };
+}
+
+/// The sections in the order a reader meets them. A section is one template and one line here.
+const SECTIONS: &[Section] = &[
+    section!("findings"),
+    section!("headline"),
+    section!("charts"),
+    section!("customers"),
+    section!("contracts"),
+    section!("cohorts"),
+    section!("survival"),
+    section!("tie_out"),
+    section!("checks"),
+];
 
 /// The report as Markdown, with charts as relative images.
 ///
 /// # Errors
-/// A bug in the template.
+/// A bug in a template.
 pub fn text(report: &Report) -> Result<String> {
-    let environment = environment(report);
-    environment
-        .render_named_str("report.md", TEMPLATE, minijinja::context! { report => report })
-        .map_err(|error| Error::bug(format!("report.md cannot be written: {error:#}")))
+    let context = minijinja::context! { report => report, sections => names(SECTIONS) };
+    render(report, ("report.md", PAGE), SECTIONS, context)
 }
