@@ -1,6 +1,6 @@
 -- name: The trunk: the ledger, scanned once
 -- formula: sums of amount, converted amount, cost and rows over every ledger line that agrees in all keys
--- unit: money in the row's own currency (amount) and in the reporting currency (converted, cost); rows
+-- unit: money in the row's own currency (amount) and in the reporting currency (converted, cost, costed: the revenue whose cost is known); rows
 -- grain: customer, month, currency, kind, contract, product, dimension values, scope and reason
 -- larger: more revenue
 -- null: customer_id where the row names no customer; kind, contract_id, product where the ledger has none
@@ -19,6 +19,7 @@ select
     sum(amount) as amount,
     sum(converted) as converted,
     sum(cost) as cost,
+    sum(case when cost is not null then converted end) as costed,
     sum(line) as rows
 from ledger
 group by customer_id, month, currency, kind, contract_id, product, dimension_key, scope, reason

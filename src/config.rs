@@ -256,6 +256,8 @@ pub struct Config {
     pub recurring: RecurringRules,
     /// The links table: who belonged to whom, in what way, and when.
     pub links: Option<PathBuf>,
+    /// What customers owe at one or more dates.
+    pub receivables: Option<PathBuf>,
     /// Role to column: `customer_id = "cust_no"`, `"customers.name" = "title"`; an empty column leaves the role out.
     pub map: BTreeMap<String, String>,
     /// A ledger's own kind to one of eggbasket's.
@@ -292,6 +294,7 @@ impl Config {
         config.customers = config.customers.map(|name| folder.join(name));
         config.contracts = config.contracts.map(|it| ContractsTable { file: folder.join(it.file), ..it });
         config.links = config.links.map(|name| folder.join(name));
+        config.receivables = config.receivables.map(|name| folder.join(name));
         Ok(config)
     }
 

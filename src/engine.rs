@@ -4,11 +4,12 @@ use crate::error::{Error, Kind, Result};
 use crate::results::Table;
 pub use crate::source::from_datafusion;
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
+use datafusion::physical_plan::collect_partitioned;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::sync::Arc;
 
@@ -61,8 +62,11 @@ impl Engine {
     /// What the ledger's rows raise while they are read, and limits.
     pub async fn keep(&self, name: &str, sql: &str) -> Result<()> {
         let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
-        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let partitions = frame.collect_partitioned().await.map_err(|error| from_datafusion(&error))?;
+        // The physical plan's columns: a union's types are settled only when it is planned.
+        let plan = frame.create_physical_plan().await.map_err(|error| from_datafusion(&error))?;
+        let schema = nullable(&plan.schema());
+        let partitions =
+            collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| from_datafusion(&error))?;
         let partitions = spread(partitions, self.partitions);
         let table = MemTable::try_new(schema, partitions).map_err(|error| from_datafusion(&error))?;
         self.register(name, Arc::new(table))
@@ -118,6 +122,12 @@ impl Engine {
         })?;
         Table::new("query", &schema, &batches)
     }
+}
+
+/// The same columns, each allowed to be null: the planner and the rows of a union may disagree on which never are.
+fn nullable(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
+    Arc::new(Schema::new(fields.collect::<Vec<Field>>()))
 }
 
 /// Rows of one partition dealt over several, so that what reads them next can work in parallel.

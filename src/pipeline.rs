@@ -62,6 +62,7 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
     let started = Instant::now();
     checks::register(&engine, &scanned, config).await?;
     timings.push(("what the checks stand on".to_owned(), started.elapsed()));
+    engine.register_batch("receivables", source.receivables()?)?;
     register_period(&engine, source, config, extent).await?;
     register_contracts(&engine, source, config, extent).await?;
     let mut results = Results::default();

@@ -46,6 +46,9 @@ pub(crate) struct Rules {
     /// The links table: child, parent, relation, valid_from, valid_to.
     #[arg(long, value_name = "FILE")]
     links: Option<PathBuf>,
+    /// What customers owe: customer_id, as_of, amount in the reporting currency, days_overdue.
+    #[arg(long, value_name = "FILE")]
+    receivables: Option<PathBuf>,
     /// Reporting currency, ISO 4217.
     #[arg(long, value_name = "CUR", env = "EGGBASKET_CURRENCY")]
     currency: Option<String>,
@@ -120,6 +123,9 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
     contracts(config, rules)?;
     if let Some(links) = &rules.links {
         config.links = Some(links.clone());
+    }
+    if let Some(receivables) = &rules.receivables {
+        config.receivables = Some(receivables.clone());
     }
     if let Some(currency) = &rules.currency {
         let code = currency.trim().to_uppercase();

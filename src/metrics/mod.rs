@@ -3,6 +3,7 @@
 
 mod cohort;
 mod checks;
+mod bases;
 mod concentration;
 mod contracts;
 mod customers;
@@ -29,6 +30,10 @@ pub(crate) struct Context<'run> {
     /// Decimals of the ledger, for what must close exactly in print.
     pub(crate) scale: u32,
     pub(crate) has_kinds: bool,
+    /// Whether the ledger has a column of cost.
+    pub(crate) has_cost: bool,
+    /// Whether receivables are given.
+    pub(crate) has_receivables: bool,
     /// Whether there is an MRR to follow.
     pub(crate) has_mrr: bool,
     /// Whether MRR is that of the contracts.
@@ -59,11 +64,14 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         decimals: source.decimals,
         scale: run.scanned.scale.max(source.decimals),
         has_kinds: source.has_kinds,
+        has_cost: source.has_cost,
+        has_receivables: config.receivables.is_some(),
         has_mrr: run.extent.has_mrr,
         contracted: run.extent.contracted,
         last_month: source.last_month,
         first_month: run.extent.first_month,
     };
+    let bases = bases::bases(&context)?;
     let mut report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -87,6 +95,8 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         groupings: grouping::groupings(&context, config.grouping.name())?,
         key_accounts: customers::key_accounts(&context)?,
         recurring: recurring::recurring(&context, config)?,
+        dependence: bases::dependence(&context, &bases)?,
+        bases,
         movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),
         movements: movement::movements(&context, "month")?,
         movements_quarterly: movement::movements(&context, "quarter")?,

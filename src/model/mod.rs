@@ -6,6 +6,7 @@
 
 mod cohort;
 mod check;
+mod bases;
 mod concentration;
 mod control;
 mod exposure;
@@ -15,6 +16,7 @@ mod movement;
 mod recurring;
 mod retention;
 
+pub use bases::*;
 pub use check::*;
 pub use cohort::*;
 pub use concentration::*;
@@ -82,6 +84,10 @@ pub struct Report {
     pub groupings: Vec<PolicyConcentration>,
     /// Customers several times the mean.
     pub key_accounts: KeyAccounts,
+    /// Concentration on revenue, recurring revenue, gross profit and receivables.
+    pub bases: Bases,
+    /// Every customer among the twenty largest on any base, with its share of each; the worst first.
+    pub dependence: Vec<Dependence>,
     /// The recurring part of revenue.
     pub recurring: Recurring,
     /// What movements and retention are measured on: `mrr`, or `revenue` where recurring revenue is unknown.

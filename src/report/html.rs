@@ -28,6 +28,7 @@ const SECTIONS: &[Section] = &[
     section!("headline"),
     section!("charts"),
     section!("customers"),
+    section!("bases"),
     section!("exposure"),
     section!("movements"),
     section!("dimensions"),

@@ -21,6 +21,7 @@ const SECTIONS: &[Section] = &[
     section!("contracts"),
     section!("cohorts"),
     section!("survival"),
+    section!("bases"),
     section!("tie_out"),
     section!("checks"),
 ];

@@ -84,6 +84,13 @@ pub const CONTRACTS: &[Role] = &[
     role("paused_from", false, &["paused"]),
     role("paused_to", false, &["resume"]),
 ];
+/// The roles of the receivables.
+pub const RECEIVABLES: &[Role] = &[
+    CUSTOMER,
+    role("as_of", true, &["as_of", "date", "day"]),
+    role("amount", true, &["amount", "balance", "open", "due", "total"]),
+    role("days_overdue", false, &["overdue"]),
+];
 
 /// A table's columns by role, and what is left over.
 #[derive(Debug, Clone, Default)]
@@ -138,6 +145,7 @@ pub fn check_map(config: &Config) -> Result<()> {
             Some(("customers", role)) => CUSTOMERS.iter().chain(FLAGS).any(|known| known.name == role),
             Some(("links", role)) => LINKS.iter().any(|known| known.name == role),
             Some(("contracts", role)) => CONTRACTS.iter().any(|known| known.name == role),
+            Some(("receivables", role)) => RECEIVABLES.iter().any(|known| known.name == role),
             Some(_) => false,
         };
         if !known {

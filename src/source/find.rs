@@ -116,7 +116,14 @@ fn config_of(argument: &str) -> Option<PathBuf> {
 
 fn other_tables(config: &Config) -> BTreeSet<PathBuf> {
     let contracts = config.contracts.as_ref().map(|table| &table.file);
-    config.customers.iter().chain(contracts).chain(&config.links).map(|path| canonical(path)).collect()
+    config
+        .customers
+        .iter()
+        .chain(contracts)
+        .chain(&config.links)
+        .chain(&config.receivables)
+        .map(|path| canonical(path))
+        .collect()
 }
 
 fn one_argument(argument: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>> {

@@ -28,6 +28,7 @@ pub mod interval;
 pub mod contracts;
 pub mod terms;
 pub mod groups;
+pub mod receivables;
 pub mod batch;
 pub mod lines;
 pub mod table;
@@ -48,6 +49,7 @@ use groups::{Sayings, groups};
 use jiff::civil::Date;
 use lines::Ledger;
 use links::Links;
+use receivables::Receivables;
 use scope::{Bounds, Kinds};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -77,7 +79,7 @@ pub struct InputFile {
 /// A ledger that passed its checks and is ready to be scanned.
 #[derive(Debug)]
 pub struct Source {
-    /// The ledger's files in order, and after them the customers, contracts and links tables, where there are any.
+    /// The ledger's files in order, and after them the customers, contracts, links and receivables tables, where there are any.
     pub files: Vec<InputFile>,
     /// SHA-256 over the files' hashes in order, in hexadecimal.
     pub input_hash: String,
@@ -107,6 +109,7 @@ pub struct Source {
     customers: Customers,
     contracts: Contracts,
     links: Links,
+    receivables: Receivables,
     config: Config,
     tallied: table::Tallied,
 }
@@ -173,6 +176,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let customers = Customers::read(config)?;
     let contracts = Contracts::read(config)?;
     let links = Links::read(config)?;
+    let receivables = Receivables::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
     let mut wanted = wanted(&mapping, &dimensions, config);
     let telling: Vec<String> = fingerprints::telling(first, &wanted).map(str::to_owned).collect();
@@ -197,8 +201,13 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         files,
     };
     let has = |role: &str| ledger.mapping.column(role).is_some();
-    let others = [(&customers.file, customers.count), (&contracts.file, contracts.count), (&links.file, links.count)];
-    let files = input_files(&ledger.files, others, &survey.rows, partitions)?;
+    let others = [
+        (&customers.file, customers.count),
+        (&contracts.file, contracts.count),
+        (&links.file, links.count),
+        (&receivables.file, receivables.count()),
+    ];
+    let files = input_files(&ledger.files, &others, &survey.rows, partitions)?;
     Ok(Source {
         input_hash: combined(&files),
         files,
@@ -217,6 +226,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         customers,
         contracts,
         links,
+        receivables,
         config: config.clone(),
         tallied: Arc::new(Mutex::new(None)),
     })
@@ -227,6 +237,14 @@ impl Source {
     #[must_use]
     pub fn table(&self) -> Arc<dyn TableProvider> {
         Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.partitions))
+    }
+
+    /// What customers owe, as the relation `receivables`.
+    ///
+    /// # Errors
+    /// A bug where its columns do not fit together.
+    pub fn receivables(&self) -> Result<arrow::array::RecordBatch> {
+        self.receivables.batch()
     }
 
     /// What was collected by the first scan that read all of the table.
@@ -377,11 +395,11 @@ fn conversion(survey: &Survey, currency: Option<&str>, mapping: &Mapping, config
 
 fn input_files(
     ledger: &[DataFile],
-    others: [(&Option<DataFile>, u64); 3],
+    others: &[(&Option<DataFile>, u64)],
     rows: &[u64],
     workers: usize,
 ) -> Result<Vec<InputFile>> {
-    let others = others.into_iter().filter_map(|(file, rows)| Some((file.as_ref()?, rows)));
+    let others = others.iter().filter_map(|(file, rows)| Some((file.as_ref()?, *rows)));
     let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
     let digests = side_by_side(&files, workers, |file| file.digest());
     let rows = rows.iter().copied().chain(others.map(|(_, rows)| rows));

@@ -48,7 +48,7 @@ fn relations_read(sql: &str) -> BTreeSet<String> {
         .windows(2)
         .filter(|it| it[0] == "from" || it[0] == "join")
         .map(|it| it[1].trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '_').to_owned())
-        .filter(|name| !name.is_empty() && name != "select" && !own.contains(name.as_str()))
+        .filter(|name| !name.is_empty() && name != "select" && name != "values" && !own.contains(name.as_str()))
         .collect()
 }
 
@@ -74,6 +74,7 @@ fn every_query_reads_only_what_comes_before_it() {
         "contract_terms",
         "contract_periods",
         "contract_rules",
+        "receivables",
     ];
     let mut known: BTreeSet<String> = given.map(str::to_owned).into();
     for query in QUERIES {
