@@ -11,8 +11,7 @@ with
 -- The recurring fraction of what a customer bought in the same twelve months, for credits that name nothing.
 fractions as (
     select
-        customer_id,
-        block,
+        customer_id, block,
         cast(sum(case when own_kind = 'recurring' then amount else 0 end) as double)
             / nullif(cast(sum(amount) as double), 0) as fraction
     from counted_kinds
@@ -40,29 +39,37 @@ billed as (
 
 by_month as (
     select
-        customer_id,
-        month_index,
+        customer_id, month_index,
         sum(amount) as amount,
         sum(recurring) as recurring,
         sum(case when own_kind = 'recurring' then amount else 0 end) as own,
         sum(case when own_kind in ('credit_note', 'refund') then recurring else 0 end) as credited
     from billed
     group by customer_id, month_index
-)
+),
 
 -- A contract counts in months without an invoice too.
+joined as (
+    select
+        coalesce(by_month.customer_id, contracted_mrr.customer_id) as customer_id,
+        coalesce(by_month.month_index, contracted_mrr.month_index) as month_index,
+        amount, recurring, own, credited,
+        contracted_mrr.mrr as signed
+    from by_month
+    full outer join contracted_mrr
+        on contracted_mrr.customer_id = by_month.customer_id and contracted_mrr.month_index = by_month.month_index
+)
+
+-- The one row of rules stands on the left, where the engine holds it while the months stream by.
 select
-    coalesce(by_month.customer_id, contracted_mrr.customer_id) as customer_id,
-    coalesce(by_month.month_index, contracted_mrr.month_index) as month_index,
+    customer_id, month_index,
     coalesce(amount, 0) as amount,
     coalesce(recurring, 0) as recurring,
     coalesce(case
-        when contracted = 1 then contracted_mrr.mrr
+        when contracted = 1 then signed
         when refunds_reduce = 1 then own + credited
         else own
     end, 0) as mrr,
     coalesce(case when refunds_reduce = 1 then own + credited else own end, 0) as billed_mrr
-from by_month
-full outer join contracted_mrr
-    on contracted_mrr.customer_id = by_month.customer_id and contracted_mrr.month_index = by_month.month_index
-cross join contract_rules
+from contract_rules
+cross join joined

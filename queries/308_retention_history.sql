@@ -12,23 +12,40 @@ quarter_ends as (
     select quarter as period, month_index as last_index from months where ends_quarter = 1
 ),
 
-pairs as (
-    select 'ttm' as basis, quarter_ends.period, quarter_ends.last_index, before.amount as p, coalesce(now.amount, 0) as q
-    from quarter_ends
-    inner join quarter_ends as year_before on year_before.last_index = quarter_ends.last_index - 12
-    inner join window_revenue as before on before.period = year_before.period
-    left join window_revenue as now on now.period = quarter_ends.period and now.group_id = before.group_id
-
-    union all
-
-    select
-        'mrr' as basis, quarter_ends.period, quarter_ends.last_index, before.mrr as p, greatest(0, coalesce(now.mrr, 0)) as q
-    from quarter_ends
+-- Only the months at a quarter's end: everything else is left behind before the joins.
+at_ends as (
+    select quarter_ends.period, quarter_ends.last_index, monthly_revenue.group_id, monthly_revenue.mrr as amount
+    from monthly_revenue
+    inner join quarter_ends on quarter_ends.last_index = monthly_revenue.month_index
     cross join params
-    inner join monthly_revenue as before on before.month_index = quarter_ends.last_index - 12
-    left join monthly_revenue as now
-        on now.month_index = quarter_ends.last_index and now.group_id = before.group_id
-    where params.has_mrr = 1 and before.month_index >= params.first_month
+    where params.has_mrr = 1 and monthly_revenue.mrr <> 0
+),
+
+over_windows as (
+    select quarter_ends.period, quarter_ends.last_index, window_revenue.group_id, window_revenue.amount
+    from window_revenue
+    inner join quarter_ends on quarter_ends.period = window_revenue.period
+),
+
+measured as (
+    select 'mrr' as basis, period, last_index, group_id, amount from at_ends
+    union all
+    select 'ttm' as basis, period, last_index, group_id, amount from over_windows
+),
+
+pairs as (
+    select
+        quarter_ends.period,
+        before.basis,
+        quarter_ends.last_index,
+        before.amount as p,
+        case when before.basis = 'mrr' then greatest(0, coalesce(now.amount, 0)) else coalesce(now.amount, 0) end as q
+    from measured as before
+    inner join quarter_ends on quarter_ends.last_index = before.last_index + 12
+    left join measured as now
+        on now.basis = before.basis
+        and now.group_id = before.group_id
+        and now.last_index = before.last_index + 12
 )
 
 select

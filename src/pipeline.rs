@@ -174,8 +174,11 @@ fn rules_sql(config: &Config, contracted: bool) -> String {
         ("refunds_reduce", rules.refunds == Refunds::ReduceMrr),
         ("paused_counts", rules.paused == Paused::Kept),
     ];
-    let columns = flags.map(|(name, flag)| format!("cast({} as bigint) as {name}", i32::from(flag)));
-    format!("select {}", columns.join(", "))
+    // VALUES tell the engine that it is one row; a bare SELECT does not, and a cross join then copies the larger side.
+    let columns: Vec<String> =
+        flags.iter().enumerate().map(|(at, (name, _))| format!("column{} as {name}", at + 1)).collect();
+    let values = flags.map(|(_, flag)| format!("cast({} as bigint)", i32::from(flag)));
+    format!("select {} from (values ({}))", columns.join(", "), values.join(", "))
 }
 
 fn month_row(month: Month) -> String {
