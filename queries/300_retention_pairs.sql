@@ -1,12 +1,21 @@
 -- name: Revenue now against a year ago
 -- formula: `ttm`: p = revenue of the twelve months before the window's last twelve, q = of the last twelve; `mrr`: p = MRR twelve months ago, q = MRR now, clipped at 0
 -- unit: money in the reporting currency
--- grain: basis and group with p > 0; head_rank 1 for the largest p, expander_rank 1 for the largest q − p
+-- grain: basis and group of today's tree with p > 0; head_rank 1 for the largest p, expander_rank 1 for the largest q − p
 -- larger: q above p is growth
 -- null: never
 -- source: standard cohort retention; the two bases are named because products differ
 -- why: what the customers of a year ago are worth today
 with
+
+-- Both ends stand under today's tree: who moved to another parent neither left the one nor joined the other.
+lines as (
+    select customer_groups.group_id, recurring_month.month_index, recurring_month.amount, recurring_month.mrr
+    from recurring_month
+    inner join customer_groups on customer_groups.customer_id = recurring_month.customer_id
+    cross join params
+    where recurring_month.month_index > last_month - 24 and recurring_month.month_index <= last_month
+),
 
 pairs as (
     select
@@ -14,9 +23,8 @@ pairs as (
         group_id,
         sum(case when month_index <= last_month - 12 then amount else 0 end) as p,
         sum(case when month_index > last_month - 12 then amount else 0 end) as q
-    from monthly_revenue
+    from lines
     cross join params
-    where month_index > last_month - 24 and month_index <= last_month
     group by group_id
 
     union all
@@ -26,7 +34,7 @@ pairs as (
         group_id,
         sum(case when month_index = last_month - 12 then mrr else 0 end) as p,
         greatest(0, sum(case when month_index = last_month then mrr else 0 end)) as q
-    from monthly_revenue
+    from lines
     cross join params
     where has_mrr = 1 and (month_index = last_month - 12 or month_index = last_month)
     group by group_id

@@ -1,7 +1,7 @@
 -- name: Retention by quarter
 -- formula: as in retention, at every quarter end: `mrr`: p = MRR twelve months before it, q = MRR at it; `ttm`: p = revenue of the twelve months to a year before it, q = of the twelve months to it
 -- unit: ratio; customers; money in the reporting currency
--- grain: quarter end and basis; is_covered 0 where the ledger does not cover the whole base window
+-- grain: quarter end and basis, both ends of the year under the tree of its end; is_covered 0 where the ledger does not cover the whole base window
 -- larger: more of a year ago's revenue is still there
 -- null: no row where no customer had positive revenue a year before
 -- source: as in retention
@@ -12,40 +12,43 @@ quarter_ends as (
     select quarter as period, month_index as last_index from months where ends_quarter = 1
 ),
 
--- Only the months at a quarter's end: everything else is left behind before the joins.
-at_ends as (
-    select quarter_ends.period, quarter_ends.last_index, monthly_revenue.group_id, monthly_revenue.mrr as amount
-    from monthly_revenue
-    inner join quarter_ends on quarter_ends.last_index = monthly_revenue.month_index
-    cross join params
-    where params.has_mrr = 1 and monthly_revenue.mrr <> 0
-),
-
-over_windows as (
-    select quarter_ends.period, quarter_ends.last_index, window_revenue.group_id, window_revenue.amount
-    from window_revenue
-    inner join quarter_ends on quarter_ends.period = window_revenue.period
-),
-
+-- By customer, so that both ends of a year can stand under the tree of its end.
 measured as (
-    select 'mrr' as basis, period, last_index, group_id, amount from at_ends
+    select 'mrr' as basis, quarter_ends.last_index, recurring_month.customer_id, recurring_month.mrr as amount
+    from recurring_month
+    inner join quarter_ends on quarter_ends.last_index = recurring_month.month_index
+    cross join params
+    where params.has_mrr = 1
+
     union all
-    select 'ttm' as basis, period, last_index, group_id, amount from over_windows
+
+    select 'ttm' as basis, quarter_ends.last_index, recurring_month.customer_id, sum(recurring_month.amount) as amount
+    from recurring_month
+    inner join quarter_ends
+        on quarter_ends.last_index >= recurring_month.month_index
+        and quarter_ends.last_index < recurring_month.month_index + 12
+    group by quarter_ends.last_index, recurring_month.customer_id
+),
+
+ends_of_years as (
+    select basis, last_index, customer_id, cast(0 as decimal(38, 6)) as p, amount as q from measured
+    union all
+    select basis, last_index + 12 as last_index, customer_id, amount as p, cast(0 as decimal(38, 6)) as q from measured
 ),
 
 pairs as (
     select
         quarter_ends.period,
-        before.basis,
-        quarter_ends.last_index,
-        before.amount as p,
-        case when before.basis = 'mrr' then greatest(0, coalesce(now.amount, 0)) else coalesce(now.amount, 0) end as q
-    from measured as before
-    inner join quarter_ends on quarter_ends.last_index = before.last_index + 12
-    left join measured as now
-        on now.basis = before.basis
-        and now.group_id = before.group_id
-        and now.last_index = before.last_index + 12
+        ends_of_years.basis,
+        ends_of_years.last_index,
+        sum(p) as p,
+        case when ends_of_years.basis = 'mrr' then greatest(0, sum(q)) else sum(q) end as q
+    from ends_of_years
+    inner join quarter_ends on quarter_ends.last_index = ends_of_years.last_index
+    inner join group_tree
+        on group_tree.customer_id = ends_of_years.customer_id
+        and ends_of_years.last_index between group_tree.first_index and group_tree.last_index
+    group by quarter_ends.period, ends_of_years.basis, ends_of_years.last_index, group_tree.group_id
 )
 
 select

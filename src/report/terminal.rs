@@ -26,6 +26,9 @@ pub fn summary(report: &Report) -> String {
     );
     let _ = writeln!(text, "{}\n", tie_out(report));
     let _ = writeln!(text, "{}\n", headline(report));
+    if let Some(note) = report.recurring.contracts.as_ref().and_then(|it| it.note.as_ref()) {
+        let _ = writeln!(text, "note: {note}.\n");
+    }
     if report.concentration.customers == 0 {
         text += "No customer has positive revenue in the window, so nothing could be measured; are the amounts' signs right?\n";
     } else {

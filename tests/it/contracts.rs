@@ -176,13 +176,16 @@ fn ends_on_month_ends_are_pointed_out() {
     std::fs::write(&signed, "contract_id,customer_id,start,end,annual_value\n1,a,2024-03-01,2025-02-28,1200\n2,b,2024-01-01,2024-12-31,1200\n3,b,2025-01-01,,1200\n").unwrap();
     let read = |end| {
         let config = Config { contracts: Some(ContractsTable { file: signed.clone(), end }), ..Config::default() };
-        report_with(&[ledger.to_string_lossy().into_owned()], &config, 2).unwrap().recurring
+        report_with(&[ledger.to_string_lossy().into_owned()], &config, 2).unwrap()
     };
-    let exclusive = read(ContractEnd::Exclusive);
+    let report = read(ContractEnd::Exclusive);
+    let summary = eggbasket::report::terminal::summary(&report);
+    assert!(summary.contains("note: 2 of 2 ends"), "{summary}");
+    let exclusive = report.recurring;
     assert_eq!(exclusive.contracted_mrr.unwrap().to_string(), "100.00");
     let note = exclusive.contracts.unwrap().note.unwrap();
     assert!(note.contains("2 of 2 ends") && note.contains("inclusive"), "{note}");
-    let inclusive = read(ContractEnd::Inclusive);
+    let inclusive = read(ContractEnd::Inclusive).recurring;
     assert_eq!(inclusive.contracted_mrr.unwrap().to_string(), "200.00");
     assert!(inclusive.contracts.unwrap().note.is_none());
 }
