@@ -12,6 +12,14 @@ quarter_ends as (
     select quarter as period, month_index as last_index from months where ends_quarter = 1
 ),
 
+-- Which months make the twelve to each quarter end; a small table, so that the large one joins on equal months.
+spans as (
+    select months.month_index, quarter_ends.last_index
+    from months
+    inner join quarter_ends
+        on quarter_ends.last_index >= months.month_index and quarter_ends.last_index < months.month_index + 12
+),
+
 -- By customer, so that both ends of a year can stand under the tree of its end.
 measured as (
     select 'mrr' as basis, quarter_ends.last_index, recurring_month.customer_id, recurring_month.mrr as amount
@@ -22,27 +30,29 @@ measured as (
 
     union all
 
-    select 'ttm' as basis, quarter_ends.last_index, recurring_month.customer_id, sum(recurring_month.amount) as amount
+    select 'ttm' as basis, spans.last_index, recurring_month.customer_id, sum(recurring_month.amount) as amount
     from recurring_month
-    inner join quarter_ends
-        on quarter_ends.last_index >= recurring_month.month_index
-        and quarter_ends.last_index < recurring_month.month_index + 12
-    group by quarter_ends.last_index, recurring_month.customer_id
+    inner join spans on spans.month_index = recurring_month.month_index
+    group by spans.last_index, recurring_month.customer_id
 ),
 
+-- Each amount ends one year and begins the next.
 ends_of_years as (
-    select basis, last_index, customer_id, cast(0 as decimal(38, 6)) as p, amount as q from measured
-    union all
-    select basis, last_index + 12 as last_index, customer_id, amount as p, cast(0 as decimal(38, 6)) as q from measured
+    select
+        measured.basis,
+        measured.last_index + shifts.shift as last_index,
+        measured.customer_id,
+        case when shifts.shift = 12 then measured.amount end as p,
+        case when shifts.shift = 0 then measured.amount end as q
+    from (select 0 as shift union all select 12 as shift) as shifts
+    cross join measured
 ),
 
 pairs as (
     select
-        quarter_ends.period,
-        ends_of_years.basis,
-        ends_of_years.last_index,
-        sum(p) as p,
-        case when ends_of_years.basis = 'mrr' then greatest(0, sum(q)) else sum(q) end as q
+        quarter_ends.period, ends_of_years.basis, ends_of_years.last_index,
+        coalesce(sum(p), 0) as p,
+        case when ends_of_years.basis = 'mrr' then greatest(0, coalesce(sum(q), 0)) else coalesce(sum(q), 0) end as q
     from ends_of_years
     inner join quarter_ends on quarter_ends.last_index = ends_of_years.last_index
     inner join group_tree
