@@ -71,6 +71,12 @@ impl Table {
             .map_err(|error| Error::bug(format!("the relation `{}` has no order: {error}", self.name)))
     }
 
+    /// One row as a table of its own, without copying its cells.
+    #[must_use]
+    pub fn row(&self, at: usize) -> Table {
+        Table { name: self.name.clone(), batch: self.batch.slice(at, 1) }
+    }
+
     /// Text cells; `None` for null.
     ///
     /// # Errors

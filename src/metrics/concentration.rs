@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 
 const NO_CUSTOMER: &str = "no customer has positive revenue in the window";
 
+/// The parts of the customers whose share is told, in percent.
+const PERCENTS: [&str; 4] = ["1", "5", "10", "20"];
+
 /// All concentration metrics of one period, by column name.
 type Metrics = BTreeMap<String, Option<f64>>;
 
@@ -84,6 +87,11 @@ fn concentration(context: &Context<'_>, at: usize, metrics: &Metrics) -> Result<
         customers: count("customers")?,
         negative_customers: count("negative_customers")?,
         cr: ["1", "3", "5", "10", "20"].map(|top| (top.to_owned(), metric(&format!("cr_{top}")))).into(),
+        top_percent: PERCENTS.map(|part| (part.to_owned(), metric(&format!("top_percent_{part}")))).into(),
+        top_percent_customers: PERCENTS
+            .map(|part| (part.to_owned(), whole(&format!("top_percent_{part}_customers"))))
+            .into(),
+        hill: ["0", "1", "2", "inf"].map(|order| (order.to_owned(), metric(&format!("hill_{order}")))).into(),
         hhi: metric("hhi"),
         hhi_normalised: metric("hhi_normalised"),
         effective_customers: metric("effective_customers"),
@@ -123,7 +131,7 @@ fn explain_nulls(concentration: &mut Concentration) {
         concentration.reasons.insert(format!("{key}_reason"), reason.to_owned());
     }
     if concentration.customers == 0 {
-        for key in ["cr_reason", "pareto_reason"] {
+        for key in ["cr_reason", "top_percent_reason", "top_percent_customers_reason", "hill_reason", "pareto_reason"] {
             concentration.reasons.insert(key.to_owned(), NO_CUSTOMER.to_owned());
         }
     }

@@ -1,10 +1,9 @@
-//! Ranked customers, key accounts and dimensions.
+//! Ranked customers and key accounts.
 
 use super::{Context, ratio};
 use crate::error::Result;
-use crate::model::{Customer, CustomerAmount, DimensionValue, KeyAccounts, Multiple, Reasons};
+use crate::model::{Customer, CustomerAmount, KeyAccounts, Multiple, Reasons};
 use crate::unit::{Amount, Money, divide_half_even};
-use std::collections::BTreeMap;
 
 /// How many customers the report ranks; those tied with the last are listed too.
 const LISTED: usize = 20;
@@ -28,7 +27,13 @@ pub(super) fn amounts(context: &Context<'_>) -> Result<Vec<CustomerAmount>> {
     let positive = all(context)?.into_iter().map(|(customer, _)| customer);
     Ok(positive
         .filter(|customer| customer.amount.amount > Amount::ZERO)
-        .map(|it| CustomerAmount { customer: it.customer, name: it.name, amount: it.amount, share: it.share })
+        .map(|it| CustomerAmount {
+            customer: it.customer,
+            name: it.name,
+            amount: it.amount,
+            share: it.share,
+            tier: it.tier,
+        })
         .collect())
 }
 
@@ -37,6 +42,7 @@ fn all(context: &Context<'_>) -> Result<Vec<(Customer, bool)>> {
     let (ranks, ids, names) = (table.integers("rank")?, table.text("customer")?, table.text("name")?);
     let (amounts, recurring) = (table.amounts("amount")?, table.amounts("recurring")?);
     let (shares, index_shares) = (table.ratios("share")?, table.ratios("index_share")?);
+    let tiers = table.text("tier")?;
     let (tied, major, before) = (table.flags("tied")?, table.flags("is_major")?, table.amounts("amount_before")?);
     let row = |at: usize| {
         let customer = Customer {
@@ -49,6 +55,7 @@ fn all(context: &Context<'_>) -> Result<Vec<(Customer, bool)>> {
             amount_before: before[at].map(|amount| Money::new(amount, context.decimals)),
             recurring_amount: context.has_kinds.then(|| context.money(recurring[at])),
             tied: tied[at],
+            tier: tiers[at].clone(),
         };
         (customer, major[at])
     };
@@ -84,23 +91,4 @@ pub(super) fn key_accounts(context: &Context<'_>) -> Result<KeyAccounts> {
         at_least_10x: multiple("10x")?,
         reasons,
     })
-}
-
-/// The window's revenue by every dimension, each value with its customers.
-pub(super) fn dimensions(context: &Context<'_>) -> Result<BTreeMap<String, Vec<DimensionValue>>> {
-    let table = context.results.table("dimensions")?;
-    let (names, values, amounts) = (table.text("dimension")?, table.text("value")?, table.amounts("amount")?);
-    let (shares, customers, hhi) = (table.ratios("share")?, table.integers("customers")?, table.ratios("hhi")?);
-    let mut dimensions: BTreeMap<String, Vec<DimensionValue>> = BTreeMap::new();
-    for at in 0..table.rows() {
-        let value = DimensionValue {
-            value: values[at].clone(),
-            amount: context.money(amounts[at]),
-            share: ratio(shares[at]),
-            customers: customers[at].unwrap_or(0).max(0) as u64,
-            hhi: ratio(hhi[at]),
-        };
-        dimensions.entry(names[at].clone().unwrap_or_default()).or_default().push(value);
-    }
-    Ok(dimensions)
 }

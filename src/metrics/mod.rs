@@ -7,10 +7,12 @@ mod bases;
 mod concentration;
 mod contracts;
 mod customers;
+mod dimensions;
 mod exposure;
 mod grouping;
 mod movement;
 mod recurring;
+mod structure;
 mod retention;
 
 use crate::config::Config;
@@ -95,6 +97,15 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         groupings: grouping::groupings(&context, config.grouping.name())?,
         key_accounts: customers::key_accounts(&context)?,
         recurring: recurring::recurring(&context, config)?,
+        tiers: structure::tiers(&context)?,
+        rank_ties: structure::rank_ties(&context)?,
+        lorenz: structure::lorenz(&context)?,
+        hhi_bounds: structure::hhi_bounds(&context)?,
+        mergers: structure::mergers(&context)?,
+        stability: structure::stability(&context)?,
+        hhi_change: structure::hhi_change(&context)?,
+        decomposition: dimensions::decomposition(&context)?,
+        dimension_concentration: dimensions::concentration(&context)?,
         dependence: bases::dependence(&context, &bases)?,
         bases,
         movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),
@@ -109,7 +120,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         quarter_changes: movement::quarter_changes(&context)?,
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
         history: concentration::history(&context)?,
-        dimensions: customers::dimensions(&context)?,
+        dimensions: dimensions::dimensions(&context)?,
         churn_exposure: exposure::exposure(&context)?,
         ..Report::default()
     };
@@ -117,6 +128,11 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
     let uncovered = "the ledger does not cover the twelve months before the window";
     if report.concentration_year_before.is_none() {
         report.reasons.insert("concentration_year_before_reason".to_owned(), uncovered.to_owned());
+    }
+    if report.hhi_change.is_none() {
+        let why =
+            if report.concentration_year_before.is_none() { uncovered } else { "a window has no positive customer" };
+        report.reasons.insert("hhi_change_reason".to_owned(), why.to_owned());
     }
     if report.head_growth.is_none() {
         report.reasons.insert("head_growth_reason".to_owned(), uncovered.to_owned());

@@ -20,6 +20,12 @@ pub struct Concentration {
     pub cr: BTreeMap<String, Option<Ratio>>,
     /// The N of `cr` that exceed the number of customers; their ratio is 1 whatever the book.
     pub cr_exceeds_customers: Vec<String>,
+    /// Index share of the top 1, 5, 10 and 20 % of customers, keyed by the percentage.
+    pub top_percent: BTreeMap<String, Option<Ratio>>,
+    /// How many customers those are: q·n rounded up, at least one.
+    pub top_percent_customers: BTreeMap<String, Option<u64>>,
+    /// Hill numbers D_0, D_1, D_2 and D_∞, keyed `0`, `1`, `2` and `inf`.
+    pub hill: BTreeMap<String, Option<Ratio>>,
     /// Herfindahl–Hirschman index, 0 to 10,000.
     pub hhi: Option<Ratio>,
     /// HHI on 0 to 1 with the even book of n at 0.
@@ -70,6 +76,8 @@ pub struct Customer {
     pub recurring_amount: Option<Money>,
     /// Another customer has exactly the same revenue.
     pub tied: bool,
+    /// `head` until 80 % of revenue, `middle` until 95 %, else `tail`; null without positive revenue.
+    pub tier: Option<String>,
 }
 
 /// What one customer (group) brought.
@@ -83,6 +91,8 @@ pub struct CustomerAmount {
     pub amount: Money,
     /// Disclosure share, of all revenue.
     pub share: Option<Ratio>,
+    /// `head` until 80 % of revenue, `middle` until 95 %, else `tail`.
+    pub tier: Option<String>,
 }
 
 /// Customers with at least 5 and 10 times the mean revenue.
@@ -139,4 +149,19 @@ pub struct DimensionValue {
     pub customers: u64,
     /// HHI of the customers within it.
     pub hhi: Option<Ratio>,
+    /// Share of the largest customer within it.
+    pub cr_1: Option<Ratio>,
+    /// Of the five largest.
+    pub cr_5: Option<Ratio>,
+    /// Of the ten largest.
+    pub cr_10: Option<Ratio>,
+    /// Equal customers that would give the same HHI.
+    pub n_eff: Option<Ratio>,
+    /// Gini coefficient of the customers within it.
+    pub gini: Option<Ratio>,
+    /// Theil index of the customers within it.
+    pub theil: Option<Ratio>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }

@@ -15,6 +15,7 @@ mod grouping;
 mod movement;
 mod recurring;
 mod retention;
+mod structure;
 
 pub use bases::*;
 pub use check::*;
@@ -29,6 +30,7 @@ pub use recurring::*;
 pub use retention::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub use structure::*;
 
 /// Version of the schema of `report.json`; it grows when a key is added and its major part when one changes.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -84,6 +86,24 @@ pub struct Report {
     pub groupings: Vec<PolicyConcentration>,
     /// Customers several times the mean.
     pub key_accounts: KeyAccounts,
+    /// Customers by tier.
+    pub tiers: Vec<Tier>,
+    /// Ties across the ranks that CR counts to.
+    pub rank_ties: Vec<RankTie>,
+    /// The Lorenz curve, from (0, 0) to (1, 1), at most 512 points.
+    pub lorenz: Vec<LorenzPoint>,
+    /// What the HHI can be for someone who knows the N largest shares alone.
+    pub hhi_bounds: Vec<HhiBounds>,
+    /// The pairs among the ten largest whose merger would concentrate the book most; ten of them.
+    pub mergers: Vec<Merger>,
+    /// Every index without each of the twenty largest customers.
+    pub stability: Vec<Stability>,
+    /// Where the change of the HHI in twelve months comes from; null where the ledger does not cover the year before.
+    pub hhi_change: Option<HhiChange>,
+    /// HHI and Theil between and within the segments of every dimension.
+    pub decomposition: BTreeMap<String, Decomposition>,
+    /// How far revenue hangs on a few values of every dimension.
+    pub dimension_concentration: BTreeMap<String, DimensionConcentration>,
     /// Concentration on revenue, recurring revenue, gross profit and receivables.
     pub bases: Bases,
     /// Every customer among the twenty largest on any base, with its share of each; the worst first.

@@ -30,6 +30,7 @@ fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
             name: name(at),
             amount: money(amounts[at]),
             share: share(amounts[at]),
+            tier: None,
         })
         .collect();
     report.top_customers = (0..amounts.len().min(20))

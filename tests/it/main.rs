@@ -14,6 +14,7 @@ mod gold;
 mod oracle;
 mod real;
 mod source;
+mod structure;
 mod support;
 mod survival;
 mod tables;
