@@ -65,6 +65,11 @@ fn concentration(report: &Report, basis: &Value, unit: f64) {
     ratio(it.theil, number(basis, "/theil"), "Theil");
     ratio(it.hall_tideman, number(basis, "/rosenbluth_hall_tideman"), "Hall-Tideman");
     ratio(it.hoover, number(basis, "/hoover"), "Hoover");
+    ratio(it.hill["1"], number(basis, "/effective_n_shannon"), "D_1");
+    if let Some(without) = report.stability.first() {
+        ratio(Some(without.hhi), 1e4 * number(basis, "/lose_top/1/hhi"), "HHI without the largest");
+        ratio(Some(without.cr_1), number(basis, "/lose_top/1/top1"), "CR1 without the largest");
+    }
     assert_eq!(it.pareto["50"].map(|count| count as f64), Some(number(basis, "/to_50")), "Pareto 50");
     assert_eq!(it.pareto["80"].map(|count| count as f64), Some(number(basis, "/to_80")), "Pareto 80");
     assert_eq!(report.major_customers.len() as f64, number(basis, "/ge_10pct"), "customers at 10 %");
@@ -100,8 +105,30 @@ fn northwind() {
     money(report.control.amount_read, number(&expected, "/total_net_of_discount"), "all of it");
     assert_eq!(report.control.rows_read as f64, number(&expected, "/lines"));
     assert!(report.retention.ttm.is_some_and(|ttm| !ttm.base_covered), "the base begins two months before the ledger");
+    by_country(&folder, &expected);
     // The largest customer is one step under the 10 % of the accounting standards.
     assert!(report.major_customers.is_empty());
+}
+
+/// Revenue and customers of every country, by the customers table.
+fn by_country(folder: &Path, expected: &Value) {
+    let map = [("customer_id", "customerID"), ("name", "companyName")];
+    let config = Config {
+        customers: Some(folder.join("customers.csv")),
+        map: map.map(|(role, column)| (format!("customers.{role}"), column.to_owned())).into(),
+        dimensions: Some(vec!["country".to_owned()]),
+        ..Config::default()
+    };
+    let report = read(&folder.join("revenue.parquet"), &config);
+    let (read, list) = (&report.dimensions["country"], expected["by_country_t12m"].as_array().expect("a list"));
+    assert_eq!((read.len(), list.len()), (21, 21));
+    for (read, expected) in read.iter().zip(list) {
+        assert_eq!(expected[0], read.value.as_deref().expect("a country"));
+        money(read.amount, number(expected, "/1"), "a country");
+        assert_eq!(read.customers as f64, number(expected, "/2"));
+    }
+    let squares: f64 = read.iter().map(|it| it.share.expect("a share").0.powi(2)).sum();
+    ratio(Some(report.dimension_concentration["country"].hhi), 1e4 * squares, "HHI over countries");
 }
 
 #[test]
@@ -151,6 +178,7 @@ fn sec_disclosures() {
     let ledger = std::fs::read_to_string(folder.join("ledger.csv")).expect("ledger.csv");
     let sets = expected["sets"].as_object().expect("sets");
     assert_eq!(sets.len(), 15);
+    let mut bounded = 0;
     for (name, set) in sets {
         let prefix = format!("{name},");
         let rows: String =
@@ -161,7 +189,27 @@ fn sec_disclosures() {
         let config = Config { as_of: end, map: map.into(), ..Config::default() };
         let report = crate::support::report_of_csv(&format!("customer,date,amount\n{rows}"), &config).expect(name);
         disclosed(&report, set, name);
+        bounded += u64::from(bounds(&report, set, name));
     }
+    assert!(bounded >= 12, "only {bounded} sets name the largest customers of their ledger");
+}
+
+/// The bounds from the published shares, where these are the largest of the generated ledger.
+fn bounds(report: &Report, set: &Value, name: &str) -> bool {
+    let mut published: Vec<f64> =
+        set["published_pct"].as_object().expect("shares").values().filter_map(Value::as_f64).collect();
+    published.sort_by(|one, other| other.total_cmp(one));
+    let shares = report.top_customers.iter().map(|it| it.index_share.expect("a share").0 * 100.0);
+    if shares.zip(&published).any(|(share, published)| (share - published).abs() > 1e-6) {
+        return false;
+    }
+    let bounds = report.hhi_bounds.iter().find(|bounds| bounds.top as usize == published.len()).expect(name);
+    assert!((bounds.hhi_lower.0 - number(set, "/hhi_10000_lower")).abs() < 0.01, "{name}: {bounds:?}");
+    // The figures there cap those not named at 10 %, or at the smallest named where the list is said to be complete.
+    let uppers = [Some(bounds.hhi_upper), bounds.hhi_upper_disclosed];
+    let upper = number(set, "/hhi_10000_upper");
+    assert!(uppers.iter().flatten().any(|it| (it.0 - upper).abs() < 0.01), "{name}: {bounds:?}");
+    true
 }
 
 fn disclosed(report: &Report, set: &Value, name: &str) {
