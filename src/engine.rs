@@ -23,9 +23,15 @@ impl Engine {
     /// A session that works on `partitions` partitions at once. The number changes speed, never a result.
     #[must_use]
     pub fn new(partitions: usize) -> Engine {
+        Engine::with_batch_size(partitions, 8192)
+    }
+
+    /// The same with batches of at most `rows` rows, which change no result either.
+    #[must_use]
+    pub fn with_batch_size(partitions: usize, rows: usize) -> Engine {
         let config = SessionConfig::new()
             .with_target_partitions(partitions.max(1))
-            .with_batch_size(8192)
+            .with_batch_size(rows.max(1))
             .with_information_schema(false);
         Engine { context: SessionContext::new_with_config(config), partitions: partitions.max(1) }
     }

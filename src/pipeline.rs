@@ -46,7 +46,14 @@ pub struct Extent {
 /// # Errors
 /// What the source raises while its rows are read; an input error for a ledger without a row in the period asked.
 pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<Run> {
-    let engine = Engine::new(partitions);
+    run_on(Engine::new(partitions), source, config).await
+}
+
+/// Runs the whole pipeline on a session of its own.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<Run> {
     engine.register("ledger", source.table())?;
     let mut timings = Vec::new();
     let mut queries = QUERIES.iter();

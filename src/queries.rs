@@ -169,6 +169,70 @@ impl Query {
     pub fn is_error(&self) -> bool {
         self.header("severity") == "error"
     }
+
+    /// The SELECT without comments.
+    fn code(&self) -> String {
+        self.sql().lines().map(|line| line.split("--").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The columns of its relation by name, as far as the outer SELECT spells them.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        let code = self.code();
+        let start = if code.trim_start().starts_with("select") { Some(0) } else { code.find("\nselect") };
+        let outer = start.map_or("", |start| code[start..].trim_start().trim_start_matches("select"));
+        items(outer).iter().filter_map(|item| column_name(item)).collect()
+    }
+
+    /// Whether its relation has the column.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.columns().iter().any(|column| column == name)
+    }
+
+    /// The relations it reads, sorted.
+    #[must_use]
+    pub fn reads(&self) -> Vec<String> {
+        let code = self.code();
+        let words: Vec<&str> = code.split_whitespace().collect();
+        let own: Vec<&str> = words.windows(3).filter(|it| it[1] == "as" && it[2] == "(").map(|it| it[0]).collect();
+        let is_name = |name: &str| !name.is_empty() && !["select", "values"].contains(&name) && !own.contains(&name);
+        let mut names: Vec<String> = (1..words.len().saturating_sub(1))
+            .filter(|&at| words[at] == "from" || words[at] == "join")
+            .filter(|&at| !words[at - 1].contains("extract(") && words[at - 1] != "distinct")
+            .map(|at| words[at + 1].trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '_').to_owned())
+            .filter(|name| is_name(name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// The items of a SELECT's list: what stands between its commas, up to its FROM.
+fn items(select: &str) -> Vec<String> {
+    let (mut items, mut item, mut depth) = (Vec::new(), String::new(), 0_i32);
+    for (at, letter) in select.char_indices() {
+        let is_from = depth == 0 && select[at..].starts_with("from") && item.ends_with(char::is_whitespace);
+        if is_from && select[at + 4..].starts_with(char::is_whitespace) && !item.trim_end().ends_with("distinct") {
+            break;
+        }
+        depth += i32::from(letter == '(') - i32::from(letter == ')');
+        if letter == ',' && depth == 0 {
+            items.push(std::mem::take(&mut item));
+        } else {
+            item.push(letter);
+        }
+    }
+    items.push(item);
+    items
+}
+
+/// What an item is called: its last word, without the relation before a dot.
+fn column_name(item: &str) -> Option<String> {
+    let name = item.split_whitespace().last()?.rsplit('.').next()?;
+    let is_plain = name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_');
+    (is_plain && !name.is_empty()).then(|| name.to_owned())
 }
 
 /// The query whose relation is `name`.

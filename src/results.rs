@@ -47,6 +47,12 @@ impl Table {
         Ok(Table { name: name.to_owned(), batch })
     }
 
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -4,6 +4,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod markdown;
+pub mod reference;
 pub mod tables;
 pub mod terminal;
 
