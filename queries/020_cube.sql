@@ -1,5 +1,5 @@
 -- name: The cube
--- formula: sums over the used lines of the trunk
+-- formula: sums over the used lines of the trunk; amount_constant is the amount at constant rates
 -- unit: money in the reporting currency; rows
 -- grain: customer, month, kind and original currency (sparse); month_index counts months from year 0
 -- larger: more revenue
@@ -8,13 +8,13 @@
 -- why: the small relation that every metric reads instead of the ledger
 select
     customer_id,
-    cast(extract(year from month) as bigint) * 12 + cast(extract(month from month) as bigint) - 1 as month_index,
+    month_index,
     kind,
     currency,
-    sum(converted) as amount,
+    sum(amount) as amount,
+    sum(amount_constant) as amount_constant,
     sum(cost) as cost,
     sum(costed) as costed,
     sum(rows) as rows
-from trunk
-where scope = 'used'
-group by customer_id, month, kind, currency
+from used_lines
+group by customer_id, month_index, kind, currency

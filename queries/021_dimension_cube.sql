@@ -13,13 +13,11 @@ of_ledger as (
     select
         dimension_values.dimension,
         dimension_values.value,
-        trunk.customer_id,
-        cast(extract(year from trunk.month) as bigint) * 12
-            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
-        trunk.converted as amount
-    from trunk
-    inner join dimension_values on dimension_values.dimension_key = trunk.dimension_key
-    where trunk.scope = 'used'
+        used_lines.customer_id,
+        used_lines.month_index,
+        used_lines.amount
+    from used_lines
+    inner join dimension_values on dimension_values.dimension_key = used_lines.dimension_key
 ),
 
 -- Dimensions that the customers table gives; a customer missing there has the value null.

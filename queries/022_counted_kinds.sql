@@ -1,7 +1,7 @@
 -- name: Revenue by the kind it counts as
 -- formula: a credit note or refund counts as the kind that brings most revenue to its contract, else to its product; every other line as its own kind
 -- unit: money in the reporting currency
--- grain: trunk line up to the as-of month; block counts back whole windows from the as-of month, 0 the latest
+-- grain: trunk line up to the as-of month; block counts back whole windows from the window's last month, 0 the window itself
 -- larger: more revenue
 -- null: counts_as for a credit that names neither a contract nor a product with a kind, and where the ledger has no kinds
 -- source: quality-of-earnings practice
@@ -10,15 +10,15 @@ with
 
 used as (
     select
-        trunk.customer_id,
-        cast(extract(year from month) as bigint) * 12 + cast(extract(month from month) as bigint) - 1 as month_index,
+        customer_id,
+        month_index,
         kind,
         coalesce(kind in ('credit_note', 'refund'), false) as is_credit,
         contract_id,
         product,
-        converted as amount
-    from trunk
-    where scope = 'used'
+        amount,
+        amount_constant
+    from used_lines
 ),
 
 -- The kind that brings most revenue names a contract's, and a product's, kind.
@@ -39,8 +39,9 @@ product_kinds as (
 select
     used.customer_id,
     used.month_index,
-    floor((params.last_month - used.month_index) / params.window_months) as block,
+    floor((params.window_last - used.month_index) / params.window_months) as block,
     used.amount,
+    used.amount_constant,
     case when used.is_credit then coalesce(contract_kinds.kind, product_kinds.kind) else used.kind end as counts_as,
     used.kind as own_kind
 from used

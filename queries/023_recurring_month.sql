@@ -1,7 +1,7 @@
 -- name: Monthly revenue and its recurring part
 -- formula: recurring = revenue that counts as recurring (see counted_kinds); a credit that counts as nothing is spread over its customer's kinds in the same window, pro rata
 -- unit: money in the reporting currency
--- grain: customer (null: unassigned) and month up to the as-of month; billed_mrr is the month's amount of kind recurring alone (with its credits where the configuration says so); mrr is the contracted MRR where MRR is that of the contracts, else billed_mrr
+-- grain: customer (null: unassigned) and month up to the as-of month; billed_mrr is the month's amount of kind recurring alone (with its credits where the configuration says so); mrr is the contracted MRR where MRR is that of the contracts, else billed_mrr; amount_constant and mrr_constant are the same at constant rates
 -- larger: more revenue
 -- null: customer_id for revenue that names no customer
 -- source: quality-of-earnings practice; the allocation rule is ours
@@ -19,32 +19,46 @@ fractions as (
     group by customer_id, block
 ),
 
-billed as (
+-- What of an amount recurs: all of it, a part of a credit that names nothing, or none.
+parted as (
     select
-        counted_kinds.customer_id,
-        counted_kinds.month_index,
-        counted_kinds.amount,
-        counted_kinds.own_kind,
+        counted_kinds.*,
+        case when counts_as = 'recurring' then 1 else 0 end as recurs,
         case
-            when counted_kinds.counts_as = 'recurring' then counted_kinds.amount
-            when counted_kinds.counts_as is null and counted_kinds.own_kind is not null then
-                cast(cast(counted_kinds.amount as double) * coalesce(least(greatest(fractions.fraction, 0), 1), 0)
-                    as decimal(38, 6))
-            else 0
-        end as recurring
+            when counts_as is null and own_kind is not null then coalesce(least(greatest(fraction, 0), 1), 0) else 0
+        end as part
     from counted_kinds
     left join fractions
         on fractions.customer_id = counted_kinds.customer_id and fractions.block = counted_kinds.block
 ),
 
+billed as (
+    select
+        customer_id, month_index, amount, amount_constant, own_kind,
+        amount * recurs + cast(cast(amount as double) * part as decimal(38, 6)) as recurring,
+        amount_constant * recurs + cast(cast(amount_constant as double) * part as decimal(38, 6)) as recurring_constant
+    from parted
+),
+
+-- The one row of rules stands on the left, where the engine holds it while the lines stream by.
 by_month as (
     select
         customer_id, month_index,
         sum(amount) as amount,
+        sum(amount_constant) as amount_constant,
         sum(recurring) as recurring,
-        sum(case when own_kind = 'recurring' then amount else 0 end) as own,
-        sum(case when own_kind in ('credit_note', 'refund') then recurring else 0 end) as credited
-    from billed
+        sum(case
+            when own_kind = 'recurring' then amount
+            when refunds_reduce = 1 and own_kind in ('credit_note', 'refund') then recurring
+            else 0
+        end) as billed,
+        sum(case
+            when own_kind = 'recurring' then amount_constant
+            when refunds_reduce = 1 and own_kind in ('credit_note', 'refund') then recurring_constant
+            else 0
+        end) as billed_constant
+    from contract_rules
+    cross join billed
     group by customer_id, month_index
 ),
 
@@ -53,23 +67,19 @@ joined as (
     select
         coalesce(by_month.customer_id, contracted_mrr.customer_id) as customer_id,
         coalesce(by_month.month_index, contracted_mrr.month_index) as month_index,
-        amount, recurring, own, credited,
-        contracted_mrr.mrr as signed
+        amount, amount_constant, recurring, billed, billed_constant, mrr, mrr_constant
     from by_month
     full outer join contracted_mrr
         on contracted_mrr.customer_id = by_month.customer_id and contracted_mrr.month_index = by_month.month_index
 )
 
--- The one row of rules stands on the left, where the engine holds it while the months stream by.
 select
     customer_id, month_index,
     coalesce(amount, 0) as amount,
+    coalesce(amount_constant, 0) as amount_constant,
     coalesce(recurring, 0) as recurring,
-    coalesce(case
-        when contracted = 1 then signed
-        when refunds_reduce = 1 then own + credited
-        else own
-    end, 0) as mrr,
-    coalesce(case when refunds_reduce = 1 then own + credited else own end, 0) as billed_mrr
+    coalesce(case when contracted = 1 then mrr else billed end, 0) as mrr,
+    coalesce(case when contracted = 1 then mrr_constant else billed_constant end, 0) as mrr_constant,
+    coalesce(billed, 0) as billed_mrr
 from contract_rules
 cross join joined

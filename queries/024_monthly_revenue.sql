@@ -11,7 +11,9 @@ select
     recurring_month.month_index,
     sum(recurring_month.amount) as amount,
     sum(recurring_month.recurring) as recurring,
-    sum(recurring_month.mrr) as mrr
+    sum(recurring_month.mrr) as mrr,
+    sum(recurring_month.amount_constant) as amount_constant,
+    sum(recurring_month.mrr_constant) as mrr_constant
 from recurring_month
 inner join group_tree
     on group_tree.customer_id = recurring_month.customer_id

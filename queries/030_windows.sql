@@ -1,21 +1,34 @@
 -- name: Windows
--- formula: the window asked for, the one a year earlier, and the trailing twelve months of every quarter end
+-- formula: the window asked for, the same a year earlier, the last complete fiscal year, the one before it, and the trailing twelve months of every quarter end
 -- unit: month_index counts months from year 0; both ends inclusive
 -- grain: period
 -- larger: later
--- null: never
+-- null: no fiscal year where the ledger does not reach the end of one
 -- source: ours
 -- why: one definition of each metric serves the headline, the year before and the history
 with
 
 asked as (
-    select 'window' as period, last_month as last_index, window_months as months from params
+    select 'window' as period, window_first as first_index, window_last as last_index from params
     union all
-    select 'year_before' as period, last_month - 12 as last_index, window_months as months from params
+    select 'year_before' as period, window_first - 12 as first_index, window_last - 12 as last_index from params
+),
+
+-- Annual disclosures are of fiscal years, whatever window is asked for.
+last_year as (
+    select max(month_index) as last_index
+    from months
+    where ends_fiscal_year = 1
+),
+
+fiscal_years as (
+    select 'fiscal_year' as period, last_index - 11 as first_index, last_index from last_year
+    union all
+    select 'fiscal_year_before' as period, last_index - 23 as first_index, last_index - 12 as last_index from last_year
 ),
 
 quarters as (
-    select quarter as period, month_index as last_index, cast(12 as bigint) as months
+    select quarter as period, month_index - 11 as first_index, month_index as last_index
     from months
     where ends_quarter = 1
 ),
@@ -23,14 +36,16 @@ quarters as (
 final as (
     select * from asked
     union all
+    select * from fiscal_years where last_index is not null
+    union all
     select * from quarters
 )
 
 select
     final.period,
-    final.last_index - final.months + 1 as first_index,
+    final.first_index,
     final.last_index,
-    greatest(0, least(final.months, final.last_index - params.first_month + 1)) as months_covered
+    greatest(0, final.last_index - greatest(final.first_index, params.first_month) + 1) as months_covered
 from final
 cross join params
 order by final.last_index, final.period

@@ -10,6 +10,7 @@ select
     windows.period,
     monthly_revenue.group_id,
     sum(monthly_revenue.amount) as amount,
+    sum(monthly_revenue.amount_constant) as amount_constant,
     sum(monthly_revenue.recurring) as recurring
 from windows
 inner join monthly_revenue

@@ -15,19 +15,19 @@ cadence as (
             and max(month_index) - min(month_index) <= 3 * (count(*) - 1) as is_inferable
     from monthly_revenue
     cross join params
-    where amount > 0 and month_index <= last_month
+    where amount > 0 and month_index <= params.window_last
     group by group_id
 ),
 
 blocks as (
     select
         monthly_revenue.group_id,
-        floor((params.last_month - monthly_revenue.month_index) / 3) as block,
+        floor((params.window_last - monthly_revenue.month_index) / 3) as block,
         sum(monthly_revenue.amount) as amount
     from monthly_revenue
     cross join params
-    where monthly_revenue.month_index <= params.last_month
-    group by monthly_revenue.group_id, floor((params.last_month - monthly_revenue.month_index) / 3)
+    where monthly_revenue.month_index <= params.window_last
+    group by monthly_revenue.group_id, floor((params.window_last - monthly_revenue.month_index) / 3)
 )
 
 select
@@ -37,7 +37,7 @@ select
     coalesce(cadence.is_inferable, false) as is_inferable,
     case
         -- The window before must lie wholly within the ledger.
-        when params.last_month - 3 * (blocks.block + 2) + 1 < params.first_month then null
+        when params.window_last - 3 * (blocks.block + 2) + 1 < params.first_month then null
         when coalesce(cadence.is_inferable, false) then greatest(0, least(blocks.amount, coalesce(before.amount, 0)))
         else 0
     end as recurring

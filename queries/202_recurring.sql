@@ -40,7 +40,7 @@ unassigned as (
         -- Where recurring revenue is inferred, only the three-month windows that have one before them count.
         and (
             params.has_kinds = 1
-            or params.last_month - 3 * (floor((params.last_month - recurring_month.month_index) / 3) + 2) + 1
+            or params.window_last - 3 * (floor((params.window_last - recurring_month.month_index) / 3) + 2) + 1
                 >= params.first_month
         )
 ),

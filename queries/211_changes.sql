@@ -49,5 +49,5 @@ cross join params
 where (neighbours.after_index is null or neighbours.after_index > neighbours.period_index + 1)
     and case
         when neighbours.grain = 'month' then neighbours.period_index + 1 <= params.last_month
-        else neighbours.period_index * 3 + 5 <= params.last_month
+        else neighbours.period_index * 3 + params.quarter_shift + 5 <= params.last_month
     end

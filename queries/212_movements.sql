@@ -11,7 +11,7 @@ with
 periods as (
     select 'month' as grain, month_index as period_index from months
     union all
-    select 'quarter' as grain, cast(floor(month_index / 3) as bigint) as period_index
+    select 'quarter' as grain, cast(floor((month_index - params.quarter_shift) / 3) as bigint) as period_index
     from months
     cross join params
     where months.ends_quarter = 1 and (params.has_mrr = 1 or month_index - 2 >= params.first_month)

@@ -9,6 +9,7 @@
 pub mod error;
 pub mod unit;
 pub mod period;
+pub mod calendar;
 pub mod config;
 pub mod model;
 pub mod demo;

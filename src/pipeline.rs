@@ -4,14 +4,16 @@
 
 mod kinship;
 
+use crate::calendar::{Calendar, Span};
 use crate::checks;
-use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds};
+use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds, WindowKind};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::period::Month;
 use crate::queries::{Keep, QUERIES, Query, Role};
 use crate::results::{Results, Table};
-use crate::source::{Scanned, Source, terms};
+use crate::source::{GivenRate, Scanned, Source, terms};
+use crate::unit::{Amount, ONE};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,6 +37,8 @@ pub struct Run {
 pub struct Extent {
     /// First month with used revenue.
     pub first_month: Month,
+    /// The months of the headline numbers.
+    pub window: Span,
     /// Whether there is an MRR to follow: contracts, or used revenue of the kind `recurring`.
     pub has_mrr: bool,
     /// Whether MRR is that of the contracts.
@@ -63,7 +67,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
     kinship::register(&engine, &scanned, config.history)?;
-    let mut extent = extent(&engine, source).await?;
+    let mut extent = extent(&engine, source, config).await?;
     extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
     extent.has_mrr |= extent.contracted;
     let started = Instant::now();
@@ -110,14 +114,16 @@ fn add_time(timings: &mut [(String, Duration)], query: &Query, started: Instant)
     }
 }
 
-async fn extent(engine: &Engine, source: &Source) -> Result<Extent> {
+async fn extent(engine: &Engine, source: &Source, config: &Config) -> Result<Extent> {
     let sql = "select cast(min(month) as integer) as month, max(case when kind = 'recurring' then 1 else 0 end) as has_mrr \
                from trunk where scope = 'used'";
     let table = engine.table("extent", sql).await?;
     let first = table.integers("month")?.first().copied().flatten().map(|days| Month::of_days(days as i32));
     let has_mrr = table.integers("has_mrr")?.first().copied().flatten() == Some(1);
     match first {
-        Some(first_month) if first_month <= source.last_month => Ok(Extent { first_month, has_mrr, contracted: false }),
+        Some(first_month) if first_month <= source.last_month => {
+            Ok(Extent { first_month, window: window(source, config), has_mrr, contracted: false })
+        }
         Some(first) => Err(Error::input(format!(
             "the ledger begins in {first}, after the last whole month of the report, {}",
             source.last_month
@@ -128,42 +134,94 @@ async fn extent(engine: &Engine, source: &Source) -> Result<Extent> {
     }
 }
 
-/// Parameters and months are views over VALUES, so that every query also runs where no table can be sent.
+/// The window that is asked for; of whole quarters and fiscal years the last one that is complete.
+fn window(source: &Source, config: &Config) -> Span {
+    let last = source.last_month;
+    let trailing = |months: u32| Span { first: last.plus(1 - months as i32), last };
+    match (config.window_months, config.window.unwrap_or_default()) {
+        (Some(months), _) => trailing(months),
+        (None, WindowKind::Ttm) => trailing(12),
+        (None, WindowKind::Month) => trailing(1),
+        (None, WindowKind::Quarter) => source.calendar.complete_quarter(last),
+        (None, WindowKind::FiscalYear) => source.calendar.complete_year(last),
+        (None, WindowKind::Ytd) => source.calendar.year_to_date(last),
+    }
+}
+
+/// Parameters, months and given rates are views over VALUES, so that every query also runs where no table can be sent.
 async fn register_period(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
-    let Extent { first_month: first, has_mrr, .. } = extent;
-    let params = format!(
-        "select column1 as as_of, column2 as first_month, column3 as last_month, column4 as window_months, \
-         column5 as has_kinds, column6 as has_mrr, column7 as currency, column8 as grouping, column9 as history, \
-         column10 as reactivation_gap_months from (values (cast('{}' as date), cast({} as bigint), \
-         cast({} as bigint), cast({} as bigint), cast({} as bigint), cast({} as bigint), {}, '{}', '{}', cast({} as bigint)))",
-        source.as_of,
-        first.0,
-        source.last_month.0,
-        config.window_months(),
-        i32::from(source.has_kinds),
-        i32::from(has_mrr),
-        source
-            .currency
-            .as_ref()
-            .map_or("cast(null as varchar)".to_owned(), |code| format!("'{}'", code.replace('\'', "''"))),
-        config.grouping.name(),
-        config.history.name(),
-        config.reactivation_gap_months(),
-    );
-    engine.view("params", &params).await?;
-    let rows: Vec<String> = (first.0..=source.last_month.0).map(|index| month_row(Month(index))).collect();
-    let months = format!(
-        "select column1 as month_index, column2 as label, column3 as quarter, column4 as ends_quarter \
-         from (values {})",
-        rows.join(", ")
-    );
-    engine.view("months", &months).await
+    engine.view("params", &params(source, config, extent)).await?;
+    let months = extent.first_month.0..=source.last_month.0;
+    let rows: Vec<String> = months.map(|index| month_row(Month(index), &source.calendar)).collect();
+    let names = [
+        "month_index",
+        "label",
+        "quarter",
+        "ends_quarter",
+        "fiscal_year",
+        "fiscal_quarter",
+        "ends_fiscal_year",
+        "first_day",
+        "last_day",
+    ];
+    engine.view("months", &values(&names, &rows)).await?;
+    engine.view("given_rates", &given_rates(source)).await
+}
+
+/// One row, each column by its name.
+fn params(source: &Source, config: &Config, extent: Extent) -> String {
+    let bigint = |value: i32| format!("cast({value} as bigint)");
+    let currency = source.currency.as_ref();
+    let unit = 10_i128.pow(source.decimals);
+    let columns = [
+        ("as_of", format!("cast('{}' as date)", source.as_of)),
+        ("first_month", bigint(extent.first_month.0)),
+        ("last_month", bigint(source.last_month.0)),
+        ("window_months", bigint(extent.window.months() as i32)),
+        ("window_first", bigint(extent.window.first.0)),
+        ("window_last", bigint(extent.window.last.0)),
+        ("quarter_shift", bigint(source.calendar.quarter_shift())),
+        ("has_kinds", bigint(i32::from(source.has_kinds))),
+        ("has_mrr", bigint(i32::from(extent.has_mrr))),
+        ("currency", currency.map_or("cast(null as varchar)".to_owned(), |code| quoted(code))),
+        ("grouping", quoted(config.grouping.name())),
+        ("history", quoted(config.history.name())),
+        ("reactivation_gap_months", bigint(config.reactivation_gap_months() as i32)),
+        ("minor_units", format!("cast({unit} as decimal(7, 0))")),
+        ("minor_unit", format!("cast({} as decimal(7, 6))", Amount(ONE / unit).print(6))),
+    ];
+    let names = columns.each_ref().map(|(name, _)| *name);
+    let row = columns.map(|(_, value)| value).join(", ");
+    values(&names, &[format!("({row})")])
+}
+
+fn given_rates(source: &Source) -> String {
+    let row = |given: &GivenRate| {
+        let month = given.month.map_or("cast(null as varchar)".to_owned(), |month| format!("'{month}'"));
+        format!("({}, cast({} as decimal(24, 12)), '{}', {month})", quoted(&given.currency), given.rate, given.source)
+    };
+    let names = ["currency", "rate", "source", "month"];
+    if source.constant_rates.is_empty() {
+        let none = "('', cast(1 as decimal(24, 12)), '', '')".to_owned();
+        return format!("{} where column1 <> ''", values(&names, &[none]));
+    }
+    values(&names, &source.constant_rates.iter().map(row).collect::<Vec<_>>())
+}
+
+/// A SELECT over VALUES whose columns have names.
+fn values(names: &[&str], rows: &[String]) -> String {
+    let named: Vec<String> = names.iter().enumerate().map(|(at, name)| format!("column{} as {name}", at + 1)).collect();
+    format!("select {} from (values {})", named.join(", "), rows.join(", "))
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The contracts, the months they can be in force in, and the rules they are read by.
 async fn register_contracts(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
     engine.register_batch("contract_terms", source.contract_terms()?)?;
-    let periods = terms::periods_sql(source.contracts(), extent.first_month, source.last_month);
+    let periods = terms::periods_sql(source.contracts(), extent.first_month, source.last_month, &source.calendar);
     engine.view("contract_periods", &periods).await?;
     engine.view("contract_rules", &rules_sql(config, extent.contracted)).await
 }
@@ -188,9 +246,16 @@ fn rules_sql(config: &Config, contracted: bool) -> String {
     format!("select {} from (values ({}))", columns.join(", "), values.join(", "))
 }
 
-fn month_row(month: Month) -> String {
-    let ends = i32::from(month.ends_quarter());
-    format!("(cast({} as bigint), '{month}', '{}', cast({ends} as bigint))", month.0, month.quarter())
+fn month_row(month: Month, calendar: &Calendar) -> String {
+    let flag = |is: bool| format!("cast({} as bigint)", i32::from(is));
+    let (quarter, year) = (calendar.quarter(month), calendar.fiscal_year(month));
+    let (first, last) = (calendar.first_day(month), calendar.last_day(month));
+    let (ends_quarter, ends_year) = (flag(calendar.ends_quarter(month)), flag(calendar.ends_fiscal_year(month)));
+    format!(
+        "(cast({} as bigint), '{month}', '{quarter}', {ends_quarter}, cast({year} as bigint), '{quarter}', {ends_year}, \
+         cast('{first}' as date), cast('{last}' as date))",
+        month.0
+    )
 }
 
 fn register_scanned(engine: &Engine, scanned: &Scanned) -> Result<()> {

@@ -73,13 +73,17 @@ pub fn reason(reasons: &Reasons, key: &str, otherwise: &str) -> String {
     reasons.get(&format!("{key}_reason")).map_or_else(|| otherwise.to_owned(), Clone::clone)
 }
 
-/// `Trailing 12 months` where the window is whole, else the months covered.
+/// `trailing 12 months` or what else the window is, where it is whole; else the months covered.
 #[must_use]
 pub fn window(report: &Report) -> String {
     let window = &report.window;
-    match window.months_covered >= window.months {
-        true => format!("trailing {}{TIE}months", window.months),
-        false => format!("{} of {}{TIE}months", window.months_covered, window.months),
+    match (window.months_covered >= window.months, window.kind.as_str()) {
+        (true, "month") => format!("the month to {}", window.to),
+        (true, "quarter") => format!("the quarter to {}", window.to),
+        (true, "fiscal_year") => format!("the fiscal year to {}", window.to),
+        (true, "ytd") => format!("the fiscal year to date, {}", window.to),
+        (true, _) => format!("trailing {}{TIE}months", window.months),
+        (false, _) => format!("{} of {}{TIE}months", window.months_covered, window.months),
     }
 }
 

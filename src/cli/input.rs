@@ -1,6 +1,8 @@
 //! What every command that reads a ledger takes, and the loading of it.
 
-use crate::config::{Config, ContractEnd, ContractsTable, FxQuote, Grouping, History, MrrSource};
+use crate::config::{
+    Config, ContractEnd, ContractsTable, FxQuote, Grouping, History, MonthName, MrrSource, WindowKind,
+};
 use crate::error::{Error, Result};
 use crate::findings;
 use crate::metrics;
@@ -52,6 +54,9 @@ pub(crate) struct Rules {
     /// Reporting currency, ISO 4217.
     #[arg(long, value_name = "CUR", env = "EGGBASKET_CURRENCY")]
     currency: Option<String>,
+    /// The table of exchange rates: currency, month, and units of the reporting currency per unit.
+    #[arg(long, value_name = "FILE")]
+    fx: Option<PathBuf>,
     /// Which way a row's own fx_rate reads.
     #[arg(long, value_name = "WAY", value_parser = ["reporting-per-foreign", "foreign-per-reporting"])]
     fx_quote: Option<String>,
@@ -64,6 +69,12 @@ pub(crate) struct Rules {
     /// The last day the report speaks of; the last complete month's end by default.
     #[arg(long, value_name = "DATE", env = "EGGBASKET_AS_OF")]
     as_of: Option<String>,
+    /// Which months the headline numbers are of.
+    #[arg(long, value_name = "WINDOW", value_parser = ["month", "quarter", "fiscal-year", "ytd", "ttm"])]
+    window: Option<String>,
+    /// The fiscal year's first month: 4 or april.
+    #[arg(long, value_name = "MONTH", env = "EGGBASKET_FISCAL_YEAR_START")]
+    fiscal_year_start: Option<String>,
     /// Partitions worked on at once; changes speed, never a result.
     #[arg(long, value_name = "N", env = "EGGBASKET_PARTITIONS")]
     partitions: Option<usize>,
@@ -153,13 +164,27 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
             .ok_or_else(|| Error::usage(format!("`--as-of {text}` is not a date")).hint("write it as in 2026-09-30"))?;
         config.as_of = Some(date);
     }
-    if config.window_months() == 0 || config.window_months() > 120 {
-        return Err(Error::usage("`window_months` must lie between 1 and 120"));
+    if let Some(fx) = &rules.fx {
+        config.fx = Some(fx.clone());
     }
-    if config.reactivation_gap_months() == 0 || config.reactivation_gap_months() > 24 {
-        return Err(Error::usage("`reactivation_gap_months` must lie between 1 and 24"));
+    override_window(config, rules);
+    config.check()
+}
+
+fn override_window(config: &mut Config, rules: &Rules) {
+    let window = rules.window.as_deref().map(|name| match name {
+        "month" => WindowKind::Month,
+        "quarter" => WindowKind::Quarter,
+        "fiscal-year" => WindowKind::FiscalYear,
+        "ytd" => WindowKind::Ytd,
+        _ => WindowKind::Ttm,
+    });
+    if window.is_some() {
+        (config.window, config.window_months) = (window, None);
     }
-    Ok(())
+    if let Some(month) = &rules.fiscal_year_start {
+        config.fiscal_year_start = Some(MonthName::Name(month.clone()));
+    }
 }
 
 fn contracts(config: &mut Config, rules: &Rules) -> Result<()> {

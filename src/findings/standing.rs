@@ -2,7 +2,6 @@
 
 use super::Judge;
 use crate::model::{Concentration, Finding, Severity};
-use crate::period::{Month, parse_date};
 use crate::policy::Rule;
 
 /// Quarters a value must lie on the safe side before its warning clears.
@@ -68,13 +67,13 @@ impl Judge<'_> {
         let report = self.report;
         // The past is known by whole quarters over twelve months; a window of another length, or an as-of date within
         // a quarter, is no further point of that series and stands alone.
-        let now = Month::of(parse_date(&report.window.to).unwrap_or_default());
-        let is_point = report.window.months == 12 && now.ends_quarter();
+        let now = report.history.iter().find(|point| report.window.months == 12 && point.as_of == report.window.to);
+        let is_point = now.is_some();
         let whole = |months: u32| months >= 12 && report.window.months == 12;
-        let past = report.history.iter().filter(|point| point.as_of < report.as_of && whole(point.months_covered));
+        let past = report.history.iter().filter(|point| point.as_of < report.window.to && whole(point.months_covered));
         let mut points: Vec<(String, f64)> =
             past.filter_map(|point| Some((point.period.clone(), measure(&point.concentration)?))).collect();
-        let label = if is_point { now.quarter() } else { report.as_of.clone() };
+        let label = now.map_or_else(|| report.as_of.clone(), |point| point.period.clone());
         points.extend(measure(&report.concentration).map(|value| (label, value)));
         Series { points, is_whole: is_point }
     }

@@ -8,6 +8,8 @@ use crate::queries::{QUERIES, Role};
 use crate::unit::Ratio;
 use std::collections::BTreeMap;
 
+/// Windows that are no quarter end's.
+const NOT_HISTORY: [&str; 4] = ["window", "year_before", "fiscal_year", "fiscal_year_before"];
 const NO_CUSTOMER: &str = "no customer has positive revenue in the window";
 
 /// The parts of the customers whose share is told, in percent.
@@ -46,11 +48,11 @@ pub(super) fn history(context: &Context<'_>) -> Result<Vec<History>> {
     let mut history = Vec::new();
     for at in 0..table.rows() {
         let (Some(period), Some(last)) = (periods[at].clone(), lasts[at]) else { continue };
-        if period == "window" || period == "year_before" {
+        if NOT_HISTORY.contains(&period.as_str()) {
             continue;
         }
         history.push(History {
-            as_of: Month(last as i32).last_day().to_string(),
+            as_of: context.calendar.last_day(Month(last as i32)).to_string(),
             months_covered: covered[at].unwrap_or(0).max(0) as u32,
             concentration: concentration(context, at, &metrics.remove(&period).unwrap_or_default())?,
             period,

@@ -15,9 +15,10 @@ mod recurring;
 mod structure;
 mod retention;
 
+use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::error::Result;
-use crate::model::{Control, ControlReason, CurrencyTotal, Report, SCHEMA_VERSION, Window};
+use crate::model::{ConstantRate, Control, ControlReason, CurrencyTotal, Fx, Report, SCHEMA_VERSION, Window};
 use crate::period::Month;
 use crate::pipeline::Run;
 use crate::results::Results;
@@ -42,6 +43,7 @@ pub(crate) struct Context<'run> {
     pub(crate) contracted: bool,
     pub(crate) last_month: Month,
     pub(crate) first_month: Month,
+    pub(crate) calendar: &'run Calendar,
 }
 
 impl Context<'_> {
@@ -72,6 +74,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         contracted: run.extent.contracted,
         last_month: source.last_month,
         first_month: run.extent.first_month,
+        calendar: &source.calendar,
     };
     let bases = bases::bases(&context)?;
     let mut report = Report {
@@ -86,7 +89,8 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         history_tree: config.history.name().to_owned(),
         input_hash: source.input_hash.chars().take(12).collect(),
         reliable: true,
-        window: window(&context, config),
+        fx: fx(&context, source)?,
+        window: window(&context, run, config),
         control_totals: checks::control_totals(&context)?,
         checks: checks::checks(run)?,
         concentration: concentration::of_period(&context, "window")?,
@@ -143,16 +147,29 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
     Ok(report)
 }
 
-fn window(context: &Context<'_>, config: &Config) -> Window {
-    let months = config.window_months();
-    let from = context.last_month.plus(1 - months as i32);
-    let covered = (context.last_month.0 - context.first_month.0 + 1).clamp(0, months as i32);
+fn window(context: &Context<'_>, run: &Run, config: &Config) -> Window {
+    let span = run.extent.window;
+    let covered = span.last.0 - span.first.max(context.first_month).0 + 1;
     Window {
-        from: from.first_day().to_string(),
-        to: context.last_month.last_day().to_string(),
-        months,
-        months_covered: covered as u32,
+        kind: config.window_name().to_owned(),
+        from: context.calendar.first_day(span.first).to_string(),
+        to: context.calendar.last_day(span.last).to_string(),
+        months: span.months(),
+        months_covered: covered.max(0) as u32,
     }
+}
+
+fn fx(context: &Context<'_>, source: &Source) -> Result<Fx> {
+    let table = context.results.table("constant_rates")?;
+    let (currencies, rates) = (table.text("currency")?, table.text("rate")?);
+    let (sources, months) = (table.text("source")?, table.text("month")?);
+    let row = |at: usize| ConstantRate {
+        currency: currencies[at].clone().unwrap_or_default(),
+        rate: rates[at].as_deref().map_or("", |rate| rate.trim_end_matches('0').trim_end_matches('.')).to_owned(),
+        source: sources[at].clone().unwrap_or_default(),
+        month: months[at].clone(),
+    };
+    Ok(Fx { reported: source.conversion.clone(), constant: (0..table.rows()).map(row).collect() })
 }
 
 fn control(context: &Context<'_>, run: &Run, report: &Report) -> Result<Control> {

@@ -30,7 +30,7 @@ pub(super) fn movements(context: &Context<'_>, grain: &str) -> Result<Vec<Moveme
             closing: counts[4][at].unwrap_or(0).max(0) as u64,
         };
         movements.push(Movement {
-            period: label(grain, periods[at].unwrap_or(0)),
+            period: label(context, grain, periods[at].unwrap_or(0)),
             opening: (!is_first).then(|| context.exact(opening[at])),
             new: flow(&new),
             reactivation: flow(&reactivation),
@@ -47,9 +47,9 @@ pub(super) fn movements(context: &Context<'_>, grain: &str) -> Result<Vec<Moveme
     Ok(movements)
 }
 
-fn label(grain: &str, index: i64) -> String {
+fn label(context: &Context<'_>, grain: &str, index: i64) -> String {
     match grain {
-        "quarter" => Month(index as i32 * 3).quarter(),
+        "quarter" => context.calendar.quarter(Month(index as i32 * 3 + context.calendar.quarter_shift())),
         _ => Month(index as i32).to_string(),
     }
 }

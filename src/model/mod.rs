@@ -11,6 +11,7 @@ mod concentration;
 mod control;
 mod exposure;
 mod finding;
+mod fx;
 mod grouping;
 mod movement;
 mod recurring;
@@ -24,6 +25,7 @@ pub use concentration::*;
 pub use control::*;
 pub use exposure::*;
 pub use finding::*;
+pub use fx::*;
 pub use grouping::*;
 pub use movement::*;
 pub use recurring::*;
@@ -55,6 +57,8 @@ pub struct Report {
     pub currency: Option<String>,
     /// How rows in other currencies were converted; null where none were.
     pub conversion: Option<String>,
+    /// The rates behind amounts in other currencies.
+    pub fx: Fx,
     /// The grouping policy: `legal`, `asc280`, `ifrs8`, `csrc` or `economic`.
     pub grouping: String,
     /// The tree of customers that the past is told by: `as_is`, today's, or `as_was`, that of each month. Movements
@@ -114,7 +118,7 @@ pub struct Report {
     pub movements_basis: String,
     /// Month by month over the whole history.
     pub movements: Vec<Movement>,
-    /// The same by calendar quarter.
+    /// The same by quarter of the fiscal year.
     pub movements_quarterly: Vec<Movement>,
     /// What the customers of a year ago are worth now.
     pub retention: Retention,
@@ -160,6 +164,8 @@ pub struct Report {
 /// The months of the headline numbers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Window {
+    /// What was asked for: `month`, `quarter`, `fiscal_year`, `ytd`, `ttm`, or `months` for a number of months.
+    pub kind: String,
     /// First day, ISO.
     pub from: String,
     /// Last day, ISO.
@@ -172,6 +178,6 @@ pub struct Window {
 
 impl Default for Window {
     fn default() -> Window {
-        Window { from: String::new(), to: String::new(), months: 12, months_covered: 0 }
+        Window { kind: "ttm".to_owned(), from: String::new(), to: String::new(), months: 12, months_covered: 0 }
     }
 }

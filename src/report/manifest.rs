@@ -91,6 +91,9 @@ fn rules(source: &Source, config: &Config) -> BTreeMap<String, serde_json::Value
         ("map".to_owned(), serde_json::json!(config.map)),
         ("spread".to_owned(), config.spread.unwrap_or(true).into()),
         ("thresholds".to_owned(), serde_json::json!(thresholds)),
-        ("window_months".to_owned(), config.window_months().into()),
+        ("constant_rates".to_owned(), serde_json::json!(config.constant_rates)),
+        ("fiscal_year_start".to_owned(), (source.calendar.first_month() + 1).into()),
+        ("window".to_owned(), config.window_name().into()),
+        ("window_months".to_owned(), config.window_months.into()),
     ])
 }

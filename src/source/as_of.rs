@@ -1,6 +1,7 @@
 //! The last day the report speaks of, found from the ledger's dates alone.
 
-use crate::period::{Month, date_of_days, days_of_date};
+use crate::calendar::Calendar;
+use crate::period::{Month, date_of_days};
 use jiff::civil::Date;
 
 /// Empty months at the end beyond which dates are taken for strays.
@@ -26,17 +27,17 @@ pub struct AsOf {
 /// gap has empty ones, and it is more than two months longer than every gap before. So neither a ledger billed once a year
 /// nor a pause that the business came back from loses its newer half. `None` where there are no dates.
 #[must_use]
-pub fn find(days: &[i32]) -> Option<AsOf> {
-    let beyond = stray(days);
+pub fn find(days: &[i32], calendar: &Calendar) -> Option<AsOf> {
+    let beyond = stray(days, calendar);
     let kept: Vec<i32> = days.iter().copied().filter(|day| beyond.is_none_or(|beyond| *day < beyond)).collect();
     let last = *kept.last()?;
-    let month = Month::of_days(last);
-    let (complete, why) = if monthly(&kept) {
+    let month = calendar.of_days(last);
+    let (complete, why) = if monthly(&kept, calendar) {
         (true, format!("the ledger holds one day a month, so {month}, its last month, is complete"))
     } else {
-        by_gap(&kept, last, month)
+        by_gap(&kept, last, month, calendar)
     };
-    let date = if complete { month.last_day() } else { month.plus(-1).last_day() };
+    let date = calendar.last_day(if complete { month } else { month.plus(-1) });
     let reason = match beyond {
         None => format!("{why}."),
         Some(day) => format!("{why}; dates from {} on lie beyond a gap and are set aside.", date_of_days(day)),
@@ -44,16 +45,9 @@ pub fn find(days: &[i32]) -> Option<AsOf> {
     Some(AsOf { date, reason, beyond })
 }
 
-/// The last month that lies wholly within `as_of`.
-#[must_use]
-pub fn last_whole_month(as_of: Date) -> Month {
-    let month = Month::of(as_of);
-    if month.last_day() == as_of { month } else { month.plus(-1) }
-}
-
-fn by_gap(kept: &[i32], last: i32, month: Month) -> (bool, String) {
-    let tolerance = usual_gap(kept, month).clamp(3, 10);
-    let left = days_of_date(month.last_day()) - last;
+fn by_gap(kept: &[i32], last: i32, month: Month, calendar: &Calendar) -> (bool, String) {
+    let tolerance = usual_gap(kept, calendar.first_days(month.plus(-11))).clamp(3, 10);
+    let left = calendar.last_days(month) - last;
     let date = date_of_days(last);
     if left <= tolerance {
         return (
@@ -70,13 +64,12 @@ fn by_gap(kept: &[i32], last: i32, month: Month) -> (bool, String) {
     (false, why)
 }
 
-fn monthly(days: &[i32]) -> bool {
-    days.windows(2).all(|pair| Month::of_days(pair[0]) != Month::of_days(pair[1]))
+fn monthly(days: &[i32], calendar: &Calendar) -> bool {
+    days.windows(2).all(|pair| calendar.of_days(pair[0]) != calendar.of_days(pair[1]))
 }
 
-/// The 95th percentile, by nearest rank, of the days between distinct dates in the twelve months that end with `month`.
-fn usual_gap(days: &[i32], month: Month) -> i32 {
-    let start = month.plus(-11).first_days();
+/// The 95th percentile, by nearest rank, of the days between distinct dates from the day `start` on.
+fn usual_gap(days: &[i32], start: i32) -> i32 {
     let recent: Vec<i32> = days.iter().copied().filter(|day| *day >= start).collect();
     let mut gaps: Vec<i32> = recent.windows(2).map(|pair| pair[1] - pair[0]).collect();
     gaps.sort_unstable();
@@ -85,11 +78,12 @@ fn usual_gap(days: &[i32], month: Month) -> i32 {
 }
 
 /// The first day beyond a gap at the end.
-fn stray(days: &[i32]) -> Option<i32> {
+fn stray(days: &[i32], calendar: &Calendar) -> Option<i32> {
     let mut months: Vec<(Month, i32)> = Vec::new();
     for &day in days {
-        if months.last().is_none_or(|(month, _)| *month != Month::of_days(day)) {
-            months.push((Month::of_days(day), day));
+        let month = calendar.of_days(day);
+        if months.last().is_none_or(|(known, _)| *known != month) {
+            months.push((month, day));
         }
     }
     let mut longest = 0;

@@ -62,6 +62,12 @@ pub const LINKS: &[Role] = &[
     role("valid_to", false, &["to", "end"]),
     role("accepted", false, &[]),
 ];
+/// The roles of the table of exchange rates.
+pub const FX: &[Role] = &[
+    role("currency", true, &["currency", "code", "from"]),
+    Role { name: "month", alias: Some("date"), required: true, words: &["month", "date", "period"] },
+    role("rate", true, &["rate", "average", "value"]),
+];
 /// The roles of the contracts table.
 pub const CONTRACTS: &[Role] = &[
     role("contract_id", true, &["contract", "subscription", "agreement", "id"]),
@@ -146,6 +152,7 @@ pub fn check_map(config: &Config) -> Result<()> {
             Some(("links", role)) => LINKS.iter().any(|known| known.name == role),
             Some(("contracts", role)) => CONTRACTS.iter().any(|known| known.name == role),
             Some(("receivables", role)) => RECEIVABLES.iter().any(|known| known.name == role),
+            Some(("fx", role)) => FX.iter().any(|known| known.name == role),
             Some(_) => false,
         };
         if !known {

@@ -122,6 +122,7 @@ fn other_tables(config: &Config) -> BTreeSet<PathBuf> {
         .chain(contracts)
         .chain(&config.links)
         .chain(&config.receivables)
+        .chain(&config.fx)
         .map(|path| canonical(path))
         .collect()
 }

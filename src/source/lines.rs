@@ -8,10 +8,12 @@ use super::dimensions::{Interner, Memory};
 use super::exact::{Amounts, At, Rate, amounts, printed, rates, texts};
 use super::file::{Chunk, DataFile};
 use super::fingerprints::fingerprints;
+use super::fx::FxTable;
 use super::scope::{Bounds, EMPTY, Kinds, Scope};
 use super::spread;
 use super::survey::currency_code;
 use super::tally::Tally;
+use crate::calendar::Calendar;
 use crate::config::FxQuote;
 use crate::error::{Error, Result};
 use crate::period::{Month, date_of_days};
@@ -36,6 +38,10 @@ pub struct Ledger {
     pub decimals: u32,
     /// Which way rates read.
     pub quote: FxQuote,
+    /// Rates by month, for rows without their own.
+    pub fx: FxTable,
+    /// The company's calendar.
+    pub calendar: Calendar,
     /// The user's kinds.
     pub kinds: Kinds,
     /// Whether service periods are spread.
@@ -180,7 +186,12 @@ impl Ledger {
         let Some(own) = own.filter(|own| self.currency.as_deref().is_some_and(|currency| currency != *own)) else {
             return Ok(Money { amount, converted: amount, cost, foreign: false });
         };
-        let Some(rate) = rows.rate.as_ref().and_then(|rates| rates[row]) else {
+        let by_row = rows.rate.as_ref().and_then(|rates| Some((rates[row]?, self.quote)));
+        let by_month = || {
+            let rate = self.fx.rate(own, Month::of_days(rows.day[row]?))?;
+            Some((rate, FxQuote::ReportingPerForeign))
+        };
+        let Some((rate, quote)) = by_row.or_else(by_month) else {
             if rows.amount.micros[row].is_some() || cost.is_some() {
                 let pair = (own.to_owned(), rows.day[row].map(Month::of_days));
                 *desk.tally.missing.entry(pair).or_default() += 1;
@@ -188,14 +199,14 @@ impl Ledger {
             return Ok(Money { amount, converted: 0, cost: None, foreign: true });
         };
         let exact = |micros| {
-            convert(micros, rate, self.quote, self.decimals).ok_or_else(|| {
+            convert(micros, rate, quote, self.decimals).ok_or_else(|| {
                 let at = At {
                     file: &file.name,
                     column: self.mapping.column("fx_rate").unwrap_or("fx_rate"),
                     places: &chunk.places,
                 };
                 at.error(row, &Amount(micros).print(6), "converted, the amount is too large")
-                    .hint("check the row's rate and `fx_quote`")
+                    .hint("check the row's rate and `fx_quote`, or the table of rates")
             })
         };
         Ok(Money { amount, converted: exact(amount)?, cost: cost.map(exact).transpose()?, foreign: true })
@@ -222,7 +233,7 @@ impl Ledger {
                 let why = format!("the service ends before it starts, on {}", date_of_days(start));
                 Err(at.error(row, &date_of_days(end).to_string(), &why).hint("correct the row's service dates"))
             }
-            (Some(start), Some(end)) if scope.scope == "used" => Ok(spread::months(start, end)),
+            (Some(start), Some(end)) if scope.scope == "used" => Ok(spread::months(start, end, &self.calendar)),
             (Some(_), None) | (None, Some(_)) if scope.scope == "used" => {
                 desk.tally.half_periods += 1;
                 Ok(Vec::new())
@@ -245,11 +256,11 @@ impl Ledger {
     ) {
         let day = rows.day[row];
         if let Some(day) = day.filter(|_| scope.scope == "used") {
-            tally.used(day, months.first().map_or(Month::of_days(day), |(month, _)| *month));
+            tally.used(day, months.first().map_or(self.calendar.of_days(day), |(month, _)| *month));
         }
         lines.same(row, kind, scope, months.len().max(1));
         if months.len() < 2 {
-            let month = months.first().map(|(month, _)| *month).or(day.map(Month::of_days));
+            let month = months.first().map(|(month, _)| *month).or(day.map(|day| self.calendar.of_days(day)));
             lines.piece(month, money.amount, money.converted, money.cost, tally);
             return;
         }

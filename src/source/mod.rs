@@ -16,6 +16,7 @@ pub mod scope;
 pub mod as_of;
 pub mod survey;
 pub mod convert;
+pub mod fx;
 pub mod spread;
 pub mod dimensions;
 pub mod fingerprints;
@@ -33,6 +34,7 @@ pub mod batch;
 pub mod lines;
 pub mod table;
 
+use crate::calendar::Calendar;
 use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::period::{Month, days_of_date};
@@ -45,6 +47,7 @@ use customers::Customers;
 use datafusion::catalog::TableProvider;
 use dimensions::Interner;
 use file::{Class, DataFile, hexadecimal};
+use fx::FxTable;
 use groups::{Sayings, groups};
 use jiff::civil::Date;
 use lines::Ledger;
@@ -60,6 +63,7 @@ use tally::Seen;
 use terms::Terms;
 
 pub use find::locate;
+pub use fx::GivenRate;
 pub use groups::{CustomerFlags, CustomerInfo, GroupSpell, PolicyGroups};
 pub use table::from_datafusion;
 
@@ -79,7 +83,7 @@ pub struct InputFile {
 /// A ledger that passed its checks and is ready to be scanned.
 #[derive(Debug)]
 pub struct Source {
-    /// The ledger's files in order, and after them the customers, contracts, links and receivables tables, where there are any.
+    /// The ledger's files in order, and after them the other tables, where there are any.
     pub files: Vec<InputFile>,
     /// SHA-256 over the files' hashes in order, in hexadecimal.
     pub input_hash: String,
@@ -89,6 +93,10 @@ pub struct Source {
     pub as_of_reason: String,
     /// The last month that lies wholly within `as_of`; windows end here.
     pub last_month: Month,
+    /// The company's calendar.
+    pub calendar: Calendar,
+    /// The rates of constant currency that are given; for other currencies the ledger implies one.
+    pub constant_rates: Vec<GivenRate>,
     /// The reporting currency; none where the ledger names none.
     pub currency: Option<String>,
     /// Its decimals.
@@ -183,16 +191,22 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     wanted.extend(telling);
     same_columns(&files, &wanted)?;
     let survey = survey(&files, mapping.column("date").unwrap_or_default(), mapping.column("currency"), partitions)?;
-    let as_of = as_of_of(&survey, config)?;
+    let calendar = config.calendar()?;
+    let as_of = as_of_of(&survey, config, &calendar)?;
     let currency = reporting_currency(&survey, config)?;
     let decimals = currency.as_deref().map_or(2, minor_units);
-    let conversion = conversion(&survey, currency.as_deref(), &mapping, config);
+    let fx = FxTable::read(config)?;
+    fx.check_quote(currency.as_deref())?;
+    let constant_rates = fx.constant(config, Month::of(as_of.date))?;
+    let conversion = conversion(&survey, currency.as_deref(), &mapping, &fx, config);
     let ledger = Ledger {
         wanted,
         bounds: Bounds { as_of: days_of_date(as_of.date), beyond: as_of.beyond },
         currency: currency.clone(),
         decimals,
         quote: config.fx_quote,
+        fx,
+        calendar: calendar.clone(),
         kinds,
         spread: config.spread.unwrap_or(true),
         interner: Interner::new(dimensions),
@@ -206,12 +220,15 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         (&contracts.file, contracts.count),
         (&links.file, links.count),
         (&receivables.file, receivables.count()),
+        (&ledger.fx.file, ledger.fx.count),
     ];
     let files = input_files(&ledger.files, &others, &survey.rows, partitions)?;
     Ok(Source {
         input_hash: combined(&files),
         files,
-        last_month: as_of::last_whole_month(as_of.date),
+        last_month: calendar.last_whole(as_of.date),
+        calendar,
+        constant_rates,
         as_of: as_of.date,
         as_of_reason: as_of.reason,
         currency,
@@ -255,7 +272,7 @@ impl Source {
         let tallied = self.tallied.lock().unwrap_or_else(PoisonError::into_inner);
         let tally = tallied.as_ref().ok_or_else(|| Error::bug("the ledger was not read to its end"))?;
         let column = |role: &str| self.ledger.mapping.column(role);
-        if let Some(error) = tally.error(column("kind"), column("fx_rate")) {
+        if let Some(error) = tally.error(column("kind"), column("fx_rate"), self.ledger.fx.file.as_ref()) {
             return Err(error);
         }
         let interned = self.ledger.interner.finish();
@@ -280,7 +297,7 @@ impl Source {
             rows_rounded: tally.rounded,
             repeats: self.ledger.fingerprints.then(|| tally.repeats.clone()),
             first_month: tally.first_month,
-            first_booked_month: tally.first_day.map(Month::of_days),
+            first_booked_month: tally.first_day.map(|day| self.calendar.of_days(day)),
         })
     }
 
@@ -304,12 +321,18 @@ impl Source {
     /// # Errors
     /// Input errors for a currency without a rate and for an amount that is too large.
     pub fn contract_terms(&self) -> Result<RecordBatch> {
+        let constant = |currency: &str| self.constant_rates.iter().find(|given| given.currency == currency);
+        let rates = |currency: &str, month: Month| {
+            let reported = self.ledger.fx.rate(currency, month)?;
+            Some((reported, constant(currency).and_then(|given| fx::exact(&given.rate)).unwrap_or(reported)))
+        };
         let terms = Terms {
+            calendar: &self.calendar,
             currency: self.currency.as_deref(),
             decimals: self.decimals,
             dunning_days: self.config.recurring.dunning_days.unwrap_or(30).min(36_500) as i32,
             last_month: self.last_month,
-            rates: &|_, _| None,
+            rates: &rates,
         };
         terms.batch(&self.contracts)
     }
@@ -361,11 +384,11 @@ fn same_columns(files: &[DataFile], wanted: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn as_of_of(survey: &Survey, config: &Config) -> Result<AsOf> {
+fn as_of_of(survey: &Survey, config: &Config, calendar: &Calendar) -> Result<AsOf> {
     if let Some(date) = config.as_of {
         return Ok(AsOf { date, reason: format!("{date}, as it was set."), beyond: None });
     }
-    as_of::find(&survey.days).ok_or_else(|| Error::bug("a ledger of no dates"))
+    as_of::find(&survey.days, calendar).ok_or_else(|| Error::bug("a ledger of no dates"))
 }
 
 fn reporting_currency(survey: &Survey, config: &Config) -> Result<Option<String>> {
@@ -379,20 +402,31 @@ fn reporting_currency(survey: &Survey, config: &Config) -> Result<Option<String>
     }
 }
 
-fn conversion(survey: &Survey, currency: Option<&str>, mapping: &Mapping, config: &Config) -> Option<String> {
+fn conversion(
+    survey: &Survey,
+    currency: Option<&str>,
+    mapping: &Mapping,
+    fx: &FxTable,
+    config: &Config,
+) -> Option<String> {
     let currency = currency?;
     let others: Vec<&str> = survey.currencies.iter().map(String::as_str).filter(|code| *code != currency).collect();
-    let column = mapping.column("fx_rate")?;
     let quote = match config.fx_quote {
         FxQuote::ReportingPerForeign => format!("{currency} per unit of the row's currency"),
         FxQuote::ForeignPerReporting => format!("units of the row's currency per {currency}"),
     };
-    (!others.is_empty()).then(|| {
-        let others = others.join(", ");
-        format!("{others} to {currency} by each row's own `{column}` ({quote}), rounded row by row, half to even.")
-    })
+    let own = mapping.column("fx_rate").map(|column| format!("by each row's own `{column}` ({quote})"));
+    let by_month = fx.file.as_ref().map(|file| {
+        let else_by = if own.is_some() { ", else by" } else { "by" };
+        let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+        format!("{else_by} the month's rate in `{name}` ({currency} per unit)")
+    });
+    let ways: String = own.into_iter().chain(by_month).collect();
+    (!others.is_empty() && !ways.is_empty())
+        .then(|| format!("{} to {currency} {ways}, rounded row by row, half to even.", others.join(", ")))
 }
 
+/// The ledger's files and the other tables, with their rows.
 fn input_files(
     ledger: &[DataFile],
     others: &[(&Option<DataFile>, u64)],
@@ -402,7 +436,7 @@ fn input_files(
     let others = others.iter().filter_map(|(file, rows)| Some((file.as_ref()?, *rows)));
     let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
     let digests = side_by_side(&files, workers, |file| file.digest());
-    let rows = rows.iter().copied().chain(others.map(|(_, rows)| rows));
+    let rows = rows.iter().copied().chain(others.map(|(_, count)| count));
     let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
         let (bytes, sha256) = digest?;
         Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })

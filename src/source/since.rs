@@ -17,7 +17,7 @@ use std::path::Path;
 /// # Errors
 /// Input errors for a table that cannot be read and for a `since` that is no date.
 pub fn read(config: &Config) -> Result<BTreeMap<String, Month>> {
-    let mut since = BTreeMap::new();
+    let (mut since, calendar) = (BTreeMap::new(), config.calendar()?);
     let Some(path) = &config.customers else { return Ok(since) };
     let file = DataFile::open(find::single(Path::new(path))?)?;
     let mapping = Mapping::new(&file, "customers", CUSTOMERS, config)?;
@@ -30,7 +30,7 @@ pub fn read(config: &Config) -> Result<BTreeMap<String, Month>> {
             let ids = texts(&chunk.arrays[0], file.class(id), &at(0))?;
             let starts = days(&chunk.arrays[1], &at(1))?;
             let rows = starts.into_iter().enumerate().filter(|(row, _)| ids.is_valid(*row));
-            since.extend(rows.filter_map(|(row, day)| Some((ids.value(row).to_owned(), Month::of_days(day?)))));
+            since.extend(rows.filter_map(|(row, day)| Some((ids.value(row).to_owned(), calendar.of_days(day?)))));
         }
     }
     Ok(since)

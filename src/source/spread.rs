@@ -1,15 +1,16 @@
 //! A service period's money over its months.
 
-use crate::period::{Month, days_of_date};
+use crate::calendar::Calendar;
+use crate::period::Month;
 use crate::unit::SCALE;
 
-/// The months that the days `start` to `end` (both inclusive, from 1970-01-01) touch, each with its number of days.
+/// The calendar's months that the days `start` to `end` (both inclusive, from 1970-01-01) touch, each with its number of days.
 #[must_use]
-pub fn months(start: i32, end: i32) -> Vec<(Month, i32)> {
-    let (mut months, mut month) = (Vec::new(), Month::of_days(start));
-    while month.first_days() <= end {
-        let first = month.first_days().max(start);
-        let last = days_of_date(month.last_day()).min(end);
+pub fn months(start: i32, end: i32, calendar: &Calendar) -> Vec<(Month, i32)> {
+    let (mut months, mut month) = (Vec::new(), calendar.of_days(start));
+    while calendar.first_days(month) <= end {
+        let first = calendar.first_days(month).max(start);
+        let last = calendar.last_days(month).min(end);
         months.push((month, last - first + 1));
         month = month.plus(1);
     }

@@ -1,5 +1,6 @@
 //! What is collected while rows stream by.
 
+use super::file::DataFile;
 use super::scope::{rows_of, unmapped};
 use crate::error::Error;
 use crate::period::Month;
@@ -105,27 +106,28 @@ impl Tally {
 
     /// The error that makes the scan worthless: a row's own, then unknown kinds, then missing rates.
     #[must_use]
-    pub fn error(&self, kind: Option<&str>, rate: Option<&str>) -> Option<Error> {
+    pub fn error(&self, kind: Option<&str>, rate: Option<&str>, table: Option<&DataFile>) -> Option<Error> {
         if let Some((_, error)) = &self.error {
             return Some(error.clone());
         }
         if !self.unmapped.is_empty() {
             return Some(unmapped(kind.unwrap_or("kind"), &self.unmapped));
         }
-        (!self.missing.is_empty()).then(|| missing_rates(&self.missing, rate))
+        (!self.missing.is_empty()).then(|| missing_rates(&self.missing, rate, table))
     }
 }
 
 /// The error that lists what could not be converted.
-fn missing_rates(missing: &BTreeMap<RatePair, u64>, column: Option<&str>) -> Error {
+fn missing_rates(missing: &BTreeMap<RatePair, u64>, column: Option<&str>, table: Option<&DataFile>) -> Error {
     let pair = |((currency, month), rows): (&RatePair, &u64)| {
         let month = month.map_or("no date".to_owned(), |month| month.to_string());
         format!("{currency} {month} ({})", rows_of(*rows))
     };
     let pairs: Vec<String> = missing.iter().map(pair).collect();
-    let hint = match column {
-        Some(column) => format!("column `{column}` needs a rate above zero in these rows"),
-        None => "map the column with each row's rate, `--map fx_rate=COLUMN`, or the converted amount, `--map amount=COLUMN --map currency=`".to_owned(),
+    let hint = match (table, column) {
+        (Some(table), _) => format!("add these months to `{}`, or give the rows a rate of their own", table.name),
+        (None, Some(column)) => format!("column `{column}` needs a rate above zero in these rows, or name a table of rates by month, `--fx FILE`"),
+        (None, None) => "name a table of rates by month, `--fx FILE`; or map the column with each row's rate, `--map fx_rate=COLUMN`, or the converted amount, `--map amount=COLUMN --map currency=`".to_owned(),
     };
     Error::input(format!("no exchange rate for {}", pairs.join(", "))).hint(hint)
 }

@@ -3,6 +3,7 @@
 use super::contracts::{Contract, Contracts, Status};
 use super::convert::scaled;
 use super::exact::Rate;
+use crate::calendar::Calendar;
 use crate::error::{Error, Result};
 use crate::period::Month;
 use crate::unit::SCALE;
@@ -11,10 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A currency's rate of a month, as reported and constant; none where it is not known.
-pub type Rates = dyn Fn(&str, Month) -> Option<(Rate, Rate)>;
+pub type Rates<'a> = dyn Fn(&str, Month) -> Option<(Rate, Rate)> + 'a;
 
 /// What the contracts are turned into months with.
 pub struct Terms<'a> {
+    /// The company's calendar.
+    pub calendar: &'a Calendar,
     /// The reporting currency; none where the ledger names none.
     pub currency: Option<&'a str>,
     /// Its decimals.
@@ -24,7 +27,7 @@ pub struct Terms<'a> {
     /// The month of the report; later ones are not needed.
     pub last_month: Month,
     /// A currency's rate of a month, as reported and constant; none where it is not known.
-    pub rates: &'a Rates,
+    pub rates: &'a Rates<'a>,
 }
 
 /// Months with one monthly amount, as reported and at constant rates.
@@ -56,8 +59,9 @@ impl Terms<'_> {
         stretches: &mut Vec<Stretch<'a>>,
         missing: &mut BTreeMap<(String, Month), u64>,
     ) -> Result<()> {
-        let first = Month::of_days(contract.start);
-        let last = contract.end.or(contract.paid_until).map_or(self.last_month, Month::of_days).min(self.last_month);
+        let of = |day| self.calendar.of_days(day);
+        let first = of(contract.start);
+        let last = contract.end.or(contract.paid_until).map_or(self.last_month, of).min(self.last_month);
         let foreign = contract.currency.as_deref().filter(|code| Some(*code) != self.currency);
         let Some(code) = foreign else {
             let mrr = self.monthly(contract, None)?;
@@ -95,7 +99,7 @@ impl Terms<'_> {
     }
 
     fn columns(&self, stretches: &[Stretch]) -> Result<RecordBatch> {
-        let this_month = self.last_month.first_days();
+        let this_month = self.calendar.first_days(self.last_month);
         let since = |given: Option<i32>, status: Status, contract: &Contract| {
             given.or_else(|| (contract.status == status).then_some(this_month))
         };
@@ -155,12 +159,12 @@ fn without_rate(contracts: &Contracts, missing: &BTreeMap<(String, Month), u64>)
 
 /// A view over VALUES of the months in which contracts can be in force, from the earliest start to `last`.
 #[must_use]
-pub fn periods_sql(contracts: &Contracts, first: Month, last: Month) -> String {
-    let starts = contracts.rows.values().map(|contract| Month::of_days(contract.start));
+pub fn periods_sql(contracts: &Contracts, first: Month, last: Month, calendar: &Calendar) -> String {
+    let starts = contracts.rows.values().map(|contract| calendar.of_days(contract.start));
     let from = starts.min().map_or(first, |start| start.min(first));
     let row = |index: i32| {
         let month = Month(index);
-        format!("(cast({index} as bigint), cast('{}' as date))", month.last_day())
+        format!("(cast({index} as bigint), cast('{}' as date))", calendar.last_day(month))
     };
     let rows: Vec<String> = (from.0..=last.0).map(row).collect();
     format!("select column1 as month_index, column2 as last_day from (values {})", rows.join(", "))

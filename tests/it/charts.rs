@@ -21,7 +21,13 @@ fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     let share = |amount: f64| (total > 0.0).then_some(Ratio(amount / total));
     let mut report = Report { as_of: "2026-09-30".into(), currency: Some("EUR".into()), ..Report::default() };
     report.reliable = true;
-    report.window = Window { from: "2025-10-01".into(), to: "2026-09-30".into(), months: 12, months_covered: 12 };
+    report.window = Window {
+        from: "2025-10-01".into(),
+        to: "2026-09-30".into(),
+        months: 12,
+        months_covered: 12,
+        ..Window::default()
+    };
     report.concentration = concentration(amounts);
     report.customer_amounts = (0..amounts.len())
         .filter(|&at| amounts[at] > 0.0)

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod books;
+mod calendar;
 mod charts;
 mod checks;
 mod cli;
@@ -21,3 +22,4 @@ mod support;
 mod survival;
 mod tables;
 mod tidy;
+mod time;

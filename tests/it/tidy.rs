@@ -61,6 +61,7 @@ fn every_query_reads_only_what_comes_before_it() {
         "repeated_lines",
         "params",
         "months",
+        "given_rates",
         "customer_groups",
         "group_history",
         "group_tree",

@@ -1,9 +1,14 @@
 //! The last complete month, from dates alone.
 
 use super::{Folder, day, query};
+use eggbasket::calendar::Calendar;
 use eggbasket::config::Config;
 use eggbasket::period::parse_date;
-use eggbasket::source::as_of::{find, last_whole_month};
+use eggbasket::source::as_of;
+
+fn find(days: &[i32]) -> Option<as_of::AsOf> {
+    as_of::find(days, &Calendar::default())
+}
 
 fn found(dates: &[&str]) -> (String, String) {
     let mut days: Vec<i32> = dates.iter().map(|date| day(date)).collect();
@@ -63,8 +68,8 @@ fn a_rhythm_or_a_pause_is_no_gap() {
 
 #[test]
 fn a_day_within_a_month_ends_the_window_before_it() {
-    assert_eq!(last_whole_month(parse_date("2024-02-29").unwrap()).to_string(), "2024-02");
-    assert_eq!(last_whole_month(parse_date("2024-02-28").unwrap()).to_string(), "2024-01");
+    assert_eq!(Calendar::default().last_whole(parse_date("2024-02-29").unwrap()).to_string(), "2024-02");
+    assert_eq!(Calendar::default().last_whole(parse_date("2024-02-28").unwrap()).to_string(), "2024-01");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Folder, assert_input, error, lines, query};
 use arrow::array::{ArrayRef, Float64Array, StringArray};
+use eggbasket::calendar::Calendar;
 use eggbasket::config::{Config, FxQuote};
 use eggbasket::error::Kind;
 use eggbasket::source::convert::convert;
@@ -108,7 +109,7 @@ fn a_converted_amount_has_a_limit() {
 #[test]
 fn service_is_spread_by_days() {
     let spread = |micros, start, end| {
-        let months = months(super::day(start), super::day(end));
+        let months = months(super::day(start), super::day(end), &Calendar::default());
         (months.iter().map(|(_, days)| *days).collect::<Vec<_>>(), parts(micros, &months, 2))
     };
     // 16, 29 and 15 of 60 days: 26.666…, 48.333… and the rest.

@@ -1,0 +1,58 @@
+-- name: Used lines
+-- formula: the trunk's used lines; amount_constant = own amount · constant rate, rounded half to even to the reporting currency's minor unit line by line; the converted amount itself where nothing is converted
+-- unit: money in the reporting currency
+-- grain: trunk line with revenue that is used; month_index counts months from year 0
+-- larger: more revenue
+-- null: customer_id for revenue that names no customer; cost where the ledger has none
+-- source: the constant-currency practice of financial reporting
+-- why: the same revenue at each row's own rate and at one set of rates, side by side
+with
+
+used as (
+    select
+        trunk.*,
+        cast(extract(year from trunk.month) as bigint) * 12
+            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
+        constant_rates.minor_rate,
+        trunk.amount * constant_rates.minor_rate as exact
+    from trunk
+    left join constant_rates on constant_rates.currency = trunk.currency
+    where trunk.scope = 'used'
+),
+
+-- A cast rounds halves away from zero; the rest then tells a half from any other fraction.
+nearest as (
+    select
+        *,
+        cast(exact as decimal(38, 0)) as whole,
+        exact - cast(exact as decimal(38, 0)) as rest
+    from used
+),
+
+even as (
+    select
+        *,
+        case
+            when abs(rest) = cast(0.5 as decimal(2, 1)) and whole % 2 <> 0 then whole + cast(2 * rest as decimal(38, 0))
+            else whole
+        end as units
+    from nearest
+)
+
+select
+    even.customer_id,
+    even.month_index,
+    even.currency,
+    even.kind,
+    even.contract_id,
+    even.product,
+    even.dimension_key,
+    even.converted as amount,
+    case
+        when even.minor_rate is null then even.converted
+        else cast(cast(even.units as decimal(30, 0)) * params.minor_unit as decimal(38, 6))
+    end as amount_constant,
+    even.cost,
+    even.rows
+from even
+cross join params

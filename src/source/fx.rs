@@ -1,0 +1,182 @@
+//! The table of exchange rates: currency, month and units of the reporting currency per unit.
+
+use super::columns::{FX, Mapping};
+use super::dates::days;
+use super::exact::{At, Rate, rates, texts};
+use super::file::{Chunk, DataFile};
+use super::find;
+use super::survey::currency_code;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::period::Month;
+use arrow::array::Array;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Rates by currency and calendar month; empty where no table is named.
+#[derive(Debug, Default)]
+pub struct FxTable {
+    /// The file, where there is one.
+    pub file: Option<DataFile>,
+    /// Rows in it.
+    pub count: u64,
+    rates: BTreeMap<(String, Month), Rate>,
+}
+
+/// One rate of a constant set, as the engine is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenRate {
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Units of the reporting currency per unit, as decimal text.
+    pub rate: String,
+    /// `config` or `fx_table`.
+    pub source: &'static str,
+    /// The month it is of, where it comes from the table.
+    pub month: Option<Month>,
+}
+
+impl FxTable {
+    /// Reads the table that the configuration names.
+    ///
+    /// # Errors
+    /// Input errors for a table that cannot be read, a row without currency, month or a rate above zero, and two
+    /// different rates of one currency and month.
+    pub fn read(config: &Config) -> Result<FxTable> {
+        let Some(path) = &config.fx else { return Ok(FxTable::default()) };
+        let file = DataFile::open(find::single(Path::new(path))?)?;
+        let mapping = Mapping::new(&file, "fx", FX, config)?;
+        let columns = FX.iter().filter_map(|role| mapping.column(role.name));
+        let wanted: Vec<String> = columns.map(str::to_owned).collect();
+        let mut table = FxTable::default();
+        for (part, _) in file.parts() {
+            for chunk in file.read(part, &wanted)? {
+                table.add(&file, &chunk?, &wanted)?;
+            }
+        }
+        table.file = Some(file);
+        Ok(table)
+    }
+
+    fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &[String]) -> Result<()> {
+        let at = |column: usize| At { file: &file.name, column: &wanted[column], places: &chunk.places };
+        let currencies = texts(&chunk.arrays[0], file.class(&wanted[0]), &at(0))?;
+        let months = days(&chunk.arrays[1], &at(1))?;
+        let values = rates(&chunk.arrays[2], &at(2))?;
+        self.count += chunk.rows as u64;
+        for row in 0..chunk.rows {
+            let lacks = |column: usize, why: &str| {
+                at(column)
+                    .error(row, "", why)
+                    .hint("a rate needs a currency, a month such as 2026-09 and a number above zero")
+            };
+            if currencies.is_null(row) {
+                return Err(lacks(0, "the row names no currency"));
+            }
+            let month = months[row].map(Month::of_days).ok_or_else(|| lacks(1, "the row names no month"))?;
+            let rate = values[row].ok_or_else(|| lacks(2, "there is no rate above zero"))?;
+            let currency = currency_code(currencies.value(row));
+            let shown = format!("{currency} {month}");
+            let old = self.rates.insert((currency, month), rate);
+            if old.is_some_and(|old| !same(old, rate)) {
+                return Err(at(2)
+                    .error(row, &shown, "an earlier row gives another rate for this currency and month")
+                    .hint("keep one rate for each currency and month, such as the month's average"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a table that is quoted in another currency than the report's.
+    ///
+    /// # Errors
+    /// An input error where the reporting currency has a rate other than one.
+    pub fn check_quote(&self, reporting: Option<&str>) -> Result<()> {
+        let one = Rate { numerator: 1, places: 0 };
+        let other = self.rates.iter().find(|((code, _), rate)| Some(code.as_str()) == reporting && !same(**rate, one));
+        let Some(((code, month), rate)) = other else { return Ok(()) };
+        let name = self.file.as_ref().map_or("", |file| file.name.as_str());
+        Err(Error::input(format!(
+            "`{name}` gives {code}, the reporting currency, a rate of {} in {month}",
+            text(*rate)
+        ))
+        .hint(format!("rates are units of {code} per unit of the other currency: name the table quoted in {code}")))
+    }
+
+    /// The rate of a currency's month.
+    #[must_use]
+    pub fn rate(&self, currency: &str, month: Month) -> Option<Rate> {
+        if self.rates.is_empty() {
+            return None;
+        }
+        self.rates.get(&(currency.to_owned(), month)).copied()
+    }
+
+    /// The constant set: what the configuration gives, else the table's rate of `month`, or the last one before it.
+    ///
+    /// # Errors
+    /// A usage error for a rate of the configuration that is no decimal above zero.
+    pub fn constant(&self, config: &Config, month: Month) -> Result<Vec<GivenRate>> {
+        let mut given = BTreeMap::new();
+        for ((currency, of), rate) in self.rates.iter().filter(|((_, of), _)| *of <= month) {
+            let rate =
+                GivenRate { currency: currency.clone(), rate: text(*rate), source: "fx_table", month: Some(*of) };
+            given.insert(currency.clone(), rate);
+        }
+        for (currency, rate) in &config.constant_rates {
+            let currency = currency_code(currency);
+            let rate = GivenRate { rate: configured(&currency, rate)?, currency, source: "config", month: None };
+            given.insert(rate.currency.clone(), rate);
+        }
+        Ok(given.into_values().collect())
+    }
+}
+
+/// Decimal places of a constant rate.
+const PLACES: usize = 12;
+
+fn configured(currency: &str, rate: &str) -> Result<String> {
+    let (whole, fraction) = rate.split_once('.').unwrap_or((rate, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = digits(whole) && digits(fraction) && (1..=9).contains(&whole.len()) && fraction.len() <= PLACES;
+    if is_plain && rate.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        return Ok(rate.to_owned());
+    }
+    Err(Error::usage(format!("[constant_rates] gives {currency} the rate `{rate}`")).hint(
+        "write a decimal above zero with at most twelve places, units of the reporting currency per unit: \"0.92\"",
+    ))
+}
+
+/// A rate from its decimal text.
+#[must_use]
+pub fn exact(rate: &str) -> Option<Rate> {
+    let (whole, fraction) = rate.split_once('.').unwrap_or((rate, ""));
+    let numerator = format!("{whole}{fraction}").parse().ok()?;
+    Some(Rate { numerator, places: fraction.len() as u32 })
+}
+
+fn same(one: Rate, other: Rate) -> bool {
+    plain(one) == plain(other)
+}
+
+/// The digits without the zeros that end them.
+fn plain(mut rate: Rate) -> (i128, u32) {
+    while rate.places > 0 && rate.numerator % 10 == 0 {
+        rate = Rate { numerator: rate.numerator / 10, places: rate.places - 1 };
+    }
+    (rate.numerator, rate.places)
+}
+
+/// A rate as decimal text with at most twelve places; finer ones are rounded half to even.
+fn text(rate: Rate) -> String {
+    let (mut digits, mut places) = plain(rate);
+    if places as usize > PLACES {
+        digits = crate::unit::divide_half_even(digits, 10_i128.pow(places - PLACES as u32));
+        places = PLACES as u32;
+    }
+    if places == 0 {
+        return digits.to_string();
+    }
+    let unit = 10_i128.pow(places);
+    format!("{}.{:0width$}", digits / unit, digits % unit, width = places as usize)
+}
