@@ -24,6 +24,8 @@ parted as (
     select
         counted_kinds.*,
         case when counts_as = 'recurring' then 1 else 0 end as recurs,
+        case when own_kind = 'recurring' then 1 else 0 end as owns,
+        case when own_kind in ('credit_note', 'refund') then 1 else 0 end as credits,
         case
             when counts_as is null and own_kind is not null then coalesce(least(greatest(fraction, 0), 1), 0) else 0
         end as part
@@ -34,7 +36,7 @@ parted as (
 
 billed as (
     select
-        customer_id, month_index, amount, amount_constant, own_kind,
+        customer_id, month_index, amount, amount_constant, owns, credits,
         amount * recurs + cast(cast(amount as double) * part as decimal(38, 6)) as recurring,
         amount_constant * recurs + cast(cast(amount_constant as double) * part as decimal(38, 6)) as recurring_constant
     from parted
@@ -44,19 +46,10 @@ billed as (
 by_month as (
     select
         customer_id, month_index,
-        sum(amount) as amount,
-        sum(amount_constant) as amount_constant,
+        sum(amount) as amount, sum(amount_constant) as amount_constant,
         sum(recurring) as recurring,
-        sum(case
-            when own_kind = 'recurring' then amount
-            when refunds_reduce = 1 and own_kind in ('credit_note', 'refund') then recurring
-            else 0
-        end) as billed,
-        sum(case
-            when own_kind = 'recurring' then amount_constant
-            when refunds_reduce = 1 and own_kind in ('credit_note', 'refund') then recurring_constant
-            else 0
-        end) as billed_constant
+        sum(amount * owns + recurring * credits * refunds_reduce) as billed,
+        sum(amount_constant * owns + recurring_constant * credits * refunds_reduce) as billed_constant
     from contract_rules
     cross join billed
     group by customer_id, month_index
