@@ -53,6 +53,7 @@ select
         else cast(cast(even.units as decimal(30, 0)) * params.minor_unit as decimal(38, 6))
     end as amount_constant,
     even.cost,
+    even.costed,
     even.rows
 from even
 cross join params
