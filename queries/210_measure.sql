@@ -1,35 +1,27 @@
 -- name: The measure that moves
--- formula: monthly recurring revenue where the ledger has recurring revenue, else monthly net revenue; by quarter: the MRR of its last month, or the quarter's net revenue
+-- formula: the month's MRR where there is any, else its net revenue; amount at each row's own rate, amount_constant at one set of rates
 -- unit: money in the reporting currency
--- grain: `month` or `quarter`, period_index (months from year 0, or quarters, which start quarter_shift months after those of January), group; complete periods up to the as-of month
+-- grain: customer and month up to the as-of month, wherever it is not zero
 -- larger: more revenue
--- null: never
+-- null: never; revenue that names no customer does not move
 -- source: ours
--- why: movements and retention by month and by quarter share one formula
+-- why: movements by month, by quarter and by segment start from the same numbers
 with
 
 measured as (
     select
-        monthly_revenue.group_id,
-        monthly_revenue.month_index,
-        cast(floor((monthly_revenue.month_index - params.quarter_shift) / 3) as bigint) as quarter_index,
-        case when params.has_mrr = 1 then monthly_revenue.mrr else monthly_revenue.amount end as amount
-    from monthly_revenue
+        recurring_month.customer_id,
+        recurring_month.month_index,
+        case when params.has_mrr = 1 then recurring_month.mrr else recurring_month.amount end as amount,
+        case
+            when params.has_mrr = 1 then recurring_month.mrr_constant
+            else recurring_month.amount_constant
+        end as amount_constant
+    from recurring_month
     cross join params
-    where monthly_revenue.month_index <= params.last_month
+    where recurring_month.customer_id is not null and recurring_month.month_index <= params.last_month
 )
 
-select 'month' as grain, month_index as period_index, group_id, amount
+select customer_id, month_index, amount, amount_constant
 from measured
-
-union all
-
-select 'quarter' as grain, measured.quarter_index as period_index, measured.group_id, sum(measured.amount) as amount
-from measured
-cross join params
-where measured.quarter_index * 3 + params.quarter_shift + 2 <= params.last_month
-    and case
-        when params.has_mrr = 1 then measured.month_index = measured.quarter_index * 3 + params.quarter_shift + 2
-        else measured.quarter_index * 3 + params.quarter_shift >= params.first_month
-    end
-group by measured.quarter_index, measured.group_id
+where amount <> 0 or amount_constant <> 0

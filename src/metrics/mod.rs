@@ -115,6 +115,8 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),
         movements: movement::movements(&context, "month")?,
         movements_quarterly: movement::movements(&context, "quarter")?,
+        movements_note: movement::note(&context),
+        movements_by_segment: movement::by_segment(&context)?,
         retention: movement::retention(&context)?,
         retention_history: retention::history(&context)?,
         retention_by_segment: retention::by_segment(&context)?,

@@ -2,50 +2,141 @@
 
 use super::{Context, ratio};
 use crate::error::Result;
-use crate::model::{HeadGrowth, Movement, MovementCounts, QuarterChange, Retention, RetentionRates};
+use crate::model::{HeadGrowth, Movement, MovementCounts, QuarterChange, Retention, RetentionRates, SegmentMovements};
 use crate::period::Month;
+use crate::results::Table;
 use crate::unit::{Amount, Ratio};
+use std::collections::BTreeMap;
 
 /// Movements by `month` or `quarter`; the first covered period has a closing only.
 pub(super) fn movements(context: &Context<'_>, grain: &str) -> Result<Vec<Movement>> {
     let table = context.results.table("movements")?;
-    let (grains, periods) = (table.text("grain")?, table.integers("period_index")?);
-    let money = |column: &str| table.amounts(column);
-    let (opening, new, reactivation) = (money("opening")?, money("new")?, money("reactivation")?);
-    let (expansion, contraction, churn) = (money("expansion")?, money("contraction")?, money("churn")?);
-    let (adjustment, closing) = (money("adjustment")?, money("closing")?);
-    let count = |column: &str| table.integers(&format!("customers_{column}"));
-    let counts = [count("opening")?, count("new")?, count("reactivation")?, count("churn")?, count("closing")?];
-    let mut movements = Vec::new();
-    for at in (0..table.rows()).filter(|&at| grains[at].as_deref() == Some(grain)) {
-        let is_first = movements.is_empty();
-        let flow = |cells: &[Option<Amount>]| context.exact(cells[at].filter(|_| !is_first));
-        let flow_count = |which: usize| if is_first { 0 } else { counts[which][at].unwrap_or(0).max(0) as u64 };
-        let customers = MovementCounts {
-            opening: (!is_first).then(|| flow_count(0)),
-            new: flow_count(1),
-            reactivation: flow_count(2),
-            churn: flow_count(3),
-            transfer: 0,
-            closing: counts[4][at].unwrap_or(0).max(0) as u64,
-        };
-        movements.push(Movement {
-            period: label(context, grain, periods[at].unwrap_or(0)),
-            opening: (!is_first).then(|| context.exact(opening[at])),
-            new: flow(&new),
-            reactivation: flow(&reactivation),
-            expansion: flow(&expansion),
-            contraction: flow(&contraction),
-            churn: flow(&churn),
-            transfer: context.exact(None),
-            fx: context.exact(None),
-            adjustment: flow(&adjustment),
-            closing: context.exact(closing[at]),
-            customers,
-        });
-    }
-    Ok(movements)
+    let bridge = Bridge::read(context, table)?;
+    let grains = table.text("grain")?;
+    Ok((0..table.rows()).filter(|&at| grains[at].as_deref() == Some(grain)).map(|at| bridge.movement(at)).collect())
 }
+
+/// A dimension and one of its values.
+type Segment<'a> = (&'a str, Option<&'a str>);
+
+/// Quarters of each segment that are shown.
+const QUARTERS: usize = 8;
+
+/// The last quarters of every value of every dimension.
+pub(super) fn by_segment(context: &Context<'_>) -> Result<BTreeMap<String, Vec<SegmentMovements>>> {
+    let table = context.results.table("movements_by_segment")?;
+    let bridge = Bridge::read(context, table)?;
+    let (dimensions, values, grains) = (table.text("dimension")?, table.text("value")?, table.text("grain")?);
+    let mut rows: BTreeMap<Segment, Vec<(i64, usize)>> = BTreeMap::new();
+    for at in (0..table.rows()).filter(|&at| grains[at].as_deref() == Some("quarter")) {
+        let dimension = dimensions[at].as_deref().unwrap_or_default();
+        rows.entry((dimension, values[at].as_deref())).or_default().push((bridge.periods[at].unwrap_or(0), at));
+    }
+    let mut segments: BTreeMap<String, Vec<SegmentMovements>> = BTreeMap::new();
+    for ((dimension, value), mut periods) in rows.into_iter().filter(|((dimension, _), _)| *dimension != "*") {
+        periods.sort_unstable();
+        let shown = &periods[periods.len().saturating_sub(QUARTERS)..];
+        let quarters = shown.iter().map(|(_, at)| bridge.movement(*at)).collect();
+        let segment = SegmentMovements { value: value.map(str::to_owned), quarters };
+        segments.entry(dimension.to_owned()).or_default().push(segment);
+    }
+    Ok(segments)
+}
+
+/// What the first period leaves open.
+pub(super) fn note(context: &Context<'_>) -> String {
+    format!(
+        "The ledger begins in {}, so the first period has a closing only, and who was active before is unknown: a customer \
+         who came back later counts as new.",
+        context.first_month
+    )
+}
+
+/// The columns of a bridge, read once.
+struct Bridge<'run> {
+    context: &'run Context<'run>,
+    grains: Vec<Option<String>>,
+    periods: Vec<Option<i64>>,
+    money: BTreeMap<&'static str, Vec<Option<Amount>>>,
+    counts: BTreeMap<&'static str, Vec<Option<i64>>>,
+    ratios: BTreeMap<&'static str, Vec<Option<f64>>>,
+}
+
+const MONEY: [&str; 10] =
+    ["opening", "new", "reactivation", "expansion", "contraction", "churn", "transfer", "fx", "adjustment", "closing"];
+const COUNTS: [&str; 6] = [
+    "customers_opening",
+    "customers_new",
+    "customers_reactivation",
+    "customers_churn",
+    "customers_transfer",
+    "customers_closing",
+];
+const RATIOS: [&str; 4] = ["gross_churn", "net_churn", "quick_ratio", "quick_ratio_without_reactivation"];
+
+impl<'run> Bridge<'run> {
+    fn read(context: &'run Context<'run>, table: &Table) -> Result<Bridge<'run>> {
+        Ok(Bridge {
+            context,
+            grains: table.text("grain")?,
+            periods: table.integers("period_index")?,
+            money: MONEY.iter().map(|name| Ok((*name, table.amounts(name)?))).collect::<Result<_>>()?,
+            counts: COUNTS.iter().map(|name| Ok((*name, table.integers(name)?))).collect::<Result<_>>()?,
+            ratios: RATIOS.iter().map(|name| Ok((*name, table.ratios(name)?))).collect::<Result<_>>()?,
+        })
+    }
+
+    fn movement(&self, at: usize) -> Movement {
+        let exact = |name: &str| self.context.exact(self.money[name][at]);
+        let has_opening = self.money["opening"][at].is_some();
+        let ratio_of = |name: &str| ratio(self.ratios[name][at]);
+        let mut movement = Movement {
+            period: label(self.context, self.grains[at].as_deref().unwrap_or_default(), self.periods[at].unwrap_or(0)),
+            opening: has_opening.then(|| exact("opening")),
+            new: exact("new"),
+            reactivation: exact("reactivation"),
+            expansion: exact("expansion"),
+            contraction: exact("contraction"),
+            churn: exact("churn"),
+            transfer: exact("transfer"),
+            fx: exact("fx"),
+            adjustment: exact("adjustment"),
+            closing: exact("closing"),
+            customers: self.customers(at, has_opening),
+            gross_churn: ratio_of("gross_churn"),
+            net_churn: ratio_of("net_churn"),
+            quick_ratio: ratio_of("quick_ratio"),
+            quick_ratio_without_reactivation: ratio_of("quick_ratio_without_reactivation"),
+            ..Movement::default()
+        };
+        if !has_opening {
+            movement.reasons.insert("opening_reason".to_owned(), FIRST_PERIOD.to_owned());
+        }
+        let no_base = if has_opening { "no customer was active before" } else { FIRST_PERIOD };
+        let no_losses = if has_opening { "no losses" } else { FIRST_PERIOD };
+        for (name, reason) in RATIOS.iter().zip([no_base, no_base, no_losses, no_losses]) {
+            if ratio_of(name).is_none() {
+                movement.reasons.insert(format!("{name}_reason"), reason.to_owned());
+            }
+        }
+        movement
+    }
+
+    fn customers(&self, at: usize, has_opening: bool) -> MovementCounts {
+        let count = |name: &str| self.counts[name][at].unwrap_or(0);
+        let whole = |name: &str| count(name).max(0) as u64;
+        MovementCounts {
+            opening: has_opening.then(|| whole("customers_opening")),
+            new: whole("customers_new"),
+            reactivation: whole("customers_reactivation"),
+            churn: whole("customers_churn"),
+            transfer: count("customers_transfer"),
+            closing: whole("customers_closing"),
+        }
+    }
+}
+
+const FIRST_PERIOD: &str = "the first covered period has a closing only";
 
 fn label(context: &Context<'_>, grain: &str, index: i64) -> String {
     match grain {

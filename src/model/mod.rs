@@ -120,6 +120,10 @@ pub struct Report {
     pub movements: Vec<Movement>,
     /// The same by quarter of the fiscal year.
     pub movements_quarterly: Vec<Movement>,
+    /// What the first period of the movements leaves open.
+    pub movements_note: String,
+    /// The quarterly movements by each value of each dimension.
+    pub movements_by_segment: BTreeMap<String, Vec<SegmentMovements>>,
     /// What the customers of a year ago are worth now.
     pub retention: Retention,
     /// Retention at every quarter end, on both bases.

@@ -1,6 +1,7 @@
 //! Where the change in revenue came from.
 
-use crate::unit::Money;
+use super::Reasons;
+use crate::unit::{Money, Ratio};
 use serde::{Deserialize, Serialize};
 
 /// opening + new + reactivation + expansion − contraction − churn + transfer + fx + adjustment = closing, exactly.
@@ -30,6 +31,27 @@ pub struct Movement {
     pub closing: Money,
     /// The same in numbers of customers.
     pub customers: MovementCounts,
+    /// (churn + contraction) / what those active before brought, at constant rates: 1 − GRR of the period.
+    pub gross_churn: Option<Ratio>,
+    /// (churn + contraction − expansion) / the same: 1 − NRR of the period.
+    pub net_churn: Option<Ratio>,
+    /// (new + reactivation + expansion) / (contraction + churn).
+    pub quick_ratio: Option<Ratio>,
+    /// The same without what came back.
+    pub quick_ratio_without_reactivation: Option<Ratio>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// The quarterly bridge of one value of a dimension.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SegmentMovements {
+    /// The value; null where none is known.
+    pub value: Option<String>,
+    /// The last eight quarters, at most. Openings, closings, fx and the sum of all flows add up to the book's over all
+    /// values; transfers add up to zero.
+    pub quarters: Vec<Movement>,
 }
 
 /// opening + new + reactivation − churn + transfer = closing.

@@ -18,6 +18,8 @@ const SECTIONS: &[Section] = &[
     section!("headline"),
     section!("charts"),
     section!("customers"),
+    section!("groupings"),
+    section!("movements"),
     section!("contracts"),
     section!("cohorts"),
     section!("survival"),

@@ -4,9 +4,10 @@
 //! of a month.
 
 use super::links::{ALWAYS, FOREVER, Link, Relation};
+use crate::calendar::Calendar;
 use crate::config::Grouping;
 use crate::error::{Error, Result};
-use crate::period::{Month, date_of_days};
+use crate::period::date_of_days;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is known of who belongs to whom, whatever the policy.
@@ -90,13 +91,13 @@ impl<'a> Forest<'a> {
 
     /// The months from which on the group of `id` may be another one.
     #[must_use]
-    pub fn changes(&self, id: &'a str) -> BTreeSet<i32> {
+    pub fn changes(&self, id: &'a str, calendar: &Calendar) -> BTreeSet<i32> {
         let (mut months, mut known, mut open) = (BTreeSet::new(), HashSet::from([id]), vec![id]);
         while let Some(at) = open.pop() {
             for edge in self.parents(at) {
                 // At the end of the month of its first day a link holds; at that of the day after its last, no longer.
-                months.extend((edge.from != ALWAYS).then(|| Month::of_days(edge.from).0));
-                months.extend((edge.to != FOREVER).then(|| Month::of_days(edge.to + 1).0));
+                months.extend((edge.from != ALWAYS).then(|| calendar.of_days(edge.from).0));
+                months.extend((edge.to != FOREVER).then(|| calendar.of_days(edge.to + 1).0));
                 if known.insert(edge.parent) {
                     open.push(edge.parent);
                 }

@@ -2,12 +2,14 @@
 
 use super::customers::{Customers, Flags};
 use super::forest::{Forest, Kinship};
-use super::links::Links;
+use super::links::{ALWAYS, Links};
 use super::tally::{Said, Seen};
+use crate::calendar::Calendar;
 use crate::config::Grouping;
 use crate::error::Result;
-use crate::period::{Month, days_of_date};
+use crate::period::Month;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 
 /// The first month of any history, January of year 0.
 const FIRST: i32 = 0;
@@ -85,6 +87,8 @@ pub struct Sayings<'a> {
     pub links: &'a Links,
     /// The ledger's own names and parents.
     pub seen: &'a HashMap<String, Seen>,
+    /// Says when a month ends.
+    pub calendar: &'a Calendar,
 }
 
 /// Groups under `grouping`, with today at the end of `today`.
@@ -111,8 +115,8 @@ pub fn groups(said: &Sayings<'_>, grouping: Grouping, today: Month) -> Result<Gr
         administrators: &administrators,
     };
     let forest = Forest::new(grouping, &kinship)?;
-    let history = history(&ids, &forest)?;
-    let day = days_of_date(today.last_day());
+    let history = history(&ids, &forest, said.calendar)?;
+    let day = said.calendar.last_days(today);
     let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
     let mut found = Groups { history, policies: policies(&ids, &kinship, day), ..Groups::default() };
     for id in &ids {
@@ -160,11 +164,11 @@ type Spell<'a> = (i32, i32, &'a str);
 
 /// The tree month by month. A spell ends where anybody joins or leaves its group, so that a group within a spell's months
 /// has the same members throughout.
-fn history<'a>(ids: &BTreeSet<&'a str>, forest: &Forest<'a>) -> Result<Vec<GroupSpell>> {
+fn history<'a>(ids: &BTreeSet<&'a str>, forest: &Forest<'a>, calendar: &Calendar) -> Result<Vec<GroupSpell>> {
     let mut spells: Vec<(&str, Vec<Spell>)> = Vec::with_capacity(ids.len());
     let mut turns: HashMap<&str, BTreeSet<i32>> = HashMap::new();
     for id in ids {
-        let own = spells_of(id, forest)?;
+        let own = spells_of(id, forest, calendar)?;
         for (first, last, group) in &own {
             turns.entry(*group).or_default().extend([*first, *last + 1]);
         }
@@ -173,7 +177,11 @@ fn history<'a>(ids: &BTreeSet<&'a str>, forest: &Forest<'a>) -> Result<Vec<Group
     let mut history = Vec::with_capacity(ids.len());
     for (id, own) in spells {
         for (first, last, group) in own {
-            let inner = turns.get(group).into_iter().flat_map(|turns| turns.range(first + 1..=last)).copied();
+            let inner = turns
+                .get(group)
+                .into_iter()
+                .flat_map(|turns| turns.range((Bound::Excluded(first), Bound::Included(last))))
+                .copied();
             let starts: Vec<i32> = std::iter::once(first).chain(inner).collect();
             for (at, start) in starts.iter().enumerate() {
                 let end = starts.get(at + 1).map_or(last, |next| next - 1);
@@ -189,12 +197,13 @@ fn history<'a>(ids: &BTreeSet<&'a str>, forest: &Forest<'a>) -> Result<Vec<Group
     Ok(history)
 }
 
-fn spells_of<'a>(id: &'a str, forest: &Forest<'a>) -> Result<Vec<Spell<'a>>> {
-    let changes = forest.changes(id);
+fn spells_of<'a>(id: &'a str, forest: &Forest<'a>, calendar: &Calendar) -> Result<Vec<Spell<'a>>> {
+    let changes = forest.changes(id, calendar);
     let starts = std::iter::once(FIRST).chain(changes.into_iter().filter(|month| (FIRST + 1..=LAST).contains(month)));
     let mut spells: Vec<Spell> = Vec::new();
     for start in starts {
-        let group = forest.root(id, days_of_date(Month(start).last_day()))?;
+        let day = if start == FIRST { ALWAYS } else { calendar.last_days(Month(start)) };
+        let group = forest.root(id, day)?;
         match spells.last_mut() {
             Some(last) if last.2 == group => {}
             Some(last) => {

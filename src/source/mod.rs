@@ -278,7 +278,7 @@ impl Source {
         let interned = self.ledger.interner.finish();
         let (customer_dimensions, dropped) = self.customers.values();
         let seen = self.with_contracts(&tally.customers);
-        let sayings = Sayings { customers: &self.customers, links: &self.links, seen: &seen };
+        let sayings = Sayings { customers: &self.customers, links: &self.links, seen: &seen, calendar: &self.calendar };
         let groups = groups(&sayings, self.config.grouping, self.last_month)?;
         Ok(Scanned {
             customers: groups.customers,

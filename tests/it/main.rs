@@ -14,6 +14,7 @@ mod explain;
 mod findings;
 mod gold;
 mod invariance;
+mod kinship;
 mod oracle;
 mod real;
 mod source;

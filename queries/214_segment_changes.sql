@@ -1,0 +1,66 @@
+-- name: Changes by group and segment
+-- formula: p = measure of the period before, restated to this period's tree and, for a customer of one value then and one now, to the value of now; q = measure of the period; absent means 0; the first covered period has p = q
+-- unit: money in the reporting currency, at each row's rate and at constant rates
+-- grain: dimension, segment, grain, period and group, wherever p or q is not absent; first_index names the group's spell
+-- larger: q above p is growth
+-- null: never
+-- source: ours
+-- why: a customer who stops buying has no row, and one who changes its parent or segment is neither lost nor new
+with
+
+starts as (
+    select grain, period_index as first_period from movement_periods where before_index = end_index
+),
+
+counted as (
+    select
+        *,
+        count(*) over (partition by dimension, grain, customer_id, period_index) as segments_here
+    from segment_measure
+),
+
+neighbours as (
+    select
+        *,
+        lead(period_index) over by_customer as next_index,
+        lead(segment) over by_customer as next_segment,
+        lead(segments_here) over by_customer as next_segments
+    from counted
+    window by_customer as (partition by dimension, grain, customer_id order by period_index, segment)
+),
+
+-- Each row is its own period's q, and a step later the next one's p.
+flows as (
+    select
+        dimension,
+        case
+            when step = 1 and segments_here = 1 and next_index = period_index + 1 and next_segments = 1 then next_segment
+            else segment
+        end as segment,
+        neighbours.grain,
+        period_index + step as period_index,
+        end_index + step * case when neighbours.grain = 'month' then 1 else 3 end as end_index,
+        customer_id,
+        case when step = 1 or period_index = first_period then amount else 0 end as p,
+        case when step = 1 or period_index = first_period then amount_constant else 0 end as p_constant,
+        case when step = 0 then amount else 0 end as q,
+        case when step = 0 then amount_constant else 0 end as q_constant
+    from neighbours
+    cross join (select 0 as step union all select 1 as step) as steps
+    left join starts on starts.grain = neighbours.grain
+)
+
+select
+    flows.dimension, flows.segment, flows.grain, flows.period_index, flows.end_index,
+    group_history.group_id, group_history.first_index,
+    sum(flows.p) as p, sum(flows.p_constant) as p_constant,
+    sum(flows.q) as q, sum(flows.q_constant) as q_constant
+from flows
+cross join params
+inner join group_history
+    on group_history.customer_id = flows.customer_id
+    and flows.end_index between group_history.first_index and group_history.last_index
+where flows.end_index <= params.last_month
+group by
+    flows.dimension, flows.segment, flows.grain, flows.period_index, flows.end_index,
+    group_history.group_id, group_history.first_index
