@@ -344,6 +344,8 @@ pub struct Config {
     pub control_totals: Vec<ControlTotal>,
     /// Labels of disclosed customers, by group id: `C0012 = "Customer A"`.
     pub labels: BTreeMap<String, String>,
+    /// Who files, for machine-readable disclosures: `cik:0000320193` or `lei:…`.
+    pub entity: Option<String>,
     /// Levels over the defaults, keyed by warning id.
     pub thresholds: BTreeMap<String, Levels>,
 }

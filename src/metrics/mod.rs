@@ -8,6 +8,7 @@ mod concentration;
 mod contracts;
 mod customers;
 mod dimensions;
+mod disclosure;
 mod exposure;
 mod grouping;
 mod movement;
@@ -124,6 +125,9 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         survival: cohort::survival(&context)?,
         head_growth: movement::head_growth(&context)?,
         quarter_changes: movement::quarter_changes(&context)?,
+        top_five_changes: disclosure::top_five_changes(&context)?,
+        head_margin: disclosure::head_margin(&context)?,
+        disclosure: disclosure::disclosure(&context, config, source.currency.as_deref())?,
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
         history: concentration::history(&context)?,
         dimensions: dimensions::dimensions(&context)?,

@@ -9,6 +9,7 @@ mod check;
 mod bases;
 mod concentration;
 mod control;
+mod disclosure;
 mod exposure;
 mod finding;
 mod fx;
@@ -23,6 +24,7 @@ pub use check::*;
 pub use cohort::*;
 pub use concentration::*;
 pub use control::*;
+pub use disclosure::*;
 pub use exposure::*;
 pub use finding::*;
 pub use fx::*;
@@ -138,6 +140,12 @@ pub struct Report {
     pub head_growth: Option<HeadGrowth>,
     /// The last quarter of each of the ten largest customers; empty where the ledger covers less than 15 months.
     pub quarter_changes: Vec<QuarterChange>,
+    /// Names that came into or left the five largest within a year, and related parties among them.
+    pub top_five_changes: Vec<TopFiveChange>,
+    /// Gross margin of the ten largest against the rest at quarter ends and in the window; empty where cost is unknown.
+    pub head_margin: Vec<HeadMargin>,
+    /// What annual reports have to say.
+    pub disclosure: Disclosure,
     /// Months of the window without a single row.
     pub missing_months: Vec<String>,
     /// The headline numbers at every quarter end, trailing twelve months.

@@ -1,0 +1,61 @@
+-- name: Customers by fiscal year
+-- formula: x_g and gross profit (revenue − cost of the lines that name their cost) of each group in each whole fiscal year; share of T and of all gross profit; major at x_g / T >= 10 %; dependent above 50 %, compared exactly
+-- unit: money in the reporting currency; ratio
+-- grain: fiscal year and group; rank by x descending, then group id
+-- larger: a larger customer
+-- null: share where T <= 0; gross_profit where no line of the group names its cost; gross_share where that or all gross profit is not positive
+-- source: ASC 280-10-50-42, IFRS 8.34 (10 %, inclusive); CSRC (50 %, strict)
+-- why: who has to be named in the annual report, this year and the year before
+with
+
+revenue as (
+    select fiscal_years.fiscal_year, monthly_revenue.group_id, sum(monthly_revenue.amount) as amount
+    from fiscal_years
+    inner join monthly_revenue
+        on monthly_revenue.month_index >= fiscal_years.first_index
+        and monthly_revenue.month_index <= fiscal_years.last_index
+    group by fiscal_years.fiscal_year, monthly_revenue.group_id
+),
+
+profit as (
+    select
+        fiscal_years.fiscal_year,
+        group_tree.group_id,
+        sum(cube.costed) - sum(cube.cost) as gross_profit
+    from fiscal_years
+    inner join cube
+        on cube.month_index >= fiscal_years.first_index
+        and cube.month_index <= fiscal_years.last_index
+    inner join group_tree
+        on group_tree.customer_id = cube.customer_id
+        and cube.month_index >= group_tree.first_index
+        and cube.month_index <= group_tree.last_index
+    where cube.costed is not null
+    group by fiscal_years.fiscal_year, group_tree.group_id
+)
+
+select
+    revenue.fiscal_year,
+    fiscal_years.place,
+    revenue.group_id,
+    row_number() over (
+        partition by revenue.fiscal_year
+        order by revenue.amount desc, revenue.group_id
+    ) as rank,
+    revenue.amount,
+    profit.gross_profit,
+    case
+        when fiscal_years.total > 0 then cast(revenue.amount as double) / cast(fiscal_years.total as double)
+    end as share,
+    case
+        when fiscal_years.gross_profit > 0 then
+            cast(profit.gross_profit as double) / cast(fiscal_years.gross_profit as double)
+    end as gross_share,
+    -- Compared exactly, before any rounding.
+    fiscal_years.total > 0 and revenue.amount * 10 >= fiscal_years.total as is_major,
+    fiscal_years.total > 0 and revenue.amount * 2 > fiscal_years.total as is_over_half,
+    fiscal_years.gross_profit > 0
+        and coalesce(profit.gross_profit, 0) * 2 > fiscal_years.gross_profit as is_over_half_of_profit
+from revenue
+inner join fiscal_years on fiscal_years.fiscal_year = revenue.fiscal_year
+left join profit on profit.fiscal_year = revenue.fiscal_year and profit.group_id = revenue.group_id
