@@ -15,6 +15,8 @@ pub enum Unit {
     Points,
     /// A number of months.
     Months,
+    /// A number of W01's levels.
+    Steps,
 }
 
 impl Unit {
@@ -26,6 +28,7 @@ impl Unit {
             Unit::Index => "index",
             Unit::Points => "percentage_points",
             Unit::Months => "months",
+            Unit::Steps => "steps",
         }
     }
 }
@@ -52,6 +55,13 @@ const NONE: f64 = f64::NAN;
 /// The defaults.
 pub const RULES: &[Rule] = &[
     rule("W01", "largest customer", Unit::Share, [0.10, 0.20, 0.30], "ASC 280 / IFRS 8 (10 %); receivables caps; CSRC"),
+    rule(
+        "W02",
+        "heavier on another base",
+        Unit::Steps,
+        [1.0, 2.0, 3.0],
+        "CSRC revenue or gross profit; in steps of the largest customer's levels",
+    ),
     rule("W03", "top 5 customers", Unit::Share, [0.25, 0.50, 0.70], "M&A practice; ours"),
     rule(
         "W04",
@@ -84,8 +94,13 @@ pub const RULES: &[Rule] = &[
     ),
     falling("W15", "net revenue retention", Unit::Share, [1.00, 0.95, 0.90], "ours"),
     rule("W16", "fall of a large customer's quarter", Unit::Share, [0.15, 0.25, 0.50], "Twilio/Uber 2017: −24 %; ours"),
+    rule("W17", "head margin below the rest", Unit::Points, [0.03, 0.05, 0.10], "ours"),
+    rule("W18", "receivables of one customer", Unit::Share, [0.20, 0.25, 0.50], "asset-based lending caps"),
     rule("W19", "shared dependency", Unit::Share, [0.30, 0.50, 0.70], "ours"),
     rule("W20", "head outgrows the rest", Unit::Points, [0.05, 0.10, 0.20], "ours"),
+    rule("W21.new", "new names in the top 5", Unit::Share, [0.0, 0.10, 0.30], "CSRC"),
+    rule("W21.lost", "names lost from the top 5", Unit::Share, [0.0, 0.10, 0.30], "CSRC"),
+    rule("W21.related", "related parties in the top 5", Unit::Share, [0.0, 0.10, 0.30], "CSRC"),
     rule("W25.negative", "net-negative customers", Unit::Share, [0.01, 0.03, 0.05], "ours"),
     rule("W25.unassigned", "unassigned revenue", Unit::Share, [0.01, 0.05, 0.10], "ours"),
     rule("W25.control", "control-total difference", Unit::Share, [0.001, 0.005, 0.01], "ours"),

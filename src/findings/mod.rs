@@ -2,6 +2,7 @@
 //!
 //! Findings read the report and the policy; they measure nothing.
 
+mod bases;
 mod concentration;
 mod data;
 mod standing;
@@ -26,6 +27,10 @@ pub fn evaluate(report: &Report, policy: &Policy) -> Vec<Finding> {
     findings.extend(judge.falling_quarters());
     findings.extend(judge.shared_dependencies());
     findings.extend(judge.head_growth());
+    findings.extend(judge.other_bases());
+    findings.extend(judge.head_margin());
+    findings.extend(judge.receivables());
+    findings.extend(judge.top_five_changes());
     // Merger guidelines are made for markets: the HHI only ever accompanies another warning.
     if !findings.is_empty() {
         findings.extend(judge.hhi());

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Major customers and the five largest, of the last whole fiscal year and of the one before.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Disclosure {
+    /// Who files, `cik:…` or `lei:…`, as configured.
+    pub entity: Option<String>,
     /// The last whole fiscal year; null where the ledger covers none.
     pub fiscal_year: Option<FiscalYear>,
     /// The one before; null where the ledger does not cover it.

@@ -42,7 +42,7 @@ pub struct Finding {
     pub threshold: Ratio,
     /// Value − threshold, signed so that positive is worse.
     pub distance: Ratio,
-    /// `share`, `index`, `percentage_points` or `months`.
+    /// `share`, `index`, `percentage_points`, `months` or `steps`.
     pub unit: String,
     /// Where the threshold comes from.
     pub basis: String,

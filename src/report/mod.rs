@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod reference;
 pub mod tables;
 pub mod terminal;
+pub mod xbrl;
 
 use crate::charts::{self, Drawing};
 use crate::error::{Error, Result};
@@ -89,12 +90,26 @@ pub fn pages(
         pages.extend(files);
     }
     pages.push(("report.json".into(), json::text(report)?.into_bytes()));
+    pages.extend(disclosure(report)?);
     pages.push(("report.html".into(), html::text(report, &drawings)?.into_bytes()));
     pages.push(("report.md".into(), markdown::text(report)?.into_bytes()));
     let (files, listed) = tables::pages(relations)?;
     pages.extend(files);
     pages.push(("manifest.json".into(), manifest.text(&pages, listed)?.into_bytes()));
     Ok(pages)
+}
+
+/// The disclosures of a whole fiscal year as files of their own.
+fn disclosure(report: &Report) -> Result<Vec<Page>> {
+    if report.disclosure.fiscal_year.is_none() {
+        return Ok(Vec::new());
+    }
+    let text = serde_json::to_string_pretty(&report.disclosure);
+    let text = text.map_err(|error| Error::bug(format!("disclosure.json cannot be written: {error}")))? + "\n";
+    Ok(vec![
+        ("disclosure/disclosure.json".into(), text.into_bytes()),
+        ("disclosure/xbrl.json".into(), xbrl::text(report)?.into_bytes()),
+    ])
 }
 
 /// Writes all pages into `folder`: first beside their places, then moved there, so that a failure leaves the folder as

@@ -15,11 +15,12 @@ const CONCEPT: &str = "us-gaap:ConcentrationRiskPercentage1";
 const REVENUE: &str = "us-gaap:SalesRevenueNetMember";
 const RECEIVABLES: &str = "us-gaap:AccountsReceivableMember";
 
-/// The document; `entity` is the filer, such as `cik:0000320193`, and left out where it is unknown.
+/// The document. Who files is left out where the configuration does not say.
 ///
 /// # Errors
 /// A bug where it cannot be written.
-pub fn text(report: &Report, entity: Option<&str>) -> Result<String> {
+pub fn text(report: &Report) -> Result<String> {
+    let entity = report.disclosure.entity.as_deref();
     let document = json!({
         "documentInfo": {
             "documentType": "https://xbrl.org/2021/xbrl-json",

@@ -21,7 +21,8 @@ pub(super) fn disclosure(context: &Context<'_>, config: &Config, currency: Optio
     let all = major_customers(context, &config.labels)?;
     let major_customers: Vec<MajorCustomer> = all.into_iter().filter(|it| it.is_major || it.is_major_before).collect();
     let top_five = top_five(context)?;
-    let mut disclosure = Disclosure { top_five, major_customers, ..Disclosure::default() };
+    let entity = config.entity.clone();
+    let mut disclosure = Disclosure { entity, top_five, major_customers, ..Disclosure::default() };
     if let Some(year) = &fiscal_year {
         let before = fiscal_year_before.as_ref();
         disclosure.asc280_text = Some(text::asc280(year, before, &disclosure.major_customers));
