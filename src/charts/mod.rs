@@ -12,6 +12,7 @@ mod png;
 pub mod top_customers;
 pub mod dependency_over_time;
 pub mod recurring_over_time;
+pub mod movement_bridge;
 pub mod churn_exposure;
 pub mod packing;
 pub mod basket;
@@ -39,11 +40,12 @@ pub struct Drawing {
 type Draw = fn(&Report) -> Result<Drawing>;
 
 /// Every chart, in the order a reader meets them.
-const CHARTS: [(&str, Draw); 5] = [
+const CHARTS: [(&str, Draw); 6] = [
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (dependency_over_time::NAME, dependency_over_time::draw),
     (recurring_over_time::NAME, recurring_over_time::draw),
+    (movement_bridge::NAME, movement_bridge::draw),
     (churn_exposure::NAME, churn_exposure::draw),
 ];
 
