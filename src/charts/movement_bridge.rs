@@ -55,8 +55,7 @@ pub struct Step {
 #[must_use]
 pub fn read(report: &Report) -> Option<Data> {
     let is_mrr = report.movements_basis == "mrr";
-    let (all, most) =
-        if is_mrr { (&report.movements, SPANS[0]) } else { (&report.movements_quarterly, SPANS[1]) };
+    let (all, most) = if is_mrr { (&report.movements, SPANS[0]) } else { (&report.movements_quarterly, SPANS[1]) };
     let known: Vec<&Movement> = all.iter().filter(|movement| movement.opening.is_some()).collect();
     let taken = &known[known.len().saturating_sub(most)..];
     let (first, last) = (taken.first()?, taken.last()?);

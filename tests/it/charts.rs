@@ -1,10 +1,12 @@
 //! The charts are true (areas, no overlap), whole (inside the canvas, no label on another) and say what the numbers say.
 
+use eggbasket::charts::movement_bridge;
 use eggbasket::charts::{
     self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, text, top_customers,
 };
 use eggbasket::model::{
-    Concentration, Customer, CustomerAmount, CustomerExposure, History, RecurringMonth, Report, Window,
+    Concentration, Customer, CustomerAmount, CustomerExposure, History, Movement, MovementCounts, RecurringMonth, Report,
+    Window,
 };
 use eggbasket::period::Month;
 use eggbasket::unit::{Amount, Money, Ratio};
@@ -56,9 +58,39 @@ fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
         .collect();
     report.recurring.share = Some(Ratio(0.8));
     report.recurring.mrr = Some(money(total / 15.0));
+    report.movements_basis = "mrr".to_owned();
+    report.movements = movements(total / 15.0);
     report.history = (0..9).map(|at| quarter(at, 12, concentration(amounts))).collect();
     exposures(&mut report, amounts, name);
     report
+}
+
+/// Fourteen months that close: the first has no opening, and each moves by a share of `base`.
+fn movements(base: f64) -> Vec<Movement> {
+    let parts = |opening: f64| {
+        let parts = [0.010, 0.002, 0.020, 0.006, 0.008].map(|part| money(base * part));
+        let closing = money(opening).amount + parts[0].amount + parts[1].amount + parts[2].amount;
+        (parts, closing - parts[3].amount - parts[4].amount)
+    };
+    let mut opening = money(base).amount;
+    let mut movements = vec![Movement { period: "2025-07".into(), closing: money(base), ..Movement::default() }];
+    for at in 0..13 {
+        let (parts, closing) = parts(opening.to_f64());
+        movements.push(Movement {
+            period: Month(2025 * 12 + 7 + at).to_string(),
+            opening: Some(Money::new(opening, 2)),
+            new: parts[0],
+            reactivation: parts[1],
+            expansion: parts[2],
+            contraction: parts[3],
+            churn: parts[4],
+            closing: Money::new(closing, 2),
+            customers: MovementCounts { opening: Some(40), new: 3, reactivation: 0, churn: 1, transfer: 0, closing: 42 },
+            ..Movement::default()
+        });
+        opening = closing;
+    }
+    movements
 }
 
 fn concentration(amounts: &[f64]) -> Concentration {
@@ -430,4 +462,51 @@ fn a_png_is_as_wide_as_asked_and_needs_no_font_of_the_machine() {
     assert_eq!((&png[1..4], size(16), size(20)), (b"PNG".as_slice(), 480, 270));
     assert!(charts::png(&drawing.svg, 0).is_err() && charts::png(&drawing.svg, 1_000_000).is_err());
     assert!(charts::draw("no_such_chart", &book(&[1.0])).unwrap_err().hint.unwrap().contains("egg_basket"));
+}
+
+#[test]
+fn the_bridge_spans_a_year_and_closes() {
+    let report = book(&[9e6, 6e6]);
+    let data = movement_bridge::read(&report).unwrap();
+    assert_eq!((data.span.as_str(), data.periods.0.as_str(), data.periods.1.as_str()), ("12 months", "2025-09", "2026-08"));
+    let moved: Amount = data.steps.iter().map(|step| step.amount.amount).sum();
+    assert_eq!(data.opening.amount + moved, data.closing.amount);
+    let names: Vec<&str> = data.steps.iter().map(|step| step.name).collect();
+    assert_eq!(names, ["New", "Reactivation", "Expansion", "Contraction", "Churn"], "what is nothing has no bar");
+    assert_eq!((data.steps[0].customers, data.steps[4].customers), (Some(36), Some(-12)));
+    // 1 m · 1.018 before; twelve months of 1 % and .2 %, 2 %, less .6 % and .8 %, of 1 m.
+    assert_eq!(
+        text::plain(&movement_bridge::title(&data)),
+        "MRR grew 21 % to EUR 1.23 m in 12 months: customers who stayed added EUR 240 k, new ones EUR 144 k; EUR 168 k was lost"
+    );
+    let drawing = charts::draw("movement_bridge", &report).unwrap();
+    let document = Document::parse(&drawing.svg).unwrap();
+    let bars = |class: &'static str| document.descendants().filter(move |node| node.attribute("class") == Some(class));
+    assert_eq!((bars("total").count(), bars("step").count()), (2, 5));
+}
+
+#[test]
+fn the_bridge_follows_quarters_of_revenue_and_every_kind_of_movement() {
+    let mut report = book(&[9e6, 6e6]);
+    report.movements_basis = "revenue".to_owned();
+    report.movements_quarterly = movements(2e6).into_iter().take(4).collect();
+    for movement in &mut report.movements_quarterly[1..] {
+        movement.transfer = money(-12_000.0);
+        movement.fx = money(31_000.0);
+        movement.adjustment = money(-19_000.0);
+    }
+    let data = movement_bridge::read(&report).unwrap();
+    assert_eq!((data.measure, data.span.as_str(), data.steps.len()), ("Quarterly revenue", "3 quarters", 8));
+    assert_whole(&charts::draw("movement_bridge", &report).unwrap());
+    // From below zero, and down to nothing.
+    report.movements_quarterly = vec![Movement {
+        period: "2026-Q3".to_owned(),
+        opening: Some(money(-5e5)),
+        churn: money(2e5),
+        adjustment: money(7e5),
+        ..Movement::default()
+    }];
+    let drawing = charts::draw("movement_bridge", &report).unwrap();
+    assert!(drawing.title.contains("went from EUR −500 k to EUR 0 in 1 quarter"), "{}", drawing.title);
+    assert_whole(&drawing);
 }

@@ -3,8 +3,8 @@
 use eggbasket::config::{Config, Levels};
 use eggbasket::findings::{evaluate, is_reliable};
 use eggbasket::model::{
-    Concentration, Customer, DimensionValue, Finding, HeadGrowth, History, QuarterChange, Report, RetentionRates,
-    Severity, Window,
+    Concentration, ControlTotalResult, Customer, Dependence, DimensionValue, Finding, HeadGrowth, HeadMargin, History, QuarterChange, Report, RetentionRates,
+    Severity, TopFiveChange, Window,
 };
 use eggbasket::policy::Policy;
 use eggbasket::unit::{Amount, Money, Ratio};
@@ -296,4 +296,148 @@ fn levels_come_from_the_configuration_over_the_defaults() {
     assert!(with("W99", Levels::default()).unwrap_err().hint.unwrap().contains("W01"));
     let disordered = Levels { watch: Some(0.5), ..Levels::default() };
     assert!(with("W01", disordered).unwrap_err().message.contains("order"));
+}
+
+/// A customer's shares of revenue and of one other base.
+fn dependence(revenue: f64, base: &str, share: f64) -> Dependence {
+    let amounts = [("revenue", revenue), (base, share)];
+    Dependence {
+        customer: "C7".to_owned(),
+        name: "Customer 7".to_owned(),
+        shares: amounts.map(|(base, share)| (base.to_owned(), Some(Ratio(share)))).into(),
+        amounts: amounts.map(|(base, share)| (base.to_owned(), Some(money(share * 500.0)))).into(),
+        ..Dependence::default()
+    }
+}
+
+#[test]
+fn w02_counts_the_steps_above_revenue() {
+    let with = |revenue: f64, base: &str, share: f64| {
+        let mut report = calm();
+        report.dependence = vec![dependence(0.02, "recurring", 0.03), dependence(revenue, base, share)];
+        judged(&report).into_iter().find(|finding| finding.id == "W02")
+    };
+    let level = |revenue, base: &str, share| with(revenue, base, share).map(|finding| finding.severity);
+    assert_eq!(level(0.05, "gross_profit", 0.0999), None);
+    assert_eq!(level(0.05, "gross_profit", 0.10), WATCH);
+    assert_eq!(level(0.099, "recurring", 0.20), WARNING);
+    assert_eq!(level(0.05, "receivables", 0.30), CRITICAL);
+    assert_eq!(level(0.10, "gross_profit", 0.30), WARNING, "two steps above its revenue");
+    assert_eq!(level(0.31, "gross_profit", 0.60), None, "there is no step above the third");
+    let finding = with(0.12, "gross_profit", 0.24).unwrap();
+    assert!(finding.message.contains("12.0 % of revenue but 24.0 % of gross profit: one step"), "{}", finding.message);
+    assert_eq!((finding.customers, finding.money_at_stake), (vec!["C7".to_owned()], Some(money(120.0))));
+    assert!(finding.clears_when.contains("gross profit falls under 20.0 %"), "{}", finding.clears_when);
+}
+
+#[test]
+fn w18_by_the_largest_debtor() {
+    let with = |share: f64| {
+        let mut report = calm();
+        report.dependence = vec![dependence(0.05, "receivables", 0.05), dependence(0.31, "receivables", share)];
+        level(&report, "W18")
+    };
+    assert_eq!([with(0.199), with(0.20), with(0.25), with(0.4999), with(0.50)], [None, WATCH, WARNING, WARNING, CRITICAL]);
+}
+
+/// The head's and the rest's margin at quarter ends up to the window's end, and in the window.
+fn margins(points: &[(f64, f64)]) -> Report {
+    let mut report = calm();
+    let ends = ["2024-Q4 2024-12-31", "2025-Q1 2025-03-31", "2025-Q2 2025-06-30", "2025-Q3 2025-09-30", "2025-Q4 2025-12-31"];
+    let ends = &ends[ends.len() - points.len()..];
+    let point = |period: &str, as_of: &str, (head, rest): (f64, f64)| HeadMargin {
+        period: period.to_owned(),
+        as_of: as_of.to_owned(),
+        head: Some(Ratio(head)),
+        rest: Some(Ratio(rest)),
+        gap: Some(Ratio(rest - head)),
+        head_amount: money(400.0),
+    };
+    let quarters = ends.iter().zip(points).map(|(end, margin)| {
+        let (period, as_of) = end.split_once(' ').unwrap();
+        point(period, as_of, *margin)
+    });
+    report.head_margin = quarters.collect();
+    report.head_margin.push(point("window", "2025-12-31", points[points.len() - 1]));
+    report
+}
+
+#[test]
+fn w17_by_the_gap_and_by_a_fall() {
+    let of = |points: &[(f64, f64)]| level(&margins(points), "W17");
+    assert_eq!(of(&[(0.475, 0.50)]), None);
+    assert_eq!(of(&[(0.469, 0.50)]), WATCH);
+    assert_eq!(of(&[(0.449, 0.50)]), WARNING);
+    assert_eq!(of(&[(0.399, 0.50)]), CRITICAL);
+    // Three falls in a row, and one point below the rest: a warning below any level of the gap.
+    assert_eq!(of(&[(0.52, 0.50), (0.51, 0.50), (0.50, 0.50), (0.49, 0.50)]), WARNING);
+    assert_eq!(of(&[(0.52, 0.50), (0.51, 0.50), (0.515, 0.50), (0.49, 0.50)]), None, "two falls, not in a row");
+    assert_eq!(of(&[(0.56, 0.50), (0.55, 0.50), (0.54, 0.50), (0.53, 0.50)]), None, "above the rest all the same");
+}
+
+#[test]
+fn w17_knows_since_when_and_clears_after_two_quiet_quarters() {
+    let report = margins(&[(0.50, 0.50), (0.45, 0.50), (0.46, 0.50), (0.476, 0.50)]);
+    let finding = judged(&report).into_iter().find(|finding| finding.id == "W17").unwrap();
+    assert_eq!((finding.severity, finding.since.as_deref()), (Severity::Warning, Some("2025-Q2")));
+    // Safe is a tenth of the level away: 4.5 points for the warning, 2.7 for the watch.
+    assert_eq!(level(&margins(&[(0.45, 0.50), (0.46, 0.50), (0.475, 0.50)]), "W17"), WATCH);
+    assert_eq!(level(&margins(&[(0.45, 0.50), (0.48, 0.50), (0.475, 0.50)]), "W17"), None);
+}
+
+#[test]
+fn w21_for_each_aspect_by_share() {
+    let with = |change: &str, shares: &[f64]| {
+        let mut report = calm();
+        let row = |(at, share): (usize, &f64)| TopFiveChange {
+            customer: format!("C{at}"),
+            name: format!("Customer {at}"),
+            change: change.to_owned(),
+            amount: money(share * 1000.0),
+            share: Some(Ratio(*share)),
+        };
+        report.top_five_changes = shares.iter().enumerate().map(row).collect();
+        judged(&report).into_iter().find(|finding| finding.id == "W21")
+    };
+    for change in ["new", "lost", "related"] {
+        let level = |shares: &[f64]| with(change, shares).map(|finding| finding.severity);
+        assert_eq!(level(&[]), None);
+        assert_eq!(level(&[0.004]), WATCH, "any");
+        assert_eq!(level(&[0.10]), WATCH, "more than 10 %, not 10 %");
+        assert_eq!(level(&[0.06, 0.05]), WARNING);
+        assert_eq!(level(&[0.30]), WARNING);
+        assert_eq!(level(&[0.21, 0.10]), CRITICAL);
+    }
+    let finding = with("new", &[0.06, 0.05]).unwrap();
+    assert!(finding.message.contains("Customer 0 and Customer 1 came into the five largest"), "{}", finding.message);
+    assert_eq!((finding.customers.len(), finding.money_at_stake), (2, Some(money(110.0))));
+    assert_eq!(finding.threshold, Ratio(0.10_f64.next_up()));
+    assert!(with("related", &[0.06]).unwrap().message.contains("related parties: Customer 0, 6.0 % of revenue now"));
+}
+
+#[test]
+fn w25_by_the_largest_control_total_difference() {
+    let with = |declared: f64, ledger: f64, rows: Option<i64>, agrees: bool| {
+        let mut report = calm();
+        let total = |declared: f64, ledger: f64, rows, agrees| ControlTotalResult {
+            period: "2025".to_owned(),
+            declared_amount: money(declared),
+            ledger_amount: money(ledger),
+            difference: money(ledger - declared),
+            declared_rows: rows,
+            ledger_rows: 1000,
+            agrees,
+            ..ControlTotalResult::default()
+        };
+        report.control_totals = vec![total(50.0, 50.0, None, true), total(declared, ledger, rows, agrees)];
+        level(&report, "W25")
+    };
+    assert_eq!(with(10_000.0, 9_000.0, None, true), None, "within its tolerance");
+    assert_eq!(with(10_000.0, 9_991.0, None, false), None, "under a tenth of a percent");
+    assert_eq!(with(10_000.0, 9_990.0, None, false), WATCH);
+    assert_eq!(with(10_000.0, 10_049.0, None, false), WATCH);
+    assert_eq!(with(10_000.0, 10_050.0, None, false), WARNING);
+    assert_eq!(with(10_000.0, 9_900.0, None, false), CRITICAL);
+    assert_eq!(with(0.0, 1.0, None, false), CRITICAL, "revenue where there should be none");
+    assert_eq!(with(10_000.0, 10_000.0, Some(995), false), WARNING, "five rows of 995 too many");
 }

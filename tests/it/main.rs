@@ -11,6 +11,7 @@ mod cli;
 mod contracts;
 mod demo;
 mod explain;
+mod disclosure;
 mod findings;
 mod gold;
 mod invariance;

@@ -16,7 +16,8 @@ pub(super) fn labels(customers: &[&str], pins: &BTreeMap<String, String>) -> Res
         }
     }
     let taken: BTreeSet<&str> = taken.into_keys().collect();
-    let mut free = (0_u32..).map(|number| format!("Customer {}", letters(number))).filter(|it| !taken.contains(it.as_str()));
+    let mut free =
+        (0_u32..).map(|number| format!("Customer {}", letters(number))).filter(|it| !taken.contains(it.as_str()));
     let label = |customer: &&str| pins.get(*customer).cloned().or_else(|| free.next()).unwrap_or_default();
     Ok(customers.iter().map(label).collect())
 }

@@ -34,7 +34,11 @@ pub(super) fn disclosure(context: &Context<'_>, config: &Config, currency: Optio
         (fiscal_year.is_none(), "fiscal_year", none),
         (fiscal_year.is_none(), "asc280_text", none),
         (fiscal_year.is_none(), "ifrs8_text", none),
-        (disclosure.csrc_text.is_none(), "csrc_text", if fiscal_year.is_none() { none } else { "no customer has positive revenue" }),
+        (
+            disclosure.csrc_text.is_none(),
+            "csrc_text",
+            if fiscal_year.is_none() { none } else { "no customer has positive revenue" },
+        ),
         (fiscal_year_before.is_none(), "fiscal_year_before", "the ledger does not cover the fiscal year before"),
     ];
     disclosure.reasons = why(&reasons);
@@ -109,7 +113,9 @@ fn five_of_year(context: &Context<'_>, totals: &Table, at: usize) -> Result<TopF
         largest_share: share("largest_share")?,
         depends_by_revenue: count("over_half")? == Some(1),
         largest_gross_share: gross,
-        depends_by_gross_profit: gross.map(|_| totals.integers("over_half_of_profit").map(|it| it[at] == Some(1))).transpose()?,
+        depends_by_gross_profit: gross
+            .map(|_| totals.integers("over_half_of_profit").map(|it| it[at] == Some(1)))
+            .transpose()?,
         customers,
         reasons: Reasons::new(),
     };

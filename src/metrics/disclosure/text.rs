@@ -142,7 +142,17 @@ fn all(listed: &[String]) -> String {
 /// `December 31, 2025`.
 fn long_date(iso: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     parse_date(iso).map_or_else(
