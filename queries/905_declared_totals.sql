@@ -22,21 +22,35 @@ lines as (
     group by trunk.month, coalesce(trunk.currency, params.currency), trunk.scope
 ),
 
+-- A fiscal year is the months that the calendar gives it.
+fiscal as (
+    select fiscal_year, min(month_index) as first_index, max(month_index) as last_index
+    from months
+    group by fiscal_year
+),
+
+spans as (
+    select
+        control_totals.*,
+        control_totals.declared_period = 'all' as is_all,
+        coalesce(control_totals.first_index, fiscal.first_index) as from_index,
+        coalesce(control_totals.last_index, fiscal.last_index) as to_index
+    from control_totals
+    left join fiscal on fiscal.fiscal_year = control_totals.fiscal_year
+),
+
 -- A row without a date lies in no period but the whole ledger.
 ledger_side as (
     select
-        control_totals.place,
-        coalesce(sum(
-            case when control_totals.currency is null then lines.converted else lines.amount end
-        ), 0) as amount,
+        spans.place,
+        coalesce(sum(case when spans.currency is null then lines.converted else lines.amount end), 0) as amount,
         coalesce(sum(lines.rows), 0) as rows
-    from control_totals
+    from spans
     left join lines
-        on (control_totals.scope = 'read' or lines.scope = control_totals.scope)
-        and (control_totals.currency is null or lines.currency = control_totals.currency)
-        and (control_totals.first_index is null or lines.month_index >= control_totals.first_index)
-        and (control_totals.last_index is null or lines.month_index <= control_totals.last_index)
-    group by control_totals.place
+        on (spans.scope = 'read' or lines.scope = spans.scope)
+        and (spans.currency is null or lines.currency = spans.currency)
+        and (spans.is_all or lines.month_index >= spans.from_index and lines.month_index <= spans.to_index)
+    group by spans.place
 )
 
 select

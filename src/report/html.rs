@@ -38,6 +38,7 @@ const SECTIONS: &[Section] = &[
     section!("cohorts"),
     section!("survival"),
     section!("segments"),
+    section!("disclosure"),
     section!("tie_out"),
     section!("checks"),
 ];

@@ -24,6 +24,7 @@ const SECTIONS: &[Section] = &[
     section!("cohorts"),
     section!("survival"),
     section!("bases"),
+    section!("disclosure"),
     section!("tie_out"),
     section!("checks"),
 ];

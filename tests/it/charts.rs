@@ -5,8 +5,8 @@ use eggbasket::charts::{
     self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, text, top_customers,
 };
 use eggbasket::model::{
-    Concentration, Customer, CustomerAmount, CustomerExposure, History, Movement, MovementCounts, RecurringMonth, Report,
-    Window,
+    Concentration, Customer, CustomerAmount, CustomerExposure, History, Movement, MovementCounts, RecurringMonth,
+    Report, Window,
 };
 use eggbasket::period::Month;
 use eggbasket::unit::{Amount, Money, Ratio};
@@ -85,7 +85,14 @@ fn movements(base: f64) -> Vec<Movement> {
             contraction: parts[3],
             churn: parts[4],
             closing: Money::new(closing, 2),
-            customers: MovementCounts { opening: Some(40), new: 3, reactivation: 0, churn: 1, transfer: 0, closing: 42 },
+            customers: MovementCounts {
+                opening: Some(40),
+                new: 3,
+                reactivation: 0,
+                churn: 1,
+                transfer: 0,
+                closing: 42,
+            },
             ..Movement::default()
         });
         opening = closing;
@@ -468,7 +475,10 @@ fn a_png_is_as_wide_as_asked_and_needs_no_font_of_the_machine() {
 fn the_bridge_spans_a_year_and_closes() {
     let report = book(&[9e6, 6e6]);
     let data = movement_bridge::read(&report).unwrap();
-    assert_eq!((data.span.as_str(), data.periods.0.as_str(), data.periods.1.as_str()), ("12 months", "2025-09", "2026-08"));
+    assert_eq!(
+        (data.span.as_str(), data.periods.0.as_str(), data.periods.1.as_str()),
+        ("12 months", "2025-09", "2026-08")
+    );
     let moved: Amount = data.steps.iter().map(|step| step.amount.amount).sum();
     assert_eq!(data.opening.amount + moved, data.closing.amount);
     let names: Vec<&str> = data.steps.iter().map(|step| step.name).collect();

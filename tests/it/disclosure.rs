@@ -37,8 +37,10 @@ fn the_pack_is_written_beside_the_report() {
         (("company:CustomerDMember", before), "0.4"),
         (("company:CustomerDMember", year), "0.5"),
     ];
-    let expected: BTreeMap<(String, String), String> =
-        expected.iter().map(|((member, period), value)| (((*member).into(), (*period).into()), (*value).into())).collect();
+    let expected: BTreeMap<(String, String), String> = expected
+        .iter()
+        .map(|((member, period), value)| (((*member).into(), (*period).into()), (*value).into()))
+        .collect();
     assert_eq!(facts, expected);
 }
 

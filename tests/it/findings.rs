@@ -3,8 +3,8 @@
 use eggbasket::config::{Config, Levels};
 use eggbasket::findings::{evaluate, is_reliable};
 use eggbasket::model::{
-    Concentration, ControlTotalResult, Customer, Dependence, DimensionValue, Finding, HeadGrowth, HeadMargin, History, QuarterChange, Report, RetentionRates,
-    Severity, TopFiveChange, Window,
+    Concentration, ControlTotalResult, Customer, Dependence, DimensionValue, Finding, HeadGrowth, HeadMargin, History,
+    QuarterChange, Report, RetentionRates, Severity, TopFiveChange, Window,
 };
 use eggbasket::policy::Policy;
 use eggbasket::unit::{Amount, Money, Ratio};
@@ -337,13 +337,17 @@ fn w18_by_the_largest_debtor() {
         report.dependence = vec![dependence(0.05, "receivables", 0.05), dependence(0.31, "receivables", share)];
         level(&report, "W18")
     };
-    assert_eq!([with(0.199), with(0.20), with(0.25), with(0.4999), with(0.50)], [None, WATCH, WARNING, WARNING, CRITICAL]);
+    assert_eq!(
+        [with(0.199), with(0.20), with(0.25), with(0.4999), with(0.50)],
+        [None, WATCH, WARNING, WARNING, CRITICAL]
+    );
 }
 
 /// The head's and the rest's margin at quarter ends up to the window's end, and in the window.
 fn margins(points: &[(f64, f64)]) -> Report {
     let mut report = calm();
-    let ends = ["2024-Q4 2024-12-31", "2025-Q1 2025-03-31", "2025-Q2 2025-06-30", "2025-Q3 2025-09-30", "2025-Q4 2025-12-31"];
+    let ends =
+        ["2024-Q4 2024-12-31", "2025-Q1 2025-03-31", "2025-Q2 2025-06-30", "2025-Q3 2025-09-30", "2025-Q4 2025-12-31"];
     let ends = &ends[ends.len() - points.len()..];
     let point = |period: &str, as_of: &str, (head, rest): (f64, f64)| HeadMargin {
         period: period.to_owned(),
