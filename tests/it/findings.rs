@@ -381,9 +381,10 @@ fn w17_by_the_gap_and_by_a_fall() {
 
 #[test]
 fn w17_knows_since_when_and_clears_after_two_quiet_quarters() {
-    let report = margins(&[(0.50, 0.50), (0.45, 0.50), (0.46, 0.50), (0.476, 0.50)]);
+    let report = margins(&[(0.50, 0.50), (0.44, 0.50), (0.452, 0.50), (0.476, 0.50)]);
     let finding = judged(&report).into_iter().find(|finding| finding.id == "W17").unwrap();
     assert_eq!((finding.severity, finding.since.as_deref()), (Severity::Warning, Some("2025-Q2")));
+    assert!(finding.message.contains("not yet for two quarters"), "{}", finding.message);
     // Safe is a tenth of the level away: 4.5 points for the warning, 2.7 for the watch.
     assert_eq!(level(&margins(&[(0.45, 0.50), (0.46, 0.50), (0.475, 0.50)]), "W17"), WATCH);
     assert_eq!(level(&margins(&[(0.45, 0.50), (0.48, 0.50), (0.475, 0.50)]), "W17"), None);
