@@ -30,7 +30,7 @@ monthly as (
         and cube.month_index >= group_tree.first_index
         and cube.month_index <= group_tree.last_index
     where cube.costed is not null
-    group by group_tree.group_id, cube.month_index
+    group by group_id, month_index
 ),
 
 sums as (
