@@ -140,7 +140,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     };
     let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
     let measure = format!(
-        "{}{unit}, before {} and after {}; each part summed over the {}",
+        "{}{unit}, before {} and after {}; each part summed over the {}, and in percent of the opening",
         data.measure, data.periods.0, data.periods.1, data.span
     );
     let page = Page::new(NAME, report, &title(&data), &measure);

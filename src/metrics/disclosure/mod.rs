@@ -19,7 +19,10 @@ pub(super) fn disclosure(context: &Context<'_>, config: &Config, currency: Optio
     let fiscal_year = fiscal_year(context, 1)?;
     let fiscal_year_before = self::fiscal_year(context, 2)?;
     let all = major_customers(context, &config.labels)?;
-    let major_customers: Vec<MajorCustomer> = all.into_iter().filter(|it| it.is_major || it.is_major_before).collect();
+    let mut major_customers: Vec<MajorCustomer> =
+        all.into_iter().filter(|it| it.is_major || it.is_major_before).collect();
+    // Z comes before AA.
+    major_customers.sort_by(|one, other| (one.label.len(), &one.label).cmp(&(other.label.len(), &other.label)));
     let top_five = top_five(context)?;
     let entity = config.entity.clone();
     let mut disclosure = Disclosure { entity, top_five, major_customers, ..Disclosure::default() };
