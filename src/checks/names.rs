@@ -251,16 +251,22 @@ fn words(name: &str) -> Vec<String> {
     if words.len() > 1 && words[0] == "the" {
         words.remove(0);
     }
-    while words.len() > 1 && is_form(&words) {
-        words.pop();
+    // What stands before a form may belong to it: `Co. KG`, `and Co`.
+    while let Some(form) = form_words(&words).filter(|form| *form < words.len()) {
+        words.truncate(words.len() - form);
     }
     words
 }
 
-fn is_form(words: &[String]) -> bool {
-    let last = words.last().map_or("", String::as_str);
-    // What stands before a form may belong to it: `Co. KG`, `and Co`, `Sp. z o.o.`.
-    FORMS.contains(&last) || last == "and" || ["zoo", "oo", "z", "sp"].contains(&last) && words.len() > 2
+/// How many words at the end are a legal form; none where the name ends in no form.
+fn form_words(words: &[String]) -> Option<usize> {
+    let last = words.last()?.as_str();
+    let polish = [&["sp", "z", "oo"][..], &["sp", "zoo"]].into_iter().find(|form| ends_with(words, form));
+    polish.map(<[&str]>::len).or((FORMS.contains(&last) || last == "and").then_some(1))
+}
+
+fn ends_with(words: &[String], form: &[&str]) -> bool {
+    words.len() >= form.len() && words[words.len() - form.len()..].iter().eq(form)
 }
 
 /// A word written without spaces, without the form that stands at its end or beginning.
