@@ -92,7 +92,10 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
 fn read_all(query: &Query) -> String {
     match query.keep {
         Keep::View => query.sql().to_owned(),
-        Keep::Table => format!("select * from {} order by 1, 2", query.name()),
+        Keep::Table => {
+            let columns: Vec<String> = (1..=query.columns().len().max(2)).map(|at| at.to_string()).collect();
+            format!("select * from {} order by {}", query.name(), columns.join(", "))
+        }
     }
 }
 

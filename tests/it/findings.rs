@@ -277,6 +277,7 @@ fn a_warning_knows_since_when_and_clears_after_two_quiet_quarters() {
         quarter("2025-Q1", "2025-03-31", 0.09),
         quarter("2025-Q2", "2025-06-30", 0.12),
         quarter("2025-Q3", "2025-09-30", 0.13),
+        quarter("2025-Q4", "2025-12-31", 0.085),
     ];
     let finding = judged(&report).remove(0);
     assert_eq!((finding.id.as_str(), finding.since.as_deref()), ("W01", Some("2025-Q2")));

@@ -58,6 +58,8 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("quarter_changes", "quarter_change", &[]),
     ("bases", "concentration_by_base", &[]),
     ("mergers", "merger_effects", &[]),
+    ("fx", "constant_rates", &[]),
+    ("disclosure", "major_by_year", &[]),
     ("churn_exposure.bands", "loss_history", &[]),
     ("churn_exposure", "exposed", &[]),
 ];
