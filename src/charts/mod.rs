@@ -10,6 +10,7 @@ pub mod axis;
 pub mod page;
 mod png;
 pub mod top_customers;
+pub mod pareto_lorenz;
 pub mod dependency_over_time;
 pub mod recurring_over_time;
 pub mod movement_bridge;
@@ -43,6 +44,7 @@ type Draw = fn(&Report) -> Result<Drawing>;
 const CHARTS: [(&str, Draw); 6] = [
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
+    (pareto_lorenz::NAME, pareto_lorenz::draw),
     (dependency_over_time::NAME, dependency_over_time::draw),
     (recurring_over_time::NAME, recurring_over_time::draw),
     (movement_bridge::NAME, movement_bridge::draw),

@@ -25,6 +25,7 @@ const SECTIONS: &[Section] = &[
     section!("survival"),
     section!("bases"),
     section!("disclosure"),
+    section!("structure"),
     section!("tie_out"),
     section!("checks"),
 ];

@@ -2,11 +2,11 @@
 
 use eggbasket::charts::movement_bridge;
 use eggbasket::charts::{
-    self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, text, top_customers,
+    self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, pareto_lorenz, text, top_customers,
 };
 use eggbasket::model::{
-    Concentration, Customer, CustomerAmount, CustomerExposure, History, Movement, MovementCounts, RecurringMonth,
-    Report, Window,
+    Concentration, Customer, CustomerAmount, CustomerExposure, History, LorenzPoint, Movement, MovementCounts,
+    RecurringMonth, Report, Window,
 };
 use eggbasket::period::Month;
 use eggbasket::unit::{Amount, Money, Ratio};
@@ -31,6 +31,7 @@ fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
         ..Window::default()
     };
     report.concentration = concentration(amounts);
+    report.lorenz = lorenz(amounts);
     report.customer_amounts = (0..amounts.len())
         .filter(|&at| amounts[at] > 0.0)
         .map(|at| CustomerAmount {
@@ -65,6 +66,7 @@ fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     report
 }
 
+<<<<<<< HEAD
 /// Fourteen months that close: the first has no opening, and each moves by a share of `base`.
 fn movements(base: f64) -> Vec<Movement> {
     let parts = |opening: f64| {
@@ -98,6 +100,20 @@ fn movements(base: f64) -> Vec<Movement> {
         opening = closing;
     }
     movements
+=======
+fn lorenz(amounts: &[f64]) -> Vec<LorenzPoint> {
+    let mut positive: Vec<f64> = amounts.iter().copied().filter(|amount| *amount > 0.0).collect();
+    positive.sort_by(f64::total_cmp);
+    let (n, total) = (positive.len(), positive.iter().sum::<f64>());
+    let point = |k: usize| LorenzPoint {
+        customers: k as u64,
+        customer_share: Ratio(k as f64 / n as f64),
+        revenue_share: Ratio(positive[..k].iter().sum::<f64>() / total),
+    };
+    // As many points as the report has at most.
+    let every = (n / 500).max(1);
+    if n == 0 { Vec::new() } else { (0..=n).filter(|k| k % every == 0 || k + 100 > n).map(point).collect() }
+>>>>>>> a9fbed2 (charts: the Lorenz curve of the book, with sections for structure and decomposition)
 }
 
 fn concentration(amounts: &[f64]) -> Concentration {
@@ -111,6 +127,11 @@ fn concentration(amounts: &[f64]) -> Concentration {
         effective_customers: (total > 0.0).then(|| Ratio(1.0 / squares)),
         ..Concentration::default()
     };
+    for part in [50.0, 80.0, 90.0] {
+        let enough = (1..=positive.len())
+            .find(|k| positive.iter().take(*k).sum::<f64>() * 100.0 >= total * part * (1.0 - 1e-12));
+        found.pareto.insert(format!("{part}"), enough.map(|k| k as u64));
+    }
     for rank in [1, 5, 10] {
         let share = positive.iter().take(rank).sum::<f64>() / total;
         found.cr.insert(rank.to_string(), (total > 0.0).then_some(Ratio(share)));
@@ -400,6 +421,28 @@ fn titles_say_what_the_numbers_say() {
     assert_eq!(text::plain(&top), "3 customers reach 10 % of revenue each, and 95 % together");
     let churn = churn_exposure::title(&churn_exposure::read(&book(&[3e6, 1e6])));
     assert_eq!(text::plain(&churn), "Expect to lose EUR 400 k (10 % of ARR) in 12 months; Customer 0 alone EUR 300 k");
+}
+
+#[test]
+fn the_curve_tells_how_few_bring_most() {
+    let title = |amounts: &[f64]| text::plain(&pareto_lorenz::title(&pareto_lorenz::read(&book(amounts))));
+    assert_eq!(
+        title(&[25.0, 20.0, 15.0, 10.0, 8.0, 7.0, 6.0, 5.0, 4.0]),
+        "3 of 9 customers bring half of revenue, and 6 bring 80 %"
+    );
+    assert_eq!(title(&[90.0, 5.0, 5.0]), "One of 3 customers brings 80 % of revenue");
+    assert_eq!(title(&[5.0]), "The only customer brings all revenue");
+    assert_eq!(title(&[5.0, 5.0]), "One of 2 customers brings half of revenue, and it takes all of them for 80 %");
+    let drawing = charts::draw("pareto_lorenz", &book(&whale(240, 0.3))).unwrap();
+    let document = Document::parse(&drawing.svg).unwrap();
+    let marks: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.attribute("class") == Some("mark"))
+        .filter_map(|node| node.attribute("data-value"))
+        .collect();
+    let pareto = concentration(&whale(240, 0.3)).pareto;
+    let told: Vec<String> = ["50", "80", "90"].map(|part| pareto[part].unwrap().to_string()).into();
+    assert_eq!(marks, told);
 }
 
 #[test]
