@@ -41,7 +41,7 @@ pub struct Drawing {
 type Draw = fn(&Report) -> Result<Drawing>;
 
 /// Every chart, in the order a reader meets them.
-const CHARTS: [(&str, Draw); 6] = [
+const CHARTS: [(&str, Draw); 7] = [
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),

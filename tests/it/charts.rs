@@ -66,7 +66,6 @@ fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     report
 }
 
-<<<<<<< HEAD
 /// Fourteen months that close: the first has no opening, and each moves by a share of `base`.
 fn movements(base: f64) -> Vec<Movement> {
     let parts = |opening: f64| {
@@ -100,7 +99,8 @@ fn movements(base: f64) -> Vec<Movement> {
         opening = closing;
     }
     movements
-=======
+}
+
 fn lorenz(amounts: &[f64]) -> Vec<LorenzPoint> {
     let mut positive: Vec<f64> = amounts.iter().copied().filter(|amount| *amount > 0.0).collect();
     positive.sort_by(f64::total_cmp);
@@ -113,7 +113,6 @@ fn lorenz(amounts: &[f64]) -> Vec<LorenzPoint> {
     // As many points as the report has at most.
     let every = (n / 500).max(1);
     if n == 0 { Vec::new() } else { (0..=n).filter(|k| k % every == 0 || k + 100 > n).map(point).collect() }
->>>>>>> a9fbed2 (charts: the Lorenz curve of the book, with sections for structure and decomposition)
 }
 
 fn concentration(amounts: &[f64]) -> Concentration {
