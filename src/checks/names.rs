@@ -248,7 +248,7 @@ fn words(name: &str) -> Vec<String> {
         }
     }
     let mut words: Vec<String> = plain.split_whitespace().map(without_form).filter(|word| !word.is_empty()).collect();
-    if words.len() > 1 && words[0] == "the" {
+    if words.len() > 1 && (words[0] == "the" || PREFIXES.contains(&words[0].as_str())) {
         words.remove(0);
     }
     // What stands before a form may belong to it: `Co. KG`, `and Co`.
@@ -262,7 +262,7 @@ fn words(name: &str) -> Vec<String> {
 fn form_words(words: &[String]) -> Option<usize> {
     let last = words.last()?.as_str();
     let polish = [&["sp", "z", "oo"][..], &["sp", "zoo"]].into_iter().find(|form| ends_with(words, form));
-    polish.map(<[&str]>::len).or((FORMS.contains(&last) || last == "and").then_some(1))
+    polish.map(<[&str]>::len).or((FORMS.contains(&last) || SUFFIXES.contains(&last) || last == "and").then_some(1))
 }
 
 fn ends_with(words: &[String], form: &[&str]) -> bool {
