@@ -112,3 +112,23 @@ fn nobody_at_ten_percent_is_said_too() {
     assert!(five.related_amount.is_none() && five.reasons.contains_key("related_amount_reason"));
     assert!(five.depends_by_gross_profit.is_none() && five.reasons.contains_key("depends_by_gross_profit_reason"));
 }
+
+#[test]
+fn the_year_is_the_fiscal_one() {
+    // July to June: the last whole year is 2024-07 to 2025-06.
+    let months = (0..24).map(|at| format!("{}-{:02}", 2024 + at / 12, at % 12 + 1));
+    let lines = months.enumerate().map(|(at, month)| {
+        let large = if at % 12 < 6 { 40 } else { 20 };
+        format!("A,{month}-01,{large}\nB,{month}-01,{}\n", 60)
+    });
+    let text = format!("customer_id,date,amount\n{}", lines.collect::<String>());
+    let config: Config = toml::from_str("fiscal_year_start = \"july\"").expect("a configuration");
+    let report = crate::support::report_of_csv(&text, &config).expect("a report");
+    let year = report.disclosure.fiscal_year.expect("a year");
+    assert_eq!((year.year, year.from.as_str(), year.to.as_str()), (2025, "2024-07-01", "2025-06-30"));
+    // A: 6 · 20 + 6 · 40 = 360; B: 720; of 1,080.
+    assert_eq!(year.total.to_string(), "1080.00");
+    assert!(report.disclosure.fiscal_year_before.is_none(), "2023-07 to 2024-06 is covered in part");
+    let shares: Vec<String> = report.disclosure.major_customers.iter().map(|it| it.printed.clone()).collect();
+    assert_eq!(shares, ["67%", "33%"]);
+}

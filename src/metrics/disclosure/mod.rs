@@ -177,7 +177,7 @@ pub(super) fn head_margin(context: &Context<'_>) -> Result<Vec<HeadMargin>> {
     let amounts = table.amounts("head_amount")?;
     let row = |at: usize| HeadMargin {
         period: periods[at].clone().unwrap_or_default(),
-        as_of: Month(lasts[at].unwrap_or(0) as i32).last_day().to_string(),
+        as_of: context.calendar.last_day(Month(lasts[at].unwrap_or(0) as i32)).to_string(),
         head: ratio(heads[at]),
         rest: ratio(rests[at]),
         gap: ratio(gaps[at]),
