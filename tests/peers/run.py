@@ -21,6 +21,8 @@ import indexes
 import ledgers
 import trunk
 
+# Seconds from which a single relation is named with its time.
+SLOW = 10
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -65,6 +67,7 @@ def relations(tables, folder, outcome):
         name = table["name"]
         text, shims = duck.select(ROOT / "queries" / table["query"])
         outcome.shims += shims
+        started = time.monotonic()
         try:
             duck.make(connection, name, text)
             worst = compare.compare(duck.read(connection, f"engine.{name}"), duck.read(connection, name))
@@ -74,6 +77,8 @@ def relations(tables, folder, outcome):
             connection.execute(f"drop table if exists {name}")
             connection.execute(f"create table {name} as select * from engine.{name}")
             continue
+        if time.monotonic() - started > SLOW:
+            print(f"peers: {time.monotonic() - started:6.1f} s  {outcome.name}: {name}", file=sys.stderr, flush=True)
         outcome.relations += 1
         outcome.rows += table["rows"]
         outcome.worst = max(outcome.worst, (worst, f"{outcome.name}: {name}"))
@@ -81,7 +86,7 @@ def relations(tables, folder, outcome):
 
 
 def prove(binary, ledger):
-    outcome = Outcome(ledger.name)
+    outcome, started = Outcome(ledger.name), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="eggbasket-peers-") as folder:
         folder = Path(folder)
         tables = export(binary, ledger, folder)
@@ -89,6 +94,7 @@ def prove(binary, ledger):
         outcome.lines = trunk.check(connection, ledger, outcome.failures)
         outcome.indexes, outcome.worst_index = indexes.check(connection, ledger.name, outcome.failures)
         connection.close()
+    print(f"peers: {time.monotonic() - started:6.1f} s  {ledger.name}: {outcome.relations} relations", file=sys.stderr, flush=True)
     return outcome
 
 
