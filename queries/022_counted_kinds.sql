@@ -39,7 +39,7 @@ product_kinds as (
 select
     used.customer_id,
     used.month_index,
-    floor((params.window_last - used.month_index) / params.window_months) as block,
+    floor(cast(params.window_last - used.month_index as double) / params.window_months) as block,
     used.amount,
     used.amount_constant,
     case when used.is_credit then coalesce(contract_kinds.kind, product_kinds.kind) else used.kind end as counts_as,
