@@ -12,8 +12,8 @@ both_windows as (
     select
         recurring_month.customer_id,
         sum(case when windows.period = 'year_before' then recurring_month.amount else 0 end) as before_amount,
-        sum(case when windows.period = 'year_before' then recurring_month.amount else 0 end) as before_constant,
-        sum(case when windows.period = 'window' then recurring_month.amount else 0 end) as after_constant,
+        sum(case when windows.period = 'year_before' then recurring_month.amount_constant else 0 end) as before_constant,
+        sum(case when windows.period = 'window' then recurring_month.amount_constant else 0 end) as after_constant,
         sum(case when windows.period = 'window' then recurring_month.amount else 0 end) as after_amount
     from recurring_month
     inner join windows

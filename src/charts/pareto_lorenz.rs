@@ -179,11 +179,11 @@ fn figures(page: &Page, frame: Frame, data: &Data) {
         let verb = if customers == 1 { "brings" } else { "bring" };
         line(
             &format!("{} customer{plural}", count(customers)),
-            &format!("{} of them, {verb} {part} % of revenue", percent(share)),
+            &format!("{} of all {verb} {part} % of revenue", percent(share)),
         );
     }
     if let Some(gini) = data.gini {
-        line(&format!("Gini {gini:.2}"), "twice the shaded area; 0 if all were equal");
+        line(&format!("Gini {gini:.2}"), "twice the shaded area");
     }
 }
 
