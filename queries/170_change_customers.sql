@@ -8,30 +8,48 @@
 -- why: both windows must be told by one tree and at one set of rates before they are compared
 with
 
-both_windows as (
+-- The two windows, as columns of one row, and on the left, where the engine holds it while the months stream by.
+ends as (
+    select
+        last_month,
+        last_month - window_months + 1 as first_now,
+        last_month - 12 as last_before,
+        last_month - 12 - window_months + 1 as first_before
+    from params
+    where last_month - 12 - window_months + 1 >= first_month
+),
+
+placed as (
     select
         recurring_month.customer_id,
-        sum(case when windows.period = 'year_before' then recurring_month.amount else 0 end) as before_amount,
-        sum(case when windows.period = 'year_before' then recurring_month.amount_constant else 0 end) as before_constant,
-        sum(case when windows.period = 'window' then recurring_month.amount_constant else 0 end) as after_constant,
-        sum(case when windows.period = 'window' then recurring_month.amount else 0 end) as after_amount
-    from recurring_month
-    inner join windows
-        on windows.period in ('window', 'year_before')
-        and recurring_month.month_index between windows.first_index and windows.last_index
-    cross join params
+        recurring_month.amount,
+        recurring_month.amount_constant,
+        case when month_index between ends.first_now and ends.last_month then 1 else 0 end as is_now,
+        case when month_index between ends.first_before and ends.last_before then 1 else 0 end as is_before
+    from ends
+    cross join recurring_month
     where recurring_month.customer_id is not null
-        and params.last_month - 12 - params.window_months + 1 >= params.first_month
-    group by recurring_month.customer_id
+        and recurring_month.month_index between ends.first_before and ends.last_month
+),
+
+both_windows as (
+    select
+        customer_id,
+        sum(case when is_before = 1 then amount else 0 end) as before_amount,
+        sum(case when is_before = 1 then amount_constant else 0 end) as before_constant,
+        sum(case when is_now = 1 then amount_constant else 0 end) as after_constant,
+        sum(case when is_now = 1 then amount else 0 end) as after_amount
+    from placed
+    group by customer_id
 )
 
 select
     both_windows.*,
     customer_groups.group_id as today,
     coalesce(group_history.group_id, customer_groups.group_id) as of_then
-from both_windows
-cross join params
+from ends
+cross join both_windows
 inner join customer_groups on customer_groups.customer_id = both_windows.customer_id
 left join group_history
     on group_history.customer_id = both_windows.customer_id
-    and params.last_month - 12 between group_history.first_index and group_history.last_index
+    and ends.last_before between group_history.first_index and group_history.last_index
