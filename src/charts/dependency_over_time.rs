@@ -7,9 +7,7 @@ use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
 use crate::charts::page::{Page, card};
 use crate::charts::text::{clean, percent, percent_with, plain, width};
-use crate::charts::theme::{
-    self, AMBER, INK, LABEL, LARGEST, MUTED, ORANGE, PAPER, RED, RULE, SMALL, TOP_FIVE, TOP_TEN,
-};
+use crate::charts::theme::{self, AMBER, INK, LABEL, LARGEST, MUTED, ORANGE, PAPER, RED, SMALL, TOP_FIVE, TOP_TEN};
 use crate::error::Result;
 use crate::model::{History, Report};
 use plotters::element::{Circle, Rectangle};
@@ -142,7 +140,7 @@ fn draw_panel(page: &Page, frame: Frame, data: &Data, panel: &Panel, scale: &Axi
     };
     page.canvas.text((frame.x, frame.y - 26.0), &heading, Type::new(28.0, INK).bold());
     bands(&mut plane, panel, &time, scale)?;
-    grid(page, &plane, frame, scale, first);
+    page.grid(&plane, frame, scale, |tick| first.then(|| format!("{:.0} %", tick * 100.0)));
     quarters(page, &plane, frame, data);
     series(page, &mut plane, data, panel)?;
     direct_label(page, &plane, frame, panel);
@@ -166,19 +164,6 @@ fn bands(plane: &mut Plane, panel: &Panel, time: &Axis, scale: &Axis) -> Result<
 fn tint(colour: RGBColor) -> RGBColor {
     let mix = |ink: u8, paper: u8| (f64::from(ink) * 0.16 + f64::from(paper) * 0.84).round() as u8;
     RGBColor(mix(colour.0, PAPER.0), mix(colour.1, PAPER.1), mix(colour.2, PAPER.2))
-}
-
-fn grid(page: &Page, plane: &Plane, frame: Frame, scale: &Axis, labelled: bool) {
-    for &tick in scale.ticks() {
-        let (y, width) = (plane.y(tick), if tick == 0.0 { 2.0 } else { 1.0 });
-        let colour = hex(if tick == 0.0 { MUTED } else { RULE });
-        let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
-        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
-        if labelled {
-            let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
-            page.canvas.text((frame.x - 14.0, y + SMALL * 0.35), &format!("{:.0} %", tick * 100.0), look);
-        }
-    }
 }
 
 /// Labels as many quarters as have room, the last always among them.

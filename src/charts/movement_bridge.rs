@@ -5,7 +5,7 @@ use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, Type, hex};
 use crate::charts::page::{Page, card};
 use crate::charts::text::{count, money, money_tick, percent, plain, width};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
+use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, SMALL};
 use crate::error::Result;
 use crate::model::{Movement, Report};
 use crate::unit::{Amount, Money};
@@ -151,7 +151,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let scale = Axis::bars(bars.iter().flat_map(|bar| [bar.from, bar.to]), 5)?;
     let across = Axis::exact(0.0, bars.len() as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
-    grid(&page, &plane, frame, &data, &scale);
+    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick, data.currency.as_deref())));
     for (at, bar) in bars.iter().enumerate() {
         draw_bar(&page, &mut plane, at, bar)?;
         label(&page, &plane, frame, at, bar, &data);
@@ -264,18 +264,6 @@ fn connect(page: &Page, plane: &Plane, bars: &[Bar]) {
         let y = plane.y(bar.to);
         let line = format!("M{:.2} {y:.2}H{:.2}", plane.x(at as f64 + 0.84), plane.x(at as f64 + 1.16));
         page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2\"", hex(MUTED)));
-    }
-}
-
-fn grid(page: &Page, plane: &Plane, frame: Frame, data: &Data, scale: &Axis) {
-    for &tick in scale.ticks() {
-        let y = plane.y(tick);
-        let (colour, width) = if tick == 0.0 { (hex(MUTED), 2.0) } else { (hex(RULE), 1.0) };
-        let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
-        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
-        let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
-        let label = if tick == 0.0 { "0".to_owned() } else { money_tick(tick, data.currency.as_deref()) };
-        page.canvas.text((frame.x - 14.0, y + SMALL * 0.35), &label, look);
     }
 }
 

@@ -1,10 +1,11 @@
 //! What every chart shares: the finding as its title, the measure below it, the footnote, and the card that stands in
 //! for a chart with nothing to draw.
 
+use crate::charts::Drawing;
+use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Canvas, Type, hex};
 use crate::charts::text::{TIE, clean, fit, plain, width, wrap};
-use crate::charts::theme::{FOOTNOTE, HEIGHT, INK, MARGIN, MEASURE, MUTED, ORANGE, PAPER, RULE, TITLE, WIDTH};
-use crate::charts::{Drawing, axis::Frame};
+use crate::charts::theme::{FOOTNOTE, HEIGHT, INK, MARGIN, MEASURE, MUTED, ORANGE, PAPER, RULE, SMALL, TITLE, WIDTH};
 use crate::model::{Reasons, Report};
 
 /// Smallest size of a title before it takes a second line.
@@ -37,6 +38,20 @@ impl Page {
         let top = below_title + 78.0;
         let space = Frame { x: MARGIN, y: top, width: INNER, height: FOOT - 40.0 - top };
         Page { canvas, space, name, title: plain(title) }
+    }
+
+    /// A line across the frame at each tick of the upright axis, the zero line heavier, with what `label` says of it.
+    pub fn grid(&self, plane: &Plane<'_>, frame: Frame, scale: &Axis, label: impl Fn(f64) -> Option<String>) {
+        for &tick in scale.ticks() {
+            let y = plane.y(tick);
+            let (colour, width) = if tick == 0.0 { (hex(MUTED), 2.0) } else { (hex(RULE), 1.0) };
+            let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
+            self.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
+            if let Some(label) = label(tick) {
+                let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
+                self.canvas.text((frame.x - 14.0, y + SMALL * 0.35), &label, look);
+            }
+        }
     }
 
     /// The finished drawing; `alt` is the picture in words.

@@ -6,7 +6,7 @@ use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
 use crate::charts::page::{Page, card, reason, window};
 use crate::charts::text::{clean, count, fit, percent, plain};
-use crate::charts::theme::{INK, LABEL, MUTED, PALE, PAPER, RULE, SMALL};
+use crate::charts::theme::{INK, LABEL, MUTED, PALE, PAPER, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use plotters::element::Circle;
@@ -114,15 +114,11 @@ fn tint(colour: RGBColor) -> RGBColor {
 }
 
 fn scales(page: &Page, plane: &Plane, frame: Frame, axis: &Axis) {
+    let share = |tick: f64| format!("{:.0} %", tick * 100.0);
+    page.grid(plane, frame, axis, |tick| Some(share(tick)));
     for &tick in axis.ticks() {
-        let (x, y) = (plane.x(tick), plane.y(tick));
-        let (colour, width) = if tick == 0.0 { (hex(MUTED), 2.0) } else { (hex(RULE), 1.0) };
-        let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
-        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
-        let label = format!("{:.0} %", tick * 100.0);
-        let look = Type::new(SMALL, MUTED);
-        page.canvas.text((frame.x - 16.0, y + SMALL * 0.35), &label, look.anchor(Anchor::End));
-        page.canvas.text((x, frame.y + frame.height + 36.0), &label, look.anchor(Anchor::Middle));
+        let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
+        page.canvas.text((plane.x(tick), frame.y + frame.height + 36.0), &share(tick), look);
     }
     let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
     let note = "share of customers, the largest first";

@@ -5,7 +5,7 @@ use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, Type, hex};
 use crate::charts::page::{Page, card, reason, window};
 use crate::charts::text::{money, money_tick, percent, percent_with, plain, width};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, PALE, RULE, SMALL};
+use crate::charts::theme::{BLUE, INK, LABEL, MUTED, PALE, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use crate::period::Month;
@@ -107,7 +107,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let scale = Axis::bars(ends, 5)?;
     let time = Axis::exact(0.0, data.months.len() as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
-    grid(&page, &plane, frame, &data, &scale);
+    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick, data.currency.as_deref())));
     for (at, bar) in data.months.iter().enumerate() {
         draw_month(&page, &mut plane, at as f64, bar)?;
     }
@@ -150,18 +150,6 @@ fn draw_month(page: &Page, plane: &mut Plane, at: f64, bar: &Bar) -> Result<()> 
 fn block(plane: &mut Plane, at: f64, from: f64, to: f64, fill: RGBColor) -> Result<()> {
     let block = Rectangle::new([(at + 0.1, from), (at + 0.9, to)], fill.filled());
     plane.chart.draw_series([block]).map(drop).map_err(drawing)
-}
-
-fn grid(page: &Page, plane: &Plane, frame: Frame, data: &Data, scale: &Axis) {
-    for &tick in scale.ticks() {
-        let y = plane.y(tick);
-        let (colour, width) = if tick == 0.0 { (hex(MUTED), 2.0) } else { (hex(RULE), 1.0) };
-        let line = format!("M{:.2} {y:.2}H{:.2}", frame.x, frame.x + frame.width);
-        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\""));
-        let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
-        let label = if tick == 0.0 { "0".to_owned() } else { money_tick(tick, data.currency.as_deref()) };
-        page.canvas.text((frame.x - 14.0, y + SMALL * 0.35), &label, look);
-    }
 }
 
 /// Labels as many months as have room, in steps a calendar knows.

@@ -54,9 +54,12 @@ pub fn money_value(value: f64, currency: Option<&str>) -> String {
     }
 }
 
-/// Money on an axis: as [`money_value`] without needless zeros, `EUR 8 m`.
+/// Money on an axis: as [`money_value`] without needless zeros, `EUR 8 m`; nothing is just `0`.
 #[must_use]
 pub fn money_tick(value: f64, currency: Option<&str>) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
     let printed = money_value(value, currency);
     let Some((number, unit)) = printed.rsplit_once(TIE) else { return printed };
     let short = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };

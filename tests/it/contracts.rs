@@ -1,6 +1,6 @@
 //! Contracts: what they bring a month, the rules on which products disagree, and what a table may not say.
 
-use crate::support::{project, report_with};
+use crate::support::{Dice, project, report_with};
 use eggbasket::config::{ChurnDate, Config, ContractEnd, ContractsTable, MrrSource, PastDue, Paused, Refunds};
 use eggbasket::error::{Error, Kind};
 use eggbasket::model::Report;
@@ -188,19 +188,6 @@ fn ends_on_month_ends_are_pointed_out() {
     let inclusive = read(ContractEnd::Inclusive).recurring;
     assert_eq!(inclusive.contracted_mrr.unwrap().to_string(), "200.00");
     assert!(inclusive.contracts.unwrap().note.is_none());
-}
-
-/// A small generator whose numbers never change (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % below
-    }
 }
 
 /// Intervals and how a month's cents follow from a price in cents: times / by.

@@ -1,5 +1,6 @@
 //! What must change no byte of report.json: the order of rows, the files they lie in, partitions, and batch sizes.
 
+use crate::support::Dice;
 use eggbasket::config::Config;
 use eggbasket::engine::Engine;
 use eggbasket::policy::Policy;
@@ -8,25 +9,6 @@ use eggbasket::{findings, metrics, pipeline, source};
 use std::path::Path;
 
 const HEADER: &str = "customer_id,date,amount,kind,product,segment";
-
-/// A small generator whose numbers never change (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % below
-    }
-
-    fn shuffle(&mut self, rows: &mut [String]) {
-        for at in (1..rows.len()).rev() {
-            rows.swap(at, self.roll(at as u64 + 1) as usize);
-        }
-    }
-}
 
 /// Rows of a small book over 27 months with ties, credits, gaps and unassigned revenue.
 fn rows(dice: &mut Dice) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! A naive second computation of movements over random ledgers with trees that change, rates and segments.
 
-use crate::support::{close, report_with};
+use crate::support::{Dice, close, report_with};
 use eggbasket::config::{Config, Grouping, History};
 use eggbasket::model::{Movement, Report};
 use eggbasket::unit::{Amount, Money};
@@ -9,19 +9,6 @@ use std::fmt::Write as _;
 
 const MONTHS: i32 = 24;
 const CUSTOMERS: usize = 9;
-
-/// A small generator whose numbers never change (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % below
-    }
-}
 
 /// One row: customer, month, cents in its own currency, whether that is USD, region.
 struct Row(usize, i32, i64, bool, usize);

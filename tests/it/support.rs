@@ -77,3 +77,24 @@ pub fn real_ledgers(name: &str) -> Option<PathBuf> {
 pub fn close(one: f64, other: f64, relative: f64) -> bool {
     (one - other).abs() <= relative * one.abs().max(other.abs()).max(1e-300)
 }
+
+/// A small generator whose numbers never change (SplitMix64).
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// A number under `below`.
+    pub fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % below
+    }
+
+    /// Rows in another order.
+    pub fn shuffle(&mut self, rows: &mut [String]) {
+        for at in (1..rows.len()).rev() {
+            rows.swap(at, self.roll(at as u64 + 1) as usize);
+        }
+    }
+}

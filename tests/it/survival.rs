@@ -1,6 +1,6 @@
 //! Survival and cohorts: published values, a naive second count, and the telco book through the whole pipeline.
 
-use crate::support::{close, real_ledgers, report_with};
+use crate::support::{Dice, close, real_ledgers, report_with};
 use eggbasket::config::Config;
 use eggbasket::model::Report;
 use eggbasket::risk::survival::{Point, kaplan_meier, median, observe};
@@ -199,19 +199,6 @@ fn a_curve_that_never_falls_has_no_width_and_one_that_ends_has_no_interval() {
     assert_eq!((median(&gone), median(&flat), median(&[])), (Some(1), None, None));
     // 3/4 · 2/3 is a half.
     assert_eq!(median(&kaplan_meier(&observe(&[(0, 1, true), (0, 2, true), (0, 3, false), (0, 3, false)]))), Some(2));
-}
-
-/// A small generator whose numbers never change (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % below
-    }
 }
 
 const MONTHS: usize = 30;
