@@ -23,7 +23,7 @@ pub(super) fn of_period(context: &Context<'_>, period: &str) -> Result<Concentra
     let table = context.results.table("totals")?;
     let at = table.text("period")?.iter().position(|name| name.as_deref() == Some(period));
     match at {
-        Some(at) => concentration(context, at, &all_metrics(context)?.remove(period).unwrap_or_default()),
+        Some(at) => concentration(context, at, all_metrics(context)?.remove(period).unwrap_or_default()),
         None => Ok(Concentration::default()),
     }
 }
@@ -54,7 +54,7 @@ pub(super) fn history(context: &Context<'_>) -> Result<Vec<History>> {
         history.push(History {
             as_of: context.calendar.last_day(Month(last as i32)).to_string(),
             months_covered: covered[at].unwrap_or(0).max(0) as u32,
-            concentration: concentration(context, at, &metrics.remove(&period).unwrap_or_default())?,
+            concentration: concentration(context, at, metrics.remove(&period).unwrap_or_default())?,
             period,
         });
     }
@@ -76,12 +76,15 @@ fn all_metrics(context: &Context<'_>) -> Result<BTreeMap<String, Metrics>> {
     Ok(all)
 }
 
-fn concentration(context: &Context<'_>, at: usize, metrics: &Metrics) -> Result<Concentration> {
+/// The metrics that have a key of their own, and under `indexes` whatever else the queries of that role give.
+fn concentration(context: &Context<'_>, at: usize, mut metrics: Metrics) -> Result<Concentration> {
     let table = context.results.table("totals")?;
     let amount = |column: &str| Ok::<_, crate::error::Error>(context.money(table.amounts(column)?[at]));
     let count = |column: &str| Ok::<_, crate::error::Error>(table.integers(column)?[at].unwrap_or(0).max(0) as u64);
-    let metric = |name: &str| ratio(metrics.get(name).copied().flatten());
-    let whole = |name: &str| metrics.get(name).copied().flatten().map(|value| value as u64);
+    let mut whole = |name: String| metrics.remove(&name).flatten().map(|value| value as u64);
+    let pareto = ["50", "80", "90"].map(|part| (part.to_owned(), whole(format!("pareto_{part}"))));
+    let counted = PERCENTS.map(|part| (part.to_owned(), whole(format!("top_percent_{part}_customers"))));
+    let mut metric = |name: &str| ratio(metrics.remove(name).flatten());
     let mut concentration = Concentration {
         total: amount("total")?,
         positive_total: amount("positive_total")?,
@@ -90,9 +93,7 @@ fn concentration(context: &Context<'_>, at: usize, metrics: &Metrics) -> Result<
         negative_customers: count("negative_customers")?,
         cr: ["1", "3", "5", "10", "20"].map(|top| (top.to_owned(), metric(&format!("cr_{top}")))).into(),
         top_percent: PERCENTS.map(|part| (part.to_owned(), metric(&format!("top_percent_{part}")))).into(),
-        top_percent_customers: PERCENTS
-            .map(|part| (part.to_owned(), whole(&format!("top_percent_{part}_customers"))))
-            .into(),
+        top_percent_customers: counted.into(),
         hill: ["0", "1", "2", "inf"].map(|order| (order.to_owned(), metric(&format!("hill_{order}")))).into(),
         hhi: metric("hhi"),
         hhi_normalised: metric("hhi_normalised"),
@@ -103,10 +104,11 @@ fn concentration(context: &Context<'_>, at: usize, metrics: &Metrics) -> Result<
         theil: metric("theil"),
         hall_tideman: metric("hall_tideman"),
         hoover: metric("hoover"),
-        pareto: ["50", "80", "90"].map(|part| (part.to_owned(), whole(&format!("pareto_{part}")))).into(),
+        pareto: pareto.into(),
         negative_ratio: metric("negative_ratio"),
         ..Concentration::default()
     };
+    concentration.indexes = metrics.into_iter().map(|(name, value)| (name, ratio(value))).collect();
     let customers = concentration.customers;
     let exceeding = [1_u64, 3, 5, 10, 20].into_iter().filter(|top| customers > 0 && *top > customers);
     concentration.cr_exceeds_customers = exceeding.map(|top| top.to_string()).collect();
@@ -133,8 +135,8 @@ fn explain_nulls(concentration: &mut Concentration) {
         concentration.reasons.insert(format!("{key}_reason"), reason.to_owned());
     }
     if concentration.customers == 0 {
-        for key in ["cr_reason", "top_percent_reason", "top_percent_customers_reason", "hill_reason", "pareto_reason"] {
-            concentration.reasons.insert(key.to_owned(), NO_CUSTOMER.to_owned());
+        for key in ["cr", "top_percent", "top_percent_customers", "hill", "pareto", "indexes"] {
+            concentration.reasons.insert(format!("{key}_reason"), NO_CUSTOMER.to_owned());
         }
     }
 }

@@ -50,6 +50,8 @@ pub struct Concentration {
     pub negative_ratio: Option<Ratio>,
     /// Net-negative customers, left out of the indexes.
     pub negative_customers: u64,
+    /// Further metrics by name; a new query of the role `Concentration` appears here by itself.
+    pub indexes: BTreeMap<String, Option<Ratio>>,
     /// Why values are null.
     #[serde(flatten)]
     pub reasons: Reasons,
