@@ -79,6 +79,7 @@ pub const QUERIES: &[Query] = &[
     query!("119_hill.sql", View, Concentration),
     query!("120_customers.sql", Table, Report),
     query!("121_key_accounts.sql", View, Report),
+    query!("122_atkinson.sql", View, Concentration),
     query!("131_base_amounts.sql", Table, Step),
     query!("132_base_shares.sql", Table, Step),
     query!("133_dimension_groups.sql", Table, Step),

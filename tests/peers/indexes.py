@@ -24,6 +24,8 @@ def theirs(amounts):
     yield "entropy", "theil", INDEX.theil(amounts)
     yield "hall_tideman", "hall_tideman", INDEX.hti(amounts)
     yield "hoover", "hoover", INDEX.hoover(amounts)
+    yield "atkinson", "atkinson_half", INDEX.atkinson(amounts, 0.5)
+    yield "atkinson", "atkinson_one", INDEX.atkinson(amounts, 1)
     for top in (1, 3, 5, 10, 20):
         # More than there are customers is an error there, 1 here.
         yield "cr", f"cr_{top}", INDEX.cr(amounts, min(top, n))
