@@ -1,6 +1,6 @@
 -- name: The dimension cube
 -- formula: sums over the used lines by each value of each dimension, of the ledger and of the customers table
--- unit: money in the reporting currency
+-- unit: money in the reporting currency; amount_constant at constant rates
 -- grain: dimension, value, customer and month
 -- larger: more revenue
 -- null: value where a row, or its customer, has none
@@ -15,7 +15,8 @@ of_ledger as (
         dimension_values.value,
         used_lines.customer_id,
         used_lines.month_index,
-        used_lines.amount
+        used_lines.amount,
+        used_lines.amount_constant
     from used_lines
     inner join dimension_values on dimension_values.dimension_key = used_lines.dimension_key
 ),
@@ -27,7 +28,8 @@ of_customers as (
         customer_dimensions.value,
         cube.customer_id,
         cube.month_index,
-        cube.amount
+        cube.amount,
+        cube.amount_constant
     from cube
     cross join (select distinct dimension from customer_dimensions) as dimension_names
     left join customer_dimensions
@@ -46,6 +48,7 @@ select
     value,
     customer_id,
     month_index,
-    sum(amount) as amount
+    sum(amount) as amount,
+    sum(amount_constant) as amount_constant
 from final
 group by dimension, value, customer_id, month_index

@@ -1,6 +1,6 @@
 -- name: Retention
 -- formula: GRR = sum of clamp(q, 0, p) / sum of p; NRR = sum of q / sum of p; gross churn = 1 − GRR; net churn = 1 − NRR; logo churn = number with q <= 0 / number with p > 0; masked NRR leaves the three customers that grew most out of p and q
--- unit: ratio; customers; money in the reporting currency
+-- unit: ratio; customers; money in the reporting currency, at constant rates
 -- grain: basis (mrr, ttm) and part (all, head: the ten largest a year ago, rest)
 -- larger: more of a year ago's revenue is still there
 -- null: no row where no customer had positive revenue a year ago

@@ -1,6 +1,6 @@
 -- name: Growth of head and rest
 -- formula: head = the ten largest of the twelve months before; growth = revenue of the last twelve months / of the twelve before − 1; the rest is all other revenue, new customers included
--- unit: money in the reporting currency
+-- unit: money in the reporting currency, at constant rates
 -- grain: one row
 -- larger: the head outgrows the rest
 -- null: rest_before 0 gives no growth; only meaningful where the ledger covers 24 months
@@ -16,8 +16,8 @@ head as (
 
 whole as (
     select
-        coalesce(sum(case when month_index <= last_month - 12 then amount else 0 end), 0) as before,
-        coalesce(sum(case when month_index > last_month - 12 then amount else 0 end), 0) as now
+        coalesce(sum(case when month_index <= last_month - 12 then amount_constant else 0 end), 0) as before,
+        coalesce(sum(case when month_index > last_month - 12 then amount_constant else 0 end), 0) as now
     from monthly_revenue
     cross join params
     where month_index > last_month - 24 and month_index <= last_month

@@ -1,6 +1,6 @@
 -- name: Cohort retention
 -- formula: a cohort is the groups whose first positive measure (MRR where there is any, else net revenue) falls in one period; at age k: revenue = the cohort's measure k periods later, logos = its groups with a positive measure; retention = the same over age 0
--- unit: money in the reporting currency; customers; ratio
+-- unit: money in the reporting currency, at constant rates; customers; ratio
 -- grain: grain (month, quarter), cohort and age in periods, every age up to the as-of month, empty ones included; by quarter the MRR of its last month, or the quarter's net revenue
 -- larger: more of the cohort is still there, or has grown
 -- null: never; is_truncated 1 for the first covered period, whose customers may have been there for years
@@ -22,7 +22,8 @@ periods as (
 ),
 
 measured as (
-    select 'month' as grain, months.month_index as period_index, group_id, case when has_mrr = 1 then mrr else amount end as amount
+    select 'month' as grain, months.month_index as period_index, group_id,
+        case when has_mrr = 1 then mrr_constant else amount_constant end as amount
     from monthly_revenue
     inner join months on months.month_index = monthly_revenue.month_index
     cross join params
@@ -30,7 +31,7 @@ measured as (
     union all
 
     select 'quarter' as grain, quarters.period_index, group_id,
-        sum(case when has_mrr = 0 then amount when ends_quarter = 1 then mrr else 0 end) as amount
+        sum(case when has_mrr = 0 then amount_constant when ends_quarter = 1 then mrr_constant else 0 end) as amount
     from monthly_revenue
     inner join months on months.month_index = monthly_revenue.month_index
     inner join quarters on quarters.quarter = months.quarter

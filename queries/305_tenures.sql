@@ -16,7 +16,7 @@ active as (
     from monthly_revenue
     cross join params
     where month_index >= first_month and month_index <= last_month
-        and case when has_mrr = 1 then mrr else amount end > 0
+        and case when has_mrr = 1 then mrr_constant else amount_constant end > 0
 ),
 
 -- What cannot have been seen yet is no loss: without MRR it takes a year of silence.

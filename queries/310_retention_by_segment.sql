@@ -1,6 +1,6 @@
 -- name: Retention by segment
 -- formula: GRR, NRR and logo churn as in retention, within each value of each dimension
--- unit: ratio; customers; money in the reporting currency
+-- unit: ratio; customers; money in the reporting currency, at constant rates
 -- grain: dimension, value and basis, the largest first
 -- larger: more of a year ago's revenue is still there
 -- null: value where rows have none; no row for a value without positive revenue a year ago
