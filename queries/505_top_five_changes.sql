@@ -1,7 +1,7 @@
 -- name: Changes among the five largest customers
--- formula: new: among the five largest of the window and not of the one a year earlier; lost: the reverse; related: a related party among the five of the window
+-- formula: new: among the five largest of a window and not of the one a year earlier; lost: the reverse; related: a related party among the five of the window
 -- unit: money in the reporting currency; ratio
--- grain: group and change
+-- grain: period (the window, and the twelve months to each quarter end), group and change
 -- larger: the change weighs more
 -- null: share where T <= 0
 -- source: CSRC, Format Standard No. 2 (annual reports)
@@ -18,36 +18,50 @@ flags as (
 five as (
     select shares.period, shares.group_id, shares.amount, shares.share
     from shares
-    where shares.period in ('window', 'year_before') and shares.rank <= 5 and shares.amount > 0
+    where shares.rank <= 5 and shares.amount > 0
+),
+
+periods as (
+    select windows.*, case when months.quarter is null then 0 else 1 end as is_quarter
+    from windows
+    left join months on months.quarter = windows.period and months.ends_quarter = 1
 ),
 
 -- Without a whole window a year earlier every name would be new.
 comparable as (
-    select period
-    from windows
-    where period = 'year_before' and months_covered >= last_index - first_index + 1
+    select later.period, earlier.period as earlier
+    from periods as later
+    inner join periods as earlier
+        on earlier.last_index = later.last_index - 12 and earlier.is_quarter = later.is_quarter
+    where (later.period = 'window' and earlier.period = 'year_before' or later.is_quarter = 1)
+        and earlier.months_covered >= earlier.last_index - earlier.first_index + 1
 ),
 
 changes as (
-    select
-        case when five.period = 'window' then 'new' else 'lost' end as change,
-        five.group_id,
-        five.amount,
-        five.share
-    from five
-    cross join comparable
-    left join five as other on other.group_id = five.group_id and other.period <> five.period
+    select comparable.period, 'new' as change, five.group_id, five.amount, five.share
+    from comparable
+    inner join five on five.period = comparable.period
+    left join five as other on other.period = comparable.earlier and other.group_id = five.group_id
     where other.group_id is null
 
     union all
 
-    select 'related' as change, five.group_id, five.amount, five.share
+    select comparable.period, 'lost' as change, five.group_id, five.amount, five.share
+    from comparable
+    inner join five on five.period = comparable.earlier
+    left join five as other on other.period = comparable.period and other.group_id = five.group_id
+    where other.group_id is null
+
+    union all
+
+    select five.period, 'related' as change, five.group_id, five.amount, five.share
     from five
     inner join flags on flags.group_id = five.group_id and flags.related_party = 1
-    where five.period = 'window'
+    inner join periods on periods.period = five.period and (periods.is_quarter = 1 or periods.period = 'window')
 )
 
 select
+    changes.period,
     changes.group_id as customer,
     coalesce(group_names.name, changes.group_id) as name,
     changes.change,
@@ -55,4 +69,4 @@ select
     changes.share
 from changes
 left join group_names on group_names.group_id = changes.group_id
-order by changes.change, changes.amount desc, changes.group_id
+order by changes.period, changes.change, changes.amount desc, changes.group_id

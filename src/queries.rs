@@ -92,6 +92,8 @@ pub const QUERIES: &[Query] = &[
     query!("140_segments.sql", Table, Step),
     query!("141_decomposition_by_value.sql", View, Report),
     query!("142_decomposition.sql", View, Report),
+    query!("143_base_amounts_by_quarter.sql", Table, Step),
+    query!("144_base_history.sql", View, Report),
     query!("150_rank_ties.sql", View, Report),
     query!("151_tiers.sql", View, Report),
     query!("152_lorenz.sql", View, Report),

@@ -2,7 +2,7 @@
 
 use super::standing::{Series, standing};
 use super::{Case, Judge};
-use crate::model::{Dependence, Finding, HeadMargin, Severity, TopFiveChange};
+use crate::model::{Dependence, Finding, HeadMargin, History, Severity, TopFiveChange};
 use crate::unit::{Amount, Money};
 use crate::wording::{names, percent};
 
@@ -57,7 +57,12 @@ impl Judge<'_> {
                 percent(rule.by_severity().get(step(revenue)).map_or(1.0, |(_, level)| *level)),
             ),
         };
-        self.at_once("W02", case)
+        let past = |point: &History| {
+            let there = self.report.base_history.iter().filter(|it| it.period == point.period);
+            let steps = there.map(|it| step(it.share.0).saturating_sub(step(it.revenue_share.map_or(0.0, |it| it.0))));
+            Some(steps.max().unwrap_or(0) as f64)
+        };
+        self.unbroken(self.policy.rule("W02")?, case, past)
     }
 
     /// W18: the receivables that one customer owes.
@@ -65,13 +70,21 @@ impl Judge<'_> {
         let owed = self.report.dependence.iter().filter_map(|it| Some((share_of(it, "receivables")?, it)));
         let (share, customer) = owed.reduce(|most, next| if next.0 > most.0 { next } else { most })?;
         let rule = self.policy.rule("W18")?;
-        let level = rule.level(rule.severity(share)?);
+        let past = |point: &History| {
+            let there =
+                self.report.base_history.iter().filter(|it| it.period == point.period && it.base == "receivables");
+            there.map(|it| it.share.0).reduce(f64::max)
+        };
+        let series = self.series_of(past, Some(share));
+        let standing = standing(rule, &series)?;
+        let level = rule.level(standing.severity);
         let amount = amount_of(customer, "receivables");
         let money = amount.map_or_else(String::new, |amount| format!(" ({})", self.money(amount)));
         let message = format!(
-            "{} owes {} of receivables{money}, past {}: lenders leave out what one customer owes above their cap.",
+            "{} owes {} of receivables{money}, {} {}: lenders leave out what one customer owes above their cap.",
             customer.name,
             percent(share),
+            if standing.is_clearing { "no longer past" } else { "past" },
             percent(level),
         );
         let case = Case {
@@ -81,7 +94,7 @@ impl Judge<'_> {
             money: amount,
             clears_when: format!("it owes less than {} of receivables", percent(rule.mildest())),
         };
-        self.at_once("W18", case)
+        Some(self.with_history(self.finding(rule, standing.severity, case), standing, &series))
     }
 
     /// W17: the ten largest earn a lower gross margin than the rest, or one that falls.
@@ -157,7 +170,17 @@ impl Judge<'_> {
             _ => "the five largest are those of a year earlier".to_owned(),
         };
         let customers = changes.iter().map(|it| it.customer.clone()).collect();
-        self.at_once(id, Case { value: share, message, customers, money: Some(money), clears_when })
+        let past = |point: &History| {
+            let there = self.report.top_five_history.iter();
+            let share = there.filter(|it| it.period == point.period && it.change == change).map(|it| it.share.0).next();
+            Some(share.unwrap_or(0.0))
+        };
+        // A comparison over a year is past as soon as it shows nothing: there is no name left to give.
+        self.unbroken(
+            self.policy.rule(id)?,
+            Case { value: share, message, customers, money: Some(money), clears_when },
+            past,
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Raised at once, cleared slowly: a warning that flickers from quarter to quarter teaches people to ignore it.
 
-use super::Judge;
-use crate::model::{Concentration, Finding, Severity};
+use super::{Case, Judge};
+use crate::model::{Concentration, Finding, History, Severity};
 use crate::policy::Rule;
 
 /// Quarters a value must lie on the safe side before its warning clears.
@@ -62,20 +62,39 @@ fn raised_since(rule: &Rule, level: f64, points: &[(String, f64)], is_whole: boo
 }
 
 impl Judge<'_> {
-    /// A measure at every covered quarter end and now.
+    /// A measure of concentration at every covered quarter end and now.
     pub(super) fn series(&self, measure: impl Fn(&Concentration) -> Option<f64>) -> Series {
+        self.series_of(|point| measure(&point.concentration), measure(&self.report.concentration))
+    }
+
+    /// A measure at every covered quarter end by `past`, and `now`.
+    pub(super) fn series_of(&self, past: impl Fn(&History) -> Option<f64>, now: Option<f64>) -> Series {
         let report = self.report;
         // The past is known by whole quarters over twelve months; a window of another length, or an as-of date within
         // a quarter, is no further point of that series and stands alone.
-        let now = report.history.iter().find(|point| report.window.months == 12 && point.as_of == report.window.to);
-        let is_point = now.is_some();
+        let this = report.history.iter().find(|point| report.window.months == 12 && point.as_of == report.window.to);
         let whole = |months: u32| months >= 12 && report.window.months == 12;
-        let past = report.history.iter().filter(|point| point.as_of < report.window.to && whole(point.months_covered));
+        let earlier = report.history.iter().filter(|it| it.as_of < report.window.to && whole(it.months_covered));
         let mut points: Vec<(String, f64)> =
-            past.filter_map(|point| Some((point.period.clone(), measure(&point.concentration)?))).collect();
-        let label = now.map_or_else(|| report.as_of.clone(), |point| point.period.clone());
-        points.extend(measure(&report.concentration).map(|value| (label, value)));
-        Series { points, is_whole: is_point }
+            earlier.filter_map(|point| Some((point.period.clone(), past(point)?))).collect();
+        let label = this.map_or_else(|| report.as_of.clone(), |point| point.period.clone());
+        points.extend(now.map(|value| (label, value)));
+        Series { points, is_whole: this.is_some() }
+    }
+
+    /// A finding that clears at once, with since when it has been raised without a break; 0 is nothing to raise.
+    pub(super) fn unbroken(&self, rule: &Rule, case: Case, past: impl Fn(&History) -> Option<f64>) -> Option<Finding> {
+        let severity = rule.severity(case.value)?;
+        let series = self.series_of(past, Some(case.value));
+        let is_raised = |value: f64| value > 0.0 && rule.severity(value).is_some();
+        let run = series.points.iter().rev().take_while(|(_, value)| is_raised(*value)).count();
+        let first = series.points.len().checked_sub(run).filter(|_| series.points.len() > 1);
+        let since = first.and_then(|at| series.points.get(at)).map(|(period, _)| period.clone());
+        Some(self.with_history(
+            self.finding(rule, severity, case),
+            Standing { severity, since, is_clearing: false },
+            &series,
+        ))
     }
 
     /// Adds since when and which way a finding's measure goes, and that it is clearing.

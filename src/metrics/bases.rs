@@ -1,8 +1,9 @@
 //! Concentration by base, and each customer on every base.
 
+use super::structure::rows;
 use super::{Context, ratio};
 use crate::error::Result;
-use crate::model::{BASES, Base, Bases, Dependence, Reasons};
+use crate::model::{BASES, Base, BasePoint, Bases, Dependence, Reasons};
 use crate::unit::Money;
 use std::collections::BTreeMap;
 
@@ -95,6 +96,19 @@ pub(super) fn dependence(context: &Context<'_>, bases: &Bases) -> Result<Vec<Dep
         row.shares.insert(base, ratio(shares[at]));
     }
     Ok(customers)
+}
+
+/// The largest customers of each base but revenue, at every quarter end, the earliest first.
+pub(super) fn history(context: &Context<'_>) -> Result<Vec<BasePoint>> {
+    rows(context, "base_history", |row| {
+        Ok(BasePoint {
+            period: row.word("period")?,
+            base: row.word("base")?,
+            customer: row.word("customer")?,
+            share: row.number("share")?,
+            revenue_share: row.ratio("revenue_share")?,
+        })
+    })
 }
 
 /// A customer of whom nothing is known yet, with the reasons of the bases that nobody knows.

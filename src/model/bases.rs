@@ -75,3 +75,18 @@ pub struct Dependence {
     #[serde(flatten)]
     pub reasons: Reasons,
 }
+
+/// How much of a base one customer was at a quarter end: the largest of it, or one with a twentieth or more.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct BasePoint {
+    /// The quarter, `2026-Q3`.
+    pub period: String,
+    /// A key of [`BASES`] other than `revenue`, whose past is in `history`.
+    pub base: String,
+    /// The group's id.
+    pub customer: String,
+    /// Share of the base: of the twelve months to the quarter's end, or of the receivables at their last date in it.
+    pub share: Ratio,
+    /// Share of revenue in the same twelve months; null where there is none.
+    pub revenue_share: Option<Ratio>,
+}

@@ -136,6 +136,17 @@ pub struct TopFiveChange {
     pub share: Option<Ratio>,
 }
 
+/// What changed among the five largest in the twelve months to a quarter end.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TopFivePoint {
+    /// The quarter, `2026-Q3`.
+    pub period: String,
+    /// `new`, `lost` or `related`.
+    pub change: String,
+    /// Together, as a share of all revenue of the twelve months (of lost names, of the twelve before).
+    pub share: Ratio,
+}
+
 /// Gross margin of the ten largest customers against all others, over twelve months.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct HeadMargin {

@@ -114,6 +114,8 @@ pub struct Report {
     pub bases: Bases,
     /// Every customer among the twenty largest on any base, with its share of each; the worst first.
     pub dependence: Vec<Dependence>,
+    /// The largest customers of each other base at every quarter end.
+    pub base_history: Vec<BasePoint>,
     /// The recurring part of revenue.
     pub recurring: Recurring,
     /// What movements and retention are measured on: `mrr`, or `revenue` where recurring revenue is unknown.
@@ -142,6 +144,8 @@ pub struct Report {
     pub quarter_changes: Vec<QuarterChange>,
     /// Names that came into or left the five largest within a year, and related parties among them.
     pub top_five_changes: Vec<TopFiveChange>,
+    /// The same at every quarter end, summed by change; quarters without one, or without a whole year before, are absent.
+    pub top_five_history: Vec<TopFivePoint>,
     /// Gross margin of the ten largest against the rest at quarter ends and in the window; empty where cost is unknown.
     pub head_margin: Vec<HeadMargin>,
     /// What annual reports have to say.

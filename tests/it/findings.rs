@@ -3,8 +3,8 @@
 use eggbasket::config::{Config, Levels};
 use eggbasket::findings::{evaluate, is_reliable};
 use eggbasket::model::{
-    Concentration, ControlTotalResult, Customer, Dependence, DimensionValue, Finding, HeadGrowth, HeadMargin, History,
-    QuarterChange, Report, RetentionRates, Severity, TopFiveChange, Window,
+    BasePoint, Concentration, ControlTotalResult, Customer, Dependence, DimensionValue, Finding, HeadGrowth,
+    HeadMargin, History, QuarterChange, Report, RetentionRates, Severity, TopFiveChange, TopFivePoint, Window,
 };
 use eggbasket::policy::Policy;
 use eggbasket::unit::{Amount, Money, Ratio};
@@ -342,6 +342,87 @@ fn w18_by_the_largest_debtor() {
         [with(0.199), with(0.20), with(0.25), with(0.4999), with(0.50)],
         [None, WATCH, WARNING, WARNING, CRITICAL]
     );
+}
+
+/// Five quarter ends up to the window's end.
+fn with_quarters(mut report: Report) -> Report {
+    let ends =
+        ["2024-Q4 2024-12-31", "2025-Q1 2025-03-31", "2025-Q2 2025-06-30", "2025-Q3 2025-09-30", "2025-Q4 2025-12-31"];
+    let quarter = |end: &str| {
+        let (period, as_of) = end.split_once(' ').unwrap();
+        let concentration = report.concentration.clone();
+        History { period: period.to_owned(), as_of: as_of.to_owned(), months_covered: 12, concentration }
+    };
+    report.history = ends.map(quarter).into();
+    report
+}
+
+#[test]
+fn w02_w18_and_w21_know_since_when() {
+    let points = |base: &str, points: &[(&str, f64, f64)]| {
+        points
+            .iter()
+            .map(|(period, share, revenue)| BasePoint {
+                period: (*period).to_owned(),
+                base: base.to_owned(),
+                customer: "C7".to_owned(),
+                share: Ratio(*share),
+                revenue_share: Some(Ratio(*revenue)),
+            })
+            .collect::<Vec<_>>()
+    };
+    let said = |report: &Report, id: &str| {
+        let finding = judged(report).into_iter().find(|finding| finding.id == id).unwrap();
+        (finding.severity, finding.since, finding.trend)
+    };
+    let since = |period: &str| Some(period.to_owned());
+
+    let mut report = with_quarters(calm());
+    report.dependence = vec![dependence(0.05, "gross_profit", 0.12)];
+    // A step above in 2024-Q4, none in 2025-Q1, one again from 2025-Q2 on.
+    report.base_history = points(
+        "gross_profit",
+        &[("2024-Q4", 0.21, 0.09), ("2025-Q1", 0.12, 0.11), ("2025-Q2", 0.12, 0.09), ("2025-Q3", 0.12, 0.09)],
+    );
+    assert_eq!(said(&report, "W02"), (Severity::Watch, since("2025-Q2"), since("falling")), "two steps a year ago");
+
+    let mut report = with_quarters(calm());
+    report.dependence = vec![dependence(0.31, "receivables", 0.22)];
+    // Under 20 % by less than a point in 2025-Q2 is not cleared; 2025-Q1 has no date.
+    report.base_history = points(
+        "receivables",
+        &[("2024-Q4", 0.23, 0.3), ("2025-Q2", 0.195, 0.3), ("2025-Q2", 0.08, 0.1), ("2025-Q3", 0.21, 0.3)],
+    );
+    report.base_history.extend(points("gross_profit", &[("2025-Q3", 0.05, 0.3)]));
+    assert_eq!(said(&report, "W18"), (Severity::Watch, since("2024-Q4"), None));
+    report.dependence = vec![dependence(0.31, "receivables", 0.195)];
+    let finding = judged(&report).into_iter().find(|finding| finding.id == "W18").unwrap();
+    assert!(finding.message.contains("no longer past 20.0 %"), "{}", finding.message);
+
+    let mut report = with_quarters(calm());
+    report.top_five_changes = vec![TopFiveChange { change: "lost".to_owned(), share: Some(Ratio(0.2)), ..named() }];
+    let point = |period: &str, change: &str, share: f64| TopFivePoint {
+        period: period.to_owned(),
+        change: change.to_owned(),
+        share: Ratio(share),
+    };
+    report.top_five_history = vec![
+        point("2024-Q4", "lost", 0.1),
+        point("2025-Q1", "lost", 0.0),
+        point("2025-Q2", "new", 0.2),
+        point("2025-Q3", "lost", 0.01),
+    ];
+    assert_eq!(said(&report, "W21"), (Severity::Warning, since("2025-Q3"), since("rising")));
+    // A window that ends within a quarter is a point of its own.
+    report.window.to = "2025-11-30".to_owned();
+    report.as_of = "2025-11-30".to_owned();
+    assert_eq!(said(&report, "W21"), (Severity::Warning, since("2025-Q3"), None));
+    report.window.months = 3;
+    assert_eq!(said(&report, "W21"), (Severity::Warning, None, None), "quarter ends say nothing of three months");
+}
+
+fn named() -> TopFiveChange {
+    TopFiveChange { customer: "C1".to_owned(), name: "Customer 1".to_owned(), ..TopFiveChange::default() }
 }
 
 /// The head's and the rest's margin at quarter ends up to the window's end, and in the window.

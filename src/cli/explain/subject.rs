@@ -57,6 +57,7 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("survival", "at_risk", &[]),
     ("quarter_changes", "quarter_change", &[]),
     ("bases", "concentration_by_base", &[]),
+    ("top_five_history", "top_five_changes", &[]),
     ("mergers", "merger_effects", &[]),
     ("fx", "constant_rates", &[]),
     ("disclosure.fiscal_year", "fiscal_years", &[("place", "1")]),

@@ -3,15 +3,16 @@
 mod labels;
 mod text;
 
+use super::structure::rows;
 use super::{Context, ratio};
 use crate::config::Config;
 use crate::error::Result;
 use crate::model::{
-    Disclosure, FiscalYear, HeadMargin, MajorCustomer, Reasons, TopFive, TopFiveChange, TopFiveCustomer,
+    Disclosure, FiscalYear, HeadMargin, MajorCustomer, Reasons, TopFive, TopFiveChange, TopFiveCustomer, TopFivePoint,
 };
 use crate::period::Month;
 use crate::results::Table;
-use crate::unit::Amount;
+use crate::unit::{Amount, Ratio};
 use std::collections::BTreeMap;
 
 /// The disclosures of the last whole fiscal year and of the one before.
@@ -156,17 +157,36 @@ fn five_customers(context: &Context<'_>, year: i64) -> Result<Vec<TopFiveCustome
 
 /// Names that came into or left the five largest within twelve months, and related parties among them.
 pub(super) fn top_five_changes(context: &Context<'_>) -> Result<Vec<TopFiveChange>> {
-    let table = context.results.table("top_five_changes")?;
-    let (ids, names, changes) = (table.text("customer")?, table.text("name")?, table.text("change")?);
-    let (amounts, shares) = (table.amounts("amount")?, table.ratios("share")?);
-    let row = |at: usize| TopFiveChange {
-        customer: ids[at].clone().unwrap_or_default(),
-        name: names[at].clone().unwrap_or_default(),
-        change: changes[at].clone().unwrap_or_default(),
-        amount: context.money(amounts[at]),
-        share: ratio(shares[at]),
-    };
-    Ok((0..table.rows()).map(row).collect())
+    let all = rows(context, "top_five_changes", |row| {
+        let change = TopFiveChange {
+            customer: row.word("customer")?,
+            name: row.word("name")?,
+            change: row.word("change")?,
+            amount: context.money(row.amount("amount")?),
+            share: row.ratio("share")?,
+        };
+        Ok((row.word("period")?, change))
+    })?;
+    Ok(all.into_iter().filter(|(period, _)| period == "window").map(|(_, change)| change).collect())
+}
+
+/// What changed among the five largest at every quarter end, the earliest first.
+pub(super) fn top_five_history(context: &Context<'_>) -> Result<Vec<TopFivePoint>> {
+    let all = rows(context, "top_five_changes", |row| {
+        Ok(TopFivePoint {
+            period: row.word("period")?,
+            change: row.word("change")?,
+            share: row.ratio("share")?.unwrap_or_default(),
+        })
+    })?;
+    let mut points: Vec<TopFivePoint> = Vec::new();
+    for row in all.into_iter().filter(|row| row.period != "window") {
+        match points.last_mut().filter(|last| (&last.period, &last.change) == (&row.period, &row.change)) {
+            Some(last) => last.share = Ratio(last.share.0 + row.share.0),
+            None => points.push(row),
+        }
+    }
+    Ok(points)
 }
 
 /// Gross margin of head and rest at quarter ends and in the window, the earliest first; empty where cost is unknown.
