@@ -3,6 +3,7 @@
 use eggbasket::config::Config;
 use eggbasket::error::Result;
 use eggbasket::model::Report;
+use eggbasket::pipeline::Run;
 use eggbasket::policy::Policy;
 use eggbasket::{findings, metrics, pipeline, source};
 use serde_json::Value;
@@ -11,6 +12,11 @@ use std::process::{Command, Output};
 
 /// The report of ledger files under a configuration.
 pub fn report_with(ledger: &[String], config: &Config, partitions: usize) -> Result<Report> {
+    measure(ledger, config, partitions).map(|(_, report)| report)
+}
+
+/// The same with every relation behind it.
+pub fn measure(ledger: &[String], config: &Config, partitions: usize) -> Result<(Run, Report)> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
     runtime.block_on(async {
         let mut source = source::open(ledger, config).await?;
@@ -19,8 +25,19 @@ pub fn report_with(ledger: &[String], config: &Config, partitions: usize) -> Res
         let mut report = metrics::report(&source, &run, config)?;
         report.findings = findings::evaluate(&report, &Policy::new(config)?);
         report.reliable = findings::is_reliable(&report.findings);
-        Ok(report)
+        Ok((run, report))
     })
+}
+
+/// The cells of a query, row by row, as text.
+pub fn cells(run: &Run, sql: &str) -> Vec<Vec<String>> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let table = runtime.block_on(run.engine.table("cells", sql)).expect(sql);
+    let names: Vec<String> = table.batch().schema().fields().iter().map(|field| field.name().clone()).collect();
+    let columns: Vec<_> = names.iter().map(|name| table.text(name).expect("a column")).collect();
+    (0..table.rows())
+        .map(|at| columns.iter().map(|column| column[at].clone().unwrap_or("null".to_owned())).collect())
+        .collect()
 }
 
 /// The report of a folder with an eggbasket.toml, as JSON.

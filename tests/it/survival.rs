@@ -1,85 +1,11 @@
-//! Survival and cohorts: published values, a naive second count, and the telco book through the whole pipeline.
+//! Survival and cohorts: published values and a naive second count. The telco book stands with the real ledgers.
 
-use crate::support::{Dice, close, real_ledgers, report_with};
+use crate::support::{Dice, close, report_with};
 use eggbasket::config::Config;
 use eggbasket::model::Report;
 use eggbasket::risk::survival::{Point, kaplan_meier, median, observe};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
-
-/// Tenure and whether the customer left.
-fn telco(folder: &Path) -> Vec<(i64, bool)> {
-    let mut reader = csv::Reader::from_path(folder.join("Telco-Customer-Churn.csv")).unwrap();
-    let headers = reader.headers().unwrap().clone();
-    let at = |name: &str| headers.iter().position(|header| header == name).unwrap();
-    let (tenure, churn) = (at("tenure"), at("Churn"));
-    reader.records().map(|row| row.unwrap()).map(|row| (row[tenure].parse().unwrap(), &row[churn] == "Yes")).collect()
-}
-
-fn expected(folder: &Path) -> serde_json::Value {
-    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
-    // The medians are infinite, which JSON has no word for.
-    serde_json::from_str::<serde_json::Value>(&text.replace("Infinity", "null")).unwrap()["kaplan_meier"]["all"].clone()
-}
-
-#[test]
-fn the_telco_curve_is_the_published_one() {
-    let Some(folder) = real_ledgers("telco") else { return };
-    let lives: Vec<(i64, i64, bool)> = telco(&folder).into_iter().map(|(tenure, lost)| (0, tenure, lost)).collect();
-    let points = kaplan_meier(&observe(&lives));
-    let expected = expected(&folder);
-    assert_eq!(points.iter().map(|point| point.observed.events).sum::<u64>(), expected["events"].as_u64().unwrap());
-    for (tenure, survival) in expected["survival"].as_object().unwrap() {
-        let point = points.iter().find(|point| point.observed.tenure.to_string() == *tenure).unwrap();
-        let bounds = &expected["ci95_loglog"][tenure];
-        assert!(close(point.survival, survival.as_f64().unwrap(), 1e-9), "S({tenure})");
-        assert!(close(point.low.unwrap(), bounds[0].as_f64().unwrap(), 1e-9), "low at {tenure}");
-        assert!(close(point.high.unwrap(), bounds[1].as_f64().unwrap(), 1e-9), "high at {tenure}");
-    }
-    assert_eq!(median(&points), None);
-}
-
-/// Every customer as one invoice over its months and a `since`; the whole pipeline must find the same curve.
-#[test]
-fn the_telco_book_gives_the_published_curve_through_the_whole_pipeline() {
-    let Some(folder) = real_ledgers("telco") else { return };
-    let mut ledger = String::from("customer_id,date,amount,kind,service_start,service_end\n");
-    let mut customers = String::from("customer_id,since\n");
-    let last = eggbasket::period::Month::parse("2025-12").unwrap();
-    for (at, (tenure, lost)) in telco(&folder).into_iter().enumerate() {
-        // Lost at its tenure: the last month with revenue is the one before the as-of month.
-        let start = last.plus(-(tenure as i32));
-        let end = last.plus(-i32::from(lost));
-        let (from, to) = (start.first_day(), end.last_day());
-        let _ = writeln!(ledger, "C{at},{from},{}.00,recurring,{from},{to}", 100 * (tenure + 1));
-        let _ = writeln!(customers, "C{at},{from}");
-    }
-    let here = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        std::fs::write(here.path().join(name), text).unwrap();
-        here.path().join(name)
-    };
-    let file = write("ledger.csv", &ledger).to_string_lossy().into_owned();
-    let config = Config {
-        customers: Some(write("customers.csv", &customers)),
-        as_of: eggbasket::period::parse_date("2025-12-31"),
-        ..Config::default()
-    };
-    let survival = report_with(&[file], &config, 2).unwrap().survival;
-    let expected = expected(&folder);
-    assert_eq!((survival.left_out, survival.events), (0, expected["events"].as_u64().unwrap()));
-    // Eleven customers have no tenure and were never at risk.
-    assert_eq!(survival.customers, 7043 - 11);
-    for (tenure, value) in expected["survival"].as_object().unwrap() {
-        let point = survival.points.iter().find(|point| point.tenure_months.to_string() == *tenure).unwrap();
-        let bounds = &expected["ci95_loglog"][tenure];
-        assert!(close(point.survival.0, value.as_f64().unwrap(), 1e-9), "S({tenure})");
-        assert!(close(point.low.unwrap().0, bounds[0].as_f64().unwrap(), 1e-9), "low at {tenure}");
-        assert!(close(point.high.unwrap().0, bounds[1].as_f64().unwrap(), 1e-9), "high at {tenure}");
-    }
-    assert!(survival.median.is_none() && survival.reasons.contains_key("median_reason"));
-}
 
 /// The multicenter AIDS cohort study as lifelines 0.30.3 ships it (MIT): years in thousandths at entry and at
 /// exit, and whether the event was seen. Nearly half of the men came under observation late.

@@ -1,6 +1,6 @@
 //! Money and time: rates, windows, calendars.
 
-use crate::support::{report_of_csv, report_with};
+use crate::support::{cells, report_of_csv, report_with};
 use eggbasket::config::{Config, MonthName, WindowKind};
 use eggbasket::model::Report;
 use eggbasket::period::parse_date;
@@ -26,17 +26,6 @@ fn run(files: &[(&str, &str)], config: &Config) -> Result<Run, Error> {
         let source = source::open(&[ledger], &config).await?;
         pipeline::run(&source, &config, 2).await
     })
-}
-
-/// The cells of a query, row by row, as text.
-fn cells(run: &Run, sql: &str) -> Vec<Vec<String>> {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let table = runtime.block_on(run.engine.table("cells", sql)).unwrap();
-    let names: Vec<String> = table.batch().schema().fields().iter().map(|field| field.name().clone()).collect();
-    let columns: Vec<_> = names.iter().map(|name| table.text(name).unwrap()).collect();
-    (0..table.rows())
-        .map(|at| columns.iter().map(|column| column[at].clone().unwrap_or("null".to_owned())).collect())
-        .collect()
 }
 
 #[test]
