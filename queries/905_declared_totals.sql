@@ -19,6 +19,8 @@ lines as (
         sum(trunk.rows) as rows
     from trunk
     cross join params
+    -- What was booked after the last known day is not in the books that declared the total.
+    where coalesce(trunk.reason, '') not in ('booked_later', 'booked_later_not_used')
     group by trunk.month, coalesce(trunk.currency, params.currency), trunk.scope
 ),
 

@@ -15,6 +15,7 @@ use crate::results::{Results, Table};
 use crate::source::{GivenRate, Scanned, Source, terms};
 use crate::unit::{Amount, ONE};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
+use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -174,10 +175,12 @@ async fn register_period(engine: &Engine, source: &Source, config: &Config, exte
 /// One row, each column by its name.
 fn params(source: &Source, config: &Config, extent: Extent) -> String {
     let bigint = |value: i32| format!("cast({value} as bigint)");
+    let date = |day: Date| format!("cast('{day}' as date)");
     let currency = source.currency.as_ref();
     let unit = 10_i128.pow(source.decimals);
     let columns = [
-        ("as_of", format!("cast('{}' as date)", source.as_of)),
+        ("as_of", date(source.as_of)),
+        ("known_at", source.known.as_ref().map_or("cast(null as date)".to_owned(), |known| date(known.date))),
         ("first_month", bigint(extent.first_month.0)),
         ("last_month", bigint(source.last_month.0)),
         ("window_months", bigint(extent.window.months() as i32)),

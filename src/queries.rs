@@ -154,6 +154,8 @@ pub const QUERIES: &[Query] = &[
     query!("910_near_duplicate_names.sql", View, Check),
     query!("911_similar_ids.sql", View, Check),
     query!("912_future_dates.sql", View, Check),
+    query!("913_restatements.sql", View, Check),
+    query!("914_restated_months.sql", View, Report),
 ];
 
 /// The header lines a file must have, in this order.
@@ -185,10 +187,16 @@ impl Query {
         &self.text[header.min(self.text.len())..]
     }
 
+    /// What failing the check means: `error`, `warning`, or `info` where its rows are no fault of the ledger.
+    #[must_use]
+    pub fn severity(&self) -> &'static str {
+        self.header("severity")
+    }
+
     /// Whether failing the check is an error rather than a warning.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.header("severity") == "error"
+        self.severity() == "error"
     }
 
     /// The SELECT without comments.

@@ -58,7 +58,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         Format::Json => say(&json(&outcomes)?)?,
         Format::Csv => say(&csv(&outcomes)?)?,
     }
-    let fails = |outcome: &CheckOutcome| outcome.rows.rows() > 0 && (options.strict || outcome.query.is_error());
+    let fails = |outcome: &CheckOutcome| {
+        let is_strict = options.strict && outcome.query.severity() == "warning";
+        outcome.rows.rows() > 0 && (is_strict || outcome.query.is_error())
+    };
     Ok(ExitCode::from(u8::from(outcomes.iter().any(fails))))
 }
 
@@ -75,22 +78,18 @@ fn known(names: &[String]) -> Result<()> {
     })
 }
 
-fn severity(query: &Query) -> &'static str {
-    if query.is_error() { "error" } else { "warning" }
-}
-
 fn list(format: Format) -> Result<String> {
     Ok(match format {
         Format::Table => {
-            checks().map(|it| format!("{:<8} {:<26} {}\n", severity(it), it.name(), it.header("formula"))).collect()
+            checks().map(|it| format!("{:<8} {:<26} {}\n", it.severity(), it.name(), it.header("formula"))).collect()
         }
         Format::Json => {
-            let check = |it: &Query| serde_json::json!({"check": it.name(), "severity": severity(it), "rule": it.header("formula")});
+            let check = |it: &Query| serde_json::json!({"check": it.name(), "severity": it.severity(), "rule": it.header("formula")});
             format!("{:#}\n", serde_json::Value::Array(checks().map(check).collect()))
         }
         Format::Csv => {
             let header = ["check", "severity", "rule"].map(str::to_owned).to_vec();
-            let row = |it: &Query| [it.name(), severity(it), it.header("formula")].map(str::to_owned).to_vec();
+            let row = |it: &Query| [it.name(), it.severity(), it.header("formula")].map(str::to_owned).to_vec();
             print::lines(std::iter::once(header).chain(checks().map(row)))?
         }
     })
@@ -100,7 +99,7 @@ fn verdict(outcome: &CheckOutcome) -> &'static str {
     match (&outcome.skipped, outcome.rows.rows()) {
         (Some(_), _) => "skipped",
         (None, 0) => "passed",
-        (None, _) => severity(outcome.query),
+        (None, _) => outcome.query.severity(),
     }
 }
 
@@ -147,7 +146,7 @@ fn json(outcomes: &[CheckOutcome]) -> Result<String> {
     for outcome in outcomes {
         checks.push(serde_json::json!({
             "check": outcome.query.name(),
-            "severity": severity(outcome.query),
+            "severity": outcome.query.severity(),
             "verdict": verdict(outcome),
             "verdict_reason": outcome.skipped,
             "rows": print::rows(outcome.rows.batch())?,

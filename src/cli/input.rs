@@ -12,6 +12,7 @@ use crate::pipeline::{self, Run};
 use crate::policy::Policy;
 use crate::source::{self, Source};
 use clap::Args;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 /// The ledger and how to read it. Flags win over the environment, the environment over the configuration file.
@@ -69,6 +70,9 @@ pub(crate) struct Rules {
     /// The last day the report speaks of; the last complete month's end by default.
     #[arg(long, value_name = "DATE", env = "EGGBASKET_AS_OF")]
     as_of: Option<String>,
+    /// The last day whose bookings the report knows; 15 days after `--as-of` by default, where the ledger has booked_at.
+    #[arg(long, value_name = "DATE", env = "EGGBASKET_KNOWN_AT")]
+    known_at: Option<String>,
     /// Which months the headline numbers are of.
     #[arg(long, value_name = "WINDOW", value_parser = ["month", "quarter", "fiscal-year", "ytd", "ttm"])]
     window: Option<String>,
@@ -160,15 +164,21 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
         None => {}
     }
     if let Some(text) = &rules.as_of {
-        let date = parse_date(text)
-            .ok_or_else(|| Error::usage(format!("`--as-of {text}` is not a date")).hint("write it as in 2026-09-30"))?;
-        config.as_of = Some(date);
+        config.as_of = Some(date("--as-of", text)?);
+    }
+    if let Some(text) = &rules.known_at {
+        config.known_at = Some(date("--known-at", text)?);
     }
     if let Some(fx) = &rules.fx {
         config.fx = Some(fx.clone());
     }
     override_window(config, rules);
     config.check()
+}
+
+fn date(flag: &str, text: &str) -> Result<Date> {
+    parse_date(text)
+        .ok_or_else(|| Error::usage(format!("`{flag} {text}` is not a date")).hint("write it as in 2026-09-30"))
 }
 
 fn override_window(config: &mut Config, rules: &Rules) {

@@ -21,7 +21,7 @@ fn check(outcome: CheckOutcome) -> Check {
     Check {
         name: outcome.query.name().to_owned(),
         title: outcome.query.header("name").to_owned(),
-        severity: if outcome.query.is_error() { "error" } else { "warning" }.to_owned(),
+        severity: outcome.query.severity().to_owned(),
         status: status.to_owned(),
         rows,
         rule: outcome.query.header("formula").to_owned(),

@@ -14,6 +14,7 @@ mod grouping;
 mod movement;
 mod recurring;
 mod structure;
+mod restatements;
 mod retention;
 
 use crate::calendar::Calendar;
@@ -92,6 +93,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         reliable: true,
         fx: fx(&context, source)?,
         window: window(&context, run, config),
+        restatements: restatements::restatements(&context, source, run)?,
         control_totals: checks::control_totals(&context)?,
         checks: checks::checks(run)?,
         concentration: concentration::of_period(&context, "window")?,
@@ -186,19 +188,22 @@ fn control(context: &Context<'_>, run: &Run, report: &Report) -> Result<Control>
     let (rows, amounts) = (table.integers("rows")?, table.amounts("amount")?);
     let mut control = Control { rows_read: run.scanned.rows_read, ..Control::default() };
     let mut sums = [(0_u64, Amount::ZERO); 3];
+    // Rows booked later may be finer than any that was known; what was known is printed as it was then.
+    let whole = |amount: Amount| Money::new(amount, run.scanned.whole_scale);
     for at in 0..table.rows() {
         let scope = scopes[at].clone().unwrap_or_default();
         let (count, amount) = (rows[at].unwrap_or(0).max(0) as u64, amounts[at].unwrap_or_default());
         let slot = ["used", "left_out", "set_aside"].iter().position(|name| *name == scope).unwrap_or(2);
         sums[slot] = (sums[slot].0 + count, sums[slot].1 + amount);
         if let Some(reason) = reasons[at].clone() {
-            control.reasons.push(ControlReason { scope, reason, rows: count, amount: context.exact(Some(amount)) });
+            let amount = if reason.starts_with("booked_later") { whole(amount) } else { context.exact(Some(amount)) };
+            control.reasons.push(ControlReason { scope, reason, rows: count, amount });
         }
     }
     [control.rows_used, control.rows_left_out, control.rows_set_aside] = sums.map(|sum| sum.0);
-    [control.amount_used, control.amount_left_out, control.amount_set_aside] =
-        sums.map(|sum| context.exact(Some(sum.1)));
-    control.amount_read = context.exact(Some(sums.iter().map(|sum| sum.1).sum()));
+    [control.amount_used, control.amount_set_aside] = [sums[0], sums[2]].map(|sum| context.exact(Some(sum.1)));
+    control.amount_left_out = whole(sums[1].1);
+    control.amount_read = whole(sums.iter().map(|sum| sum.1).sum());
     parts_of_used(context, &mut control, report)?;
     control.by_currency = by_currency(context)?;
     control.rows_half_service_period = run.scanned.rows_half_service_period;

@@ -10,7 +10,7 @@ pub struct Check {
     pub name: String,
     /// What it is called in a sentence.
     pub title: String,
-    /// `error` or `warning`: what failing it means.
+    /// `error`, `warning` or `info`: what failing it means; an `info` is no fault of the ledger.
     pub severity: String,
     /// `passed`, `failed`, or `skipped` where it could not look.
     pub status: String,

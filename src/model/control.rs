@@ -10,7 +10,7 @@ pub struct Control {
     pub rows_read: u64,
     /// Rows that are revenue of the period asked.
     pub rows_used: u64,
-    /// Rows that are not: tax, intercompany, after `as_of`.
+    /// Rows that are not: tax, intercompany, after `as_of`, booked after `known_at`.
     pub rows_left_out: u64,
     /// Rows that cannot be used: no date, no amount.
     pub rows_set_aside: u64,
@@ -45,7 +45,8 @@ pub struct Control {
 pub struct ControlReason {
     /// `left_out` or `set_aside`.
     pub scope: String,
-    /// The reason: `tax`, `intercompany`, `after_as_of`, `no_date`, `no_amount`, `beyond_gap`.
+    /// The reason: `tax`, `intercompany`, `after_as_of`, `no_date`, `no_amount`, `beyond_gap`; `booked_later` for a row that
+    /// would be used today, `booked_later_not_used` for any other row booked after `known_at`.
     pub reason: String,
     /// Rows.
     pub rows: u64,

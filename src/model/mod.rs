@@ -16,6 +16,7 @@ mod fx;
 mod grouping;
 mod movement;
 mod recurring;
+mod restatements;
 mod retention;
 mod structure;
 
@@ -31,6 +32,7 @@ pub use fx::*;
 pub use grouping::*;
 pub use movement::*;
 pub use recurring::*;
+pub use restatements::*;
 pub use retention::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -66,6 +68,8 @@ pub struct Report {
     /// The tree of customers that the past is told by: `as_is`, today's, or `as_was`, that of each month. Movements
     /// always go by the tree of their month.
     pub history_tree: String,
+    /// What was booked after the last day that the report knows.
+    pub restatements: Restatements,
     /// Short hash of all input bytes, for footnotes.
     pub input_hash: String,
     /// False where a critical data finding makes the whole report unreliable.

@@ -41,6 +41,7 @@ const SECTIONS: &[Section] = &[
     section!("survival"),
     section!("segments"),
     section!("disclosure"),
+    section!("restatements"),
     section!("tie_out"),
     section!("checks"),
 ];

@@ -83,6 +83,7 @@ fn rules(source: &Source, config: &Config) -> BTreeMap<String, serde_json::Value
         config.thresholds.iter().map(|(id, it)| (id, levels(it))).collect();
     BTreeMap::from([
         ("as_of".to_owned(), source.as_of.to_string().into()),
+        ("known_at".to_owned(), source.known.as_ref().map(|known| known.date.to_string()).into()),
         ("currency".to_owned(), source.currency.clone().into()),
         ("dimensions".to_owned(), config.dimensions.clone().into()),
         ("fx_quote".to_owned(), fx_quote.into()),

@@ -26,6 +26,7 @@ const SECTIONS: &[Section] = &[
     section!("bases"),
     section!("disclosure"),
     section!("structure"),
+    section!("restatements"),
     section!("tie_out"),
     section!("checks"),
 ];

@@ -25,6 +25,7 @@ pub fn summary(report: &Report) -> String {
         window.from, window.to, window.months, report.grouping
     );
     let _ = writeln!(text, "{}\n", tie_out(report));
+    let _ = write!(text, "{}", restated(report));
     let _ = writeln!(text, "{}\n", headline(report));
     if let Some(note) = report.recurring.contracts.as_ref().and_then(|it| it.note.as_ref()) {
         let _ = writeln!(text, "note: {note}.\n");
@@ -79,6 +80,19 @@ fn tie_out(report: &Report) -> String {
         thousands(&control.amount_after_window.to_string())
     );
     format!("{}\n{parts}", trimmed(&table))
+}
+
+/// One line where rows were booked after the last day that the report knows.
+fn restated(report: &Report) -> String {
+    let it = &report.restatements;
+    match &it.known_at {
+        Some(known_at) if it.rows > 0 => {
+            let (rows, amount) = (thousands(&it.rows.to_string()), thousands(&it.amount.to_string()));
+            let are = if it.rows == 1 { "row of its time was" } else { "rows of its time were" };
+            format!("known at {known_at}: {rows} {are} booked later, {amount} (left out; see restatements)\n\n")
+        }
+        _ => String::new(),
+    }
 }
 
 fn headline(report: &Report) -> String {

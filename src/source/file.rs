@@ -5,7 +5,8 @@ use super::find::Found;
 use super::parquet_file;
 use super::preflight::{self, Kind};
 use crate::error::{Error, Result};
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, StringArray};
+use arrow::compute::filter;
 use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use sha2::{Digest, Sha256};
@@ -124,6 +125,8 @@ pub enum Places {
     From(u64),
     /// The byte in front of each row of a text file. Lines are counted only where an error needs one.
     Bytes(PathBuf, Vec<u64>),
+    /// These rows.
+    Rows(Vec<u64>),
 }
 
 impl Places {
@@ -133,7 +136,32 @@ impl Places {
         match self {
             Places::From(first) => format!("row {}", first + at as u64),
             Places::Bytes(path, bytes) => csv_file::line(path, bytes.get(at).copied().unwrap_or_default()),
+            Places::Rows(rows) => format!("row {}", rows.get(at).copied().unwrap_or_default()),
         }
+    }
+
+    /// The places of the rows that `kept` marks.
+    fn only(&self, kept: &BooleanArray) -> Places {
+        let marked = |rows: &mut dyn Iterator<Item = u64>| -> Vec<u64> {
+            rows.zip(kept).filter(|(_, kept)| *kept == Some(true)).map(|(row, _)| row).collect()
+        };
+        match self {
+            Places::From(first) => Places::Rows(marked(&mut (*first..))),
+            Places::Bytes(path, bytes) => Places::Bytes(path.clone(), marked(&mut bytes.iter().copied())),
+            Places::Rows(rows) => Places::Rows(marked(&mut rows.iter().copied())),
+        }
+    }
+}
+
+impl Chunk {
+    /// The rows that `kept` marks, with their places.
+    ///
+    /// # Errors
+    /// A bug where the marks are not as many as the rows.
+    pub fn only(&self, kept: &BooleanArray) -> Result<Chunk> {
+        let wrong = |error| Error::bug(format!("the rows of a chunk cannot be told apart: {error}"));
+        let arrays = self.arrays.iter().map(|array| filter(array, kept).map_err(wrong)).collect::<Result<Vec<_>>>()?;
+        Ok(Chunk { rows: kept.true_count(), arrays, places: self.places.only(kept) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a file's rows to canonical ledger lines.
 
-use super::batch::{Lines, Texts};
+use super::batch::{Lines, Texts, schema};
 use super::columns::Mapping;
 use super::convert::convert;
 use super::dates::days;
@@ -9,6 +9,7 @@ use super::exact::{Amounts, At, Rate, amounts, printed, rates, texts};
 use super::file::{Chunk, DataFile};
 use super::fingerprints::fingerprints;
 use super::fx::FxTable;
+use super::known::{KnownAt, bookings};
 use super::scope::{Bounds, EMPTY, Kinds, Scope};
 use super::spread;
 use super::survey::currency_code;
@@ -19,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::period::{Month, date_of_days};
 use crate::unit::{Amount, minor_units};
 use arrow::array::{Array, RecordBatch, StringArray};
+use arrow::compute::{concat_batches, not};
 use std::collections::HashMap;
 
 /// All that is fixed before the scan.
@@ -32,6 +34,8 @@ pub struct Ledger {
     pub wanted: Vec<String>,
     /// What is used by date.
     pub bounds: Bounds,
+    /// The last day whose bookings are known; none where all are.
+    pub known: Option<KnownAt>,
     /// The reporting currency.
     pub currency: Option<String>,
     /// Its decimals.
@@ -102,18 +106,41 @@ impl Ledger {
     /// # Errors
     /// Input errors that name the file, the row, the column and the value.
     pub fn lines(&self, file: &DataFile, chunk: &Chunk, desk: &mut Desk) -> Result<RecordBatch> {
-        let rows = self.parse(file, chunk, desk)?;
+        let Some(known) = &self.known else { return self.batch(file, chunk, desk, false) };
+        let bookings = bookings(known, (file, chunk, &self.wanted), &self.mapping)?;
+        desk.tally.unbooked += bookings.unsaid;
+        if bookings.later.true_count() == 0 {
+            return self.batch(file, chunk, desk, false);
+        }
+        let internal = |error| Error::bug(format!("the lines of a chunk do not fit together: {error}"));
+        let by_then = chunk.only(&not(&bookings.later).map_err(internal)?)?;
+        let by_then = self.batch(file, &by_then, desk, false)?;
+        // What later rows hold lies on a tally of its own.
+        let mut later = desk.tally.later.take().unwrap_or_default();
+        std::mem::swap(&mut desk.tally, &mut later);
+        let booked_later = self.batch(file, &chunk.only(&bookings.later)?, desk, true);
+        std::mem::swap(&mut desk.tally, &mut later);
+        desk.tally.later = Some(later);
+        concat_batches(&schema(), &[by_then, booked_later?]).map_err(internal)
+    }
+
+    /// The lines of rows that were all booked by the last known day, or all later.
+    fn batch(&self, file: &DataFile, chunk: &Chunk, desk: &mut Desk, is_later: bool) -> Result<RecordBatch> {
+        let rows = self.parse(file, chunk, desk, is_later)?;
         let mut lines = Lines::default();
         for row in 0..chunk.rows {
             let kind = self.kind(&rows, row, desk);
-            let scope = self.bounds.scope(rows.day[row], rows.amount.micros[row].is_some(), kind);
+            let today = self.bounds.scope(rows.day[row], rows.amount.micros[row].is_some(), kind);
             let money = self.money(file, chunk, &rows, row, desk)?;
-            let months = self.months(file, chunk, &rows, row, scope, desk)?;
-            note(&rows, row, &mut desk.tally);
+            let months = self.months(file, chunk, &rows, row, today, desk)?;
+            if !is_later {
+                note(&rows, row, &mut desk.tally);
+            }
+            let scope = if is_later { today.booked_later() } else { today };
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
         let prints = fingerprints(&chunk.arrays, chunk.rows)?;
-        if self.fingerprints {
+        if self.fingerprints && !is_later {
             desk.tally.fingerprints.extend(&prints);
         }
         desk.tally.rows += chunk.rows as u64;
@@ -128,7 +155,7 @@ impl Ledger {
         lines.batch(texts, &rows.keys)
     }
 
-    fn parse(&self, file: &DataFile, chunk: &Chunk, desk: &mut Desk) -> Result<Rows> {
+    fn parse(&self, file: &DataFile, chunk: &Chunk, desk: &mut Desk, is_later: bool) -> Result<Rows> {
         let of = |column: &str| {
             let at = self.wanted.iter().position(|wanted| wanted == column)?;
             Some((&chunk.arrays[at], At { file: &file.name, column: &self.wanted[at], places: &chunk.places }))
@@ -143,7 +170,11 @@ impl Ledger {
             let column = printed(array, &at)?;
             Ok(if self.mapping.column("currency") == Some(&dimension.column) { codes(&column) } else { column })
         });
-        let keys = self.interner.keys(&dimensions.collect::<Result<Vec<_>>>()?, chunk.rows, &mut desk.memory);
+        // A value that only a later row has is no value yet.
+        let keys = match is_later {
+            true => vec![0; chunk.rows],
+            false => self.interner.keys(&dimensions.collect::<Result<Vec<_>>>()?, chunk.rows, &mut desk.memory),
+        };
         Ok(Rows {
             customer: text("customer_id")?.ok_or_else(needed)?,
             day: dates("date")?.ok_or_else(needed)?,

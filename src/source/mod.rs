@@ -7,6 +7,7 @@
 pub mod find;
 pub mod preflight;
 pub mod file;
+pub mod inputs;
 pub mod parquet_file;
 pub mod csv_file;
 pub mod exact;
@@ -14,6 +15,7 @@ pub mod dates;
 pub mod columns;
 pub mod scope;
 pub mod as_of;
+pub mod known;
 pub mod survey;
 pub mod convert;
 pub mod fx;
@@ -46,39 +48,28 @@ use contracts::Contracts;
 use customers::Customers;
 use datafusion::catalog::TableProvider;
 use dimensions::Interner;
-use file::{Class, DataFile, hexadecimal};
+use file::DataFile;
 use fx::FxTable;
 use groups::{Sayings, groups};
+use inputs::{combined, input_files, same_columns, wanted};
 use jiff::civil::Date;
+use known::KnownAt;
 use lines::Ledger;
 use links::Links;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
-use survey::{Survey, currency_code, side_by_side, survey};
+use survey::{Asked, Survey, currency_code, survey};
 use tally::Seen;
 use terms::Terms;
 
 pub use find::locate;
 pub use fx::GivenRate;
 pub use groups::{CustomerFlags, CustomerInfo, GroupSpell, PolicyGroups};
+pub use inputs::InputFile;
 pub use table::from_datafusion;
-
-/// A file that was read, for the manifest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InputFile {
-    /// Its path as given.
-    pub name: String,
-    /// Its size.
-    pub bytes: u64,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Its rows.
-    pub rows: u64,
-}
 
 /// A ledger that passed its checks and is ready to be scanned.
 #[derive(Debug)]
@@ -91,6 +82,8 @@ pub struct Source {
     pub as_of: Date,
     /// How it was found, one sentence.
     pub as_of_reason: String,
+    /// The last day whose bookings the report knows; none where all that the ledger holds is known.
+    pub known: Option<KnownAt>,
     /// The last month that lies wholly within `as_of`; windows end here.
     pub last_month: Month,
     /// The company's calendar.
@@ -107,6 +100,8 @@ pub struct Source {
     pub has_kinds: bool,
     /// Whether the ledger knows cost.
     pub has_cost: bool,
+    /// Whether the ledger says when its rows were booked.
+    pub has_booked_at: bool,
     /// Whether the ledger names products.
     pub has_product: bool,
     /// Whether the ledger names contracts.
@@ -147,8 +142,12 @@ pub struct Scanned {
     pub dropped_dimensions: Vec<String>,
     /// Decimals that print every amount of the ledger without loss; at least the currency's.
     pub scale: u32,
+    /// Decimals that print the rows booked later, too.
+    pub whole_scale: u32,
     /// Rows read.
     pub rows_read: u64,
+    /// Rows that do not say when they were booked, where the report is as known on a day.
+    pub rows_unbooked: u64,
     /// Used rows with one service date of two, which were not spread.
     pub rows_half_service_period: u64,
     /// Amounts read as floats whose printed decimal had more than six places.
@@ -186,13 +185,15 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let links = Links::read(config)?;
     let receivables = Receivables::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
-    let mut wanted = wanted(&mapping, &dimensions, config);
+    let known = KnownAt::of(config, &mapping)?;
+    let mut wanted = wanted(&mapping, &dimensions, config, known.is_some());
     let telling: Vec<String> = fingerprints::telling(first, &wanted).map(str::to_owned).collect();
     wanted.extend(telling);
     same_columns(&files, &wanted)?;
-    let survey = survey(&files, mapping.column("date").unwrap_or_default(), mapping.column("currency"), partitions)?;
+    let survey = survey(&files, &Asked { mapping: &mapping, kinds: &kinds, known: known.as_ref() }, partitions)?;
     let calendar = config.calendar()?;
     let as_of = as_of_of(&survey, config, &calendar)?;
+    known.as_ref().map_or(Ok(()), |known| known.check(as_of.date))?;
     let currency = reporting_currency(&survey, config)?;
     let decimals = currency.as_deref().map_or(2, minor_units);
     let fx = FxTable::read(config)?;
@@ -202,6 +203,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let ledger = Ledger {
         wanted,
         bounds: Bounds { as_of: days_of_date(as_of.date), beyond: as_of.beyond },
+        known: known.clone(),
         currency: currency.clone(),
         decimals,
         quote: config.fx_quote,
@@ -231,11 +233,13 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         constant_rates,
         as_of: as_of.date,
         as_of_reason: as_of.reason,
+        known,
         currency,
         decimals,
         conversion,
         has_kinds: has("kind"),
         has_cost: has("cost"),
+        has_booked_at: has("booked_at"),
         has_product: has("product"),
         has_contracts: has("contract_id"),
         partitions,
@@ -275,6 +279,7 @@ impl Source {
         if let Some(error) = tally.error(column("kind"), column("fx_rate"), self.ledger.fx.file.as_ref()) {
             return Err(error);
         }
+        let later = tally.later.as_deref();
         let interned = self.ledger.interner.finish();
         let (customer_dimensions, dropped) = self.customers.values();
         let seen = self.with_contracts(&tally.customers);
@@ -292,7 +297,9 @@ impl Source {
             customer_since: since::read(&self.config)?,
             dropped_dimensions: interned.dropped.into_iter().chain(dropped).collect(),
             scale: tally.scale.max(self.decimals),
-            rows_read: tally.rows,
+            whole_scale: tally.scale.max(later.map_or(0, |later| later.scale)).max(self.decimals),
+            rows_read: tally.rows + later.map_or(0, |later| later.rows),
+            rows_unbooked: tally.unbooked,
             rows_half_service_period: tally.half_periods,
             rows_rounded: tally.rounded,
             repeats: self.ledger.fingerprints.then(|| tally.repeats.clone()),
@@ -338,57 +345,15 @@ impl Source {
     }
 }
 
-/// The columns that are read: those of the roles in use, then those of the dimensions.
-fn wanted(mapping: &Mapping, dimensions: &[dimensions::Dimension], config: &Config) -> Vec<String> {
-    let unread = |role: &str| {
-        let service = role == "service_start" || role == "service_end";
-        role == "booked_at" || service && config.spread == Some(false)
-    };
-    let roles = mapping.played().filter(|(role, _)| !unread(role)).map(|(_, column)| column);
-    let mut wanted: Vec<String> = Vec::new();
-    for column in roles.chain(dimensions.iter().map(|dimension| dimension.column.as_str())) {
-        if !wanted.iter().any(|known| known == column) {
-            wanted.push(column.to_owned());
-        }
-    }
-    wanted
-}
-
-/// Files of one ledger have the same columns, and those that are read hold the same class of values. CSV has no types.
-fn same_columns(files: &[DataFile], wanted: &[String]) -> Result<()> {
-    let Some((first, others)) = files.split_first() else { return Ok(()) };
-    for other in others {
-        for (one, two) in [(first, other), (other, first)] {
-            let lacking: Vec<_> =
-                one.columns.iter().map(|column| &column.name).filter(|name| two.column(name).is_none()).collect();
-            if !lacking.is_empty() {
-                return Err(Error::input(format!("`{}` has {} and `{}` has not", one.name, listed(lacking), two.name))
-                    .hint("files of one ledger have the same columns; name the files apart, or add the column"));
-            }
-        }
-        for name in wanted {
-            let (one, two) = (first.class(name), other.class(name));
-            let agree = one == two || first.is_csv || other.is_csv || one == Class::Nothing || two == Class::Nothing;
-            if !agree {
-                let message = format!(
-                    "column `{name}` is {} in `{}` and {} in `{}`",
-                    one.name(),
-                    first.name,
-                    two.name(),
-                    other.name
-                );
-                return Err(Error::input(message).hint("write both files with the same type"));
-            }
-        }
-    }
-    Ok(())
-}
-
 fn as_of_of(survey: &Survey, config: &Config, calendar: &Calendar) -> Result<AsOf> {
     if let Some(date) = config.as_of {
         return Ok(AsOf { date, reason: format!("{date}, as it was set."), beyond: None });
     }
-    as_of::find(&survey.days, calendar).ok_or_else(|| Error::bug("a ledger of no dates"))
+    as_of::find(&survey.days, calendar).ok_or_else(|| {
+        Error::input("no row of the ledger is usable revenue").hint(
+            "see that the rows have dates, amounts and kinds other than tax, and that they were booked by `known_at`",
+        )
+    })
 }
 
 fn reporting_currency(survey: &Survey, config: &Config) -> Result<Option<String>> {
@@ -424,28 +389,4 @@ fn conversion(
     let ways: String = own.into_iter().chain(by_month).collect();
     (!others.is_empty() && !ways.is_empty())
         .then(|| format!("{} to {currency} {ways}, rounded row by row, half to even.", others.join(", ")))
-}
-
-/// The ledger's files and the other tables, with their rows.
-fn input_files(
-    ledger: &[DataFile],
-    others: &[(&Option<DataFile>, u64)],
-    rows: &[u64],
-    workers: usize,
-) -> Result<Vec<InputFile>> {
-    let others = others.iter().filter_map(|(file, rows)| Some((file.as_ref()?, *rows)));
-    let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
-    let digests = side_by_side(&files, workers, |file| file.digest());
-    let rows = rows.iter().copied().chain(others.map(|(_, count)| count));
-    let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
-        let (bytes, sha256) = digest?;
-        Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })
-    });
-    described.collect()
-}
-
-fn combined(files: &[InputFile]) -> String {
-    let mut hash = Sha256::new();
-    files.iter().for_each(|file| hash.update(file.sha256.as_bytes()));
-    hexadecimal(&hash.finalize())
 }

@@ -74,6 +74,16 @@ pub struct Scope {
     pub reason: Option<&'static str>,
 }
 
+impl Scope {
+    /// The same row where it was booked after the last day that the report knows: it restates the report only where it
+    /// would be used today.
+    #[must_use]
+    pub fn booked_later(self) -> Scope {
+        let reason = if self.scope == "used" { "booked_later" } else { "booked_later_not_used" };
+        Scope { scope: "left_out", reason: Some(reason) }
+    }
+}
+
 /// The days that bound what is used, in days from 1970-01-01.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {

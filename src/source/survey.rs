@@ -1,22 +1,47 @@
-//! The pass before the scan: the date and currency columns alone, to find `as_of` and the reporting currency.
+//! The pass before the scan: which days have usable revenue, and which currencies there are, to find `as_of` and the
+//! reporting currency.
 
+use super::columns::Mapping;
 use super::dates::{LAST_DAY, days};
-use super::exact::{At, texts};
+use super::exact::{At, is_text, printed, texts};
 use super::file::{Chunk, DataFile, Part};
+use super::known::KnownAt;
+use super::scope::Kinds;
 use crate::error::{Error, Result};
-use std::collections::BTreeSet;
+use arrow::array::{Array, ArrayRef};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Rows a ledger may have, so that no sum can leave 128 bits.
 const MOST_ROWS: u64 = 1_000_000_000;
 
-/// What the ledger holds, as far as two columns say.
+/// What tells whether a row is usable.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Columns by role.
+    pub mapping: &'a Mapping,
+    /// The user's kinds.
+    pub kinds: &'a Kinds,
+    /// The last day whose bookings are known; none where all are.
+    pub known: Option<&'a KnownAt>,
+}
+
+impl Asked<'_> {
+    /// The roles that are read, with their columns.
+    fn roles(&self) -> Vec<(&'static str, String)> {
+        let roles = ["date", "amount", "currency", "kind", "booked_at"];
+        let asked = roles.into_iter().filter(|role| *role != "booked_at" || self.known.is_some());
+        asked.filter_map(|role| Some((role, self.mapping.column(role)?.to_owned()))).collect()
+    }
+}
+
+/// What the ledger holds, as far as a few columns say.
 #[derive(Debug, Default)]
 pub struct Survey {
-    /// Distinct days from 1970-01-01, ascending.
+    /// Distinct days with usable revenue, known by the day that is asked; from 1970-01-01, ascending.
     pub days: Vec<i32>,
-    /// Currencies named, in upper case.
+    /// Currencies that known rows name, in upper case.
     pub currencies: BTreeSet<String>,
     /// Each file's rows.
     pub rows: Vec<u64>,
@@ -24,15 +49,17 @@ pub struct Survey {
 
 struct Found {
     days: Vec<bool>,
+    is_dated: bool,
     currencies: BTreeSet<String>,
     rows: u64,
 }
 
-/// Reads the date and currency columns of all files.
+/// Reads the columns that tell what is usable and when, of all files. Only a row that would be used counts: one stray
+/// row without an amount, or of tax, must not move `as_of`.
 ///
 /// # Errors
 /// Input errors for dates that cannot be read, a ledger without rows, without dates or with too many rows.
-pub fn survey(files: &[DataFile], date: &str, currency: Option<&str>, workers: usize) -> Result<Survey> {
+pub fn survey(files: &[DataFile], asked: &Asked<'_>, workers: usize) -> Result<Survey> {
     let parts: Vec<(usize, Part)> = files
         .iter()
         .enumerate()
@@ -40,23 +67,24 @@ pub fn survey(files: &[DataFile], date: &str, currency: Option<&str>, workers: u
         .collect();
     let claimed: u64 = files.iter().flat_map(DataFile::parts).filter_map(|(_, rows)| rows).sum();
     check_rows(claimed)?;
-    let results = side_by_side(&parts, workers, |(at, part)| one_part(&files[*at], *part, date, currency));
+    let results = side_by_side(&parts, workers, |(at, part)| one_part(&files[*at], *part, asked));
     let mut survey = Survey { rows: vec![0; files.len()], ..Survey::default() };
-    let mut seen = vec![false; LAST_DAY as usize + 1];
+    let (mut seen, mut is_dated) = (vec![false; LAST_DAY as usize + 1], false);
     for ((at, _), found) in parts.iter().zip(results) {
         let found = found?;
         survey.rows[*at] += found.rows;
         survey.currencies.extend(found.currencies);
+        is_dated |= found.is_dated;
         seen.iter_mut().zip(found.days).for_each(|(seen, here)| *seen |= here);
     }
     check_rows(survey.rows.iter().sum())?;
     survey.days = (0..=LAST_DAY).filter(|day| seen[*day as usize]).collect();
-    match (survey.rows.iter().sum::<u64>(), survey.days.is_empty()) {
+    match (survey.rows.iter().sum::<u64>(), is_dated) {
         (0, _) => {
             Err(Error::input(format!("`{}` holds no rows", names(files)))
                 .hint("check the export: it has a header only"))
         }
-        (_, true) => Err(Error::input(format!("no row of `{}` has a date", names(files)))
+        (_, false) => Err(Error::input(format!("no row of `{}` has a date", names(files)))
             .hint("check the column `date` is mapped to")),
         _ => Ok(survey),
     }
@@ -93,28 +121,80 @@ pub fn currency_code(text: &str) -> String {
     text.trim().to_uppercase()
 }
 
-fn one_part(file: &DataFile, part: Part, date: &str, currency: Option<&str>) -> Result<Found> {
-    let mut found = Found { days: vec![false; LAST_DAY as usize + 1], currencies: BTreeSet::new(), rows: 0 };
-    let wanted: Vec<String> = [Some(date), currency].into_iter().flatten().map(str::to_owned).collect();
+fn one_part(file: &DataFile, part: Part, asked: &Asked<'_>) -> Result<Found> {
+    let days = vec![false; LAST_DAY as usize + 1];
+    let mut found = Found { days, is_dated: false, currencies: BTreeSet::new(), rows: 0 };
+    let roles = asked.roles();
+    let mut wanted: Vec<String> = Vec::new();
+    for (_, column) in &roles {
+        if !wanted.contains(column) {
+            wanted.push(column.clone());
+        }
+    }
     for chunk in file.read(part, &wanted)? {
-        add(&mut found, &chunk?, file, &wanted)?;
+        add(&mut found, &Cells { file, chunk: &chunk?, wanted: &wanted, roles: &roles }, asked)?;
     }
     Ok(found)
 }
 
-fn add(found: &mut Found, chunk: &Chunk, file: &DataFile, wanted: &[String]) -> Result<()> {
-    let at = |column: usize| At { file: &file.name, column: &wanted[column], places: &chunk.places };
-    for day in days(&chunk.arrays[0], &at(0))?.into_iter().flatten() {
-        found.days[day as usize] = true;
+/// A chunk's columns by role.
+struct Cells<'a> {
+    file: &'a DataFile,
+    chunk: &'a Chunk,
+    wanted: &'a [String],
+    roles: &'a [(&'static str, String)],
+}
+
+impl<'a> Cells<'a> {
+    fn of(&self, role: &str) -> Option<(&'a ArrayRef, At<'a>)> {
+        let column = &self.roles.iter().find(|(known, _)| *known == role)?.1;
+        let at = self.wanted.iter().position(|wanted| wanted == column)?;
+        Some((
+            &self.chunk.arrays[at],
+            At { file: &self.file.name, column: &self.wanted[at], places: &self.chunk.places },
+        ))
     }
-    if let Some(array) = chunk.arrays.get(1) {
-        for text in texts(array, file.class(&wanted[1]), &at(1))?.iter().flatten() {
-            if !found.currencies.contains(text) {
+
+    fn days(&self, role: &str) -> Result<Vec<Option<i32>>> {
+        self.of(role).map_or_else(|| Ok(vec![None; self.chunk.rows]), |(array, at)| days(array, &at))
+    }
+
+    /// Whether each row has an amount, whatever it is; the scan reads it.
+    fn has_amount(&self) -> Result<Vec<bool>> {
+        let Some((array, at)) = self.of("amount") else { return Ok(vec![false; self.chunk.rows]) };
+        let has = |array: &dyn Array| (0..array.len()).map(|row| array.is_valid(row)).collect();
+        Ok(if is_text(array.data_type()) { has(&printed(array, &at)?) } else { has(&**array) })
+    }
+
+    /// Whether each row is of a kind that is revenue. A kind that nobody knows is an error of the scan.
+    fn is_revenue(&self, kinds: &Kinds) -> Result<Vec<bool>> {
+        let Some((array, at)) = self.of("kind") else { return Ok(vec![true; self.chunk.rows]) };
+        let column = texts(array, self.file.class(at.column), &at)?;
+        let mut known: HashMap<&str, bool> = HashMap::new();
+        let not_revenue = |value: &str| matches!(kinds.of(value), Some("tax" | "intercompany"));
+        let mut is_revenue = |value| *known.entry(value).or_insert_with(|| !not_revenue(value));
+        Ok(column.iter().map(|value| value.is_none_or(&mut is_revenue)).collect())
+    }
+}
+
+fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked<'_>) -> Result<()> {
+    let (dates, booked) = (cells.days("date")?, cells.days("booked_at")?);
+    let (has_amount, is_revenue) = (cells.has_amount()?, cells.is_revenue(asked.kinds)?);
+    let is_later = |row: usize| asked.known.is_some_and(|known| known.is_later(booked[row], dates[row]));
+    for (row, day) in dates.iter().enumerate() {
+        found.is_dated |= day.is_some();
+        if let Some(day) = day.filter(|_| has_amount[row] && is_revenue[row] && !is_later(row)) {
+            found.days[day as usize] = true;
+        }
+    }
+    if let Some((array, at)) = cells.of("currency") {
+        for (row, text) in texts(array, cells.file.class(at.column), &at)?.iter().enumerate() {
+            if let Some(text) = text.filter(|text| !found.currencies.contains(*text) && !is_later(row)) {
                 found.currencies.insert(currency_code(text));
             }
         }
     }
-    found.rows += chunk.rows as u64;
+    found.rows += cells.chunk.rows as u64;
     Ok(())
 }
 

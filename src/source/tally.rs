@@ -27,6 +27,8 @@ pub struct Seen {
 pub struct Tally {
     /// Rows read.
     pub rows: u64,
+    /// Rows that do not say when they were booked, where that is asked.
+    pub unbooked: u64,
     /// Used rows with one service date of two.
     pub half_periods: u64,
     /// Amounts that had to be rounded to six places.
@@ -49,6 +51,8 @@ pub struct Tally {
     pub repeats: Vec<(i64, i64)>,
     /// The first error of a row, with the file and part it stands in.
     pub error: Option<((usize, usize), Error)>,
+    /// What rows booked after the last known day hold; kept apart, so that nothing of them is in an earlier report.
+    pub later: Option<Box<Tally>>,
 }
 
 impl Tally {
@@ -79,6 +83,7 @@ impl Tally {
     /// Adds another partition's tally; the order of merging makes no difference.
     pub fn merge(&mut self, other: Tally) {
         self.rows += other.rows;
+        self.unbooked += other.unbooked;
         self.half_periods += other.half_periods;
         self.rounded += other.rounded;
         self.scale = self.scale.max(other.scale);
@@ -97,6 +102,9 @@ impl Tally {
         self.fingerprints.extend(other.fingerprints);
         let errors = [self.error.take(), other.error];
         self.error = errors.into_iter().flatten().min_by_key(|(place, _)| *place);
+        if let Some(later) = other.later {
+            self.later.get_or_insert_default().merge(*later);
+        }
     }
 
     /// Finds the rows that agree, once all are there, and lets go of the others.
@@ -113,7 +121,10 @@ impl Tally {
         if !self.unmapped.is_empty() {
             return Some(unmapped(kind.unwrap_or("kind"), &self.unmapped));
         }
-        (!self.missing.is_empty()).then(|| missing_rates(&self.missing, rate, table))
+        if !self.missing.is_empty() {
+            return Some(missing_rates(&self.missing, rate, table));
+        }
+        self.later.as_ref()?.error(kind, rate, table)
     }
 }
 

@@ -16,6 +16,7 @@ mod findings;
 mod gold;
 mod invariance;
 mod kinship;
+mod known;
 mod oracle;
 mod real;
 mod source;

@@ -14,7 +14,7 @@ MICRO = Decimal("0.000001")
 # Keys of eggbasket.toml under which this reading knows what a row means; under any other it adds up amounts alone.
 KNOWN = {
     "ledger", "company", "as_of", "currency", "fx_quote", "map", "kinds", "spread", "customers", "contracts", "links",
-    "grouping", "history", "dimensions", "thresholds", "window_months", "mrr", "fiscal_year_start",
+    "grouping", "history", "dimensions", "thresholds", "window_months", "mrr", "fiscal_year_start", "known_at", "close_days",
 }  # fmt: skip
 NOT_REVENUE = {"tax", "intercompany"}
 
@@ -22,7 +22,7 @@ NOT_REVENUE = {"tax", "intercompany"}
 def check(connection, ledger, failures):
     """Rows of the ledger that add up to the engine's trunk; what does not is a failure."""
     rows = list(records(connection, ledger.file))
-    plain = set(ledger.config) <= KNOWN and not ({"fx", "known_at"} & set(ledger.config))
+    plain = set(ledger.config) <= KNOWN and "fx" not in ledger.config
     reading = Reading(connection, ledger.config, rows)
     if plain:
         whole = "customer_id, month, currency, kind, scope, sum(amount), sum(converted), sum(rows)"
@@ -83,7 +83,8 @@ class Reading:
         same = {column.strip().lower(): column for column in columns}
         self.column = lambda role: given[role] or None if role in given else same.get(role)
         self.kinds = {value.lower(): kind for value, kind in config.get("kinds", {}).items()}
-        self.as_of, self.currency = connection.execute("select as_of, currency from params").fetchall()[0]
+        asked = "select as_of, currency, known_at from params"
+        self.as_of, self.currency, self.known_at = connection.execute(asked).fetchall()[0]
         self.unit = Decimal(1) if self.currency in ("JPY", "KRW") else Decimal("0.01")
 
     def of(self, row, role):
@@ -102,6 +103,11 @@ class Reading:
         if when is None or amount is None:
             return "set_aside"
         return "left_out" if kind in NOT_REVENUE or when > self.as_of else "used"
+
+    def is_later(self, row, when):
+        """Whether a row was booked after the last known day; one that does not say counts on its own date."""
+        booked = (day(self.of(row, "booked_at")) or when) if self.known_at else None
+        return booked is not None and booked > self.known_at
 
     def converted(self, row, amount):
         """The amount in the reporting currency, at its minor unit where it is converted."""
@@ -122,6 +128,7 @@ class Reading:
             start, end = day(self.of(row, "service_start")), day(self.of(row, "service_end"))
             is_spread = scope == "used" and start and end and self.config.get("spread", True)
             months = covered(start, end) if is_spread else [(when and when.replace(day=1), 1)]
+            scope = "left_out" if self.is_later(row, when) else scope
             places = max(self.unit, Decimal(1).scaleb((amount or Decimal(0)).normalize().as_tuple().exponent), key=lambda it: -it)
             parts = spread(amount or Decimal(0), months, places)
             converted = spread(converted, months, self.unit) if is_foreign else parts

@@ -30,6 +30,8 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("control.amount_after_window", "used_by_part", &[("part", "after")]),
     ("control.unassigned_amount", "used_by_part", &[("part", "unassigned")]),
     ("control_totals", "declared_totals", &[]),
+    ("restatements.by_month", "restated_months", &[]),
+    ("restatements.largest", "restatements", &[]),
     ("window", "windows", &[("period", "window")]),
     ("concentration_year_before", "", &[("period", "year_before")]),
     ("concentration", "", &[("period", "window")]),

@@ -91,3 +91,26 @@ fn rows_beyond_are_set_aside_unless_a_day_is_set() {
         ("2024-02", "2024-03-15, as it was set.")
     );
 }
+
+#[test]
+fn only_rows_that_would_be_used_say_what_is_complete() {
+    // Daily sales to the end of March. A row of April without an amount, one of tax and one between the group's own
+    // companies would each make March look half done: without them it is the last complete month.
+    let days: String = (1..=31).map(|day| format!("a,2024-03-{day:02},1,recurring\n")).collect();
+    let base = format!("customer_id,date,amount,kind\n{days}");
+    let folder = Folder::new();
+    let found = |extra: &str| {
+        let ledger = [folder.write("ledger.csv", format!("{base}{extra}"))];
+        query(&ledger, &Config::default(), 1, "select count(*) from ledger")
+            .map(|(_, _, source)| source.as_of.to_string())
+    };
+    assert_eq!(found("").unwrap(), "2024-03-31");
+    for stray in ["b,2024-04-30,,recurring\n", "b,2024-04-30,7,Tax\n", "b,2024-04-30,7,intercompany\n"] {
+        assert_eq!(found(stray).unwrap(), "2024-03-31", "{stray}");
+    }
+    assert_eq!(found("b,2024-04-30,7,recurring\n").unwrap(), "2024-04-30");
+    // A stray row far ahead opens no gap either: nothing is set aside for it.
+    let ledger = [folder.write("ledger.csv", format!("{base}b,2031-01-01,,recurring\n"))];
+    let sql = "select reason, count(*) from ledger where reason is not null group by 1";
+    assert_eq!(query(&ledger, &Config::default(), 1, sql).unwrap().0, ["no_amount|1"]);
+}

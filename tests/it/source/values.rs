@@ -109,7 +109,7 @@ fn what_cannot_be_used_is_set_aside_and_what_is_no_revenue_left_out() {
     let name = folder.write(
         "ledger.csv",
         "customer_id,date,amount,kind\na,2024-01-31,1,recurring\na,,2,recurring\na,2024-01-31,,one_off\n\
-         a,2024-01-30,4,TAX\na,2024-01-30,8,intercompany\na,2024-02-03,16,usage\n",
+         a,2024-01-30,4,TAX\na,2024-01-30,8,intercompany\na,2024-02-03,16,usage\na,2024-01-30,32,recurring\n",
     );
     let (read, scanned, source) = query(
         &[name],
@@ -124,10 +124,10 @@ fn what_cannot_be_used_is_set_aside_and_what_is_no_revenue_left_out() {
         "left_out|tax|1|4.000000",
         "set_aside|no_amount|1|0.000000",
         "set_aside|no_date|1|2.000000",
-        "used|-|1|1.000000",
+        "used|-|2|33.000000",
     ];
     assert_eq!(read, expected);
-    assert_eq!((scanned.rows_read, source.has_kinds, source.has_cost), (6, true, false));
+    assert_eq!((scanned.rows_read, source.has_kinds, source.has_cost), (7, true, false));
 }
 
 #[test]

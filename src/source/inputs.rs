@@ -1,0 +1,102 @@
+//! The files of a ledger: which of their columns are read, whether they fit together, and what the manifest says of them.
+
+use super::columns::{Mapping, listed};
+use super::dimensions::Dimension;
+use super::file::{Class, DataFile, hexadecimal};
+use super::survey::side_by_side;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use sha2::{Digest, Sha256};
+
+/// A file that was read, for the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Its path as given.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// The columns that are read: those of the roles in use, then those of the dimensions. When a row was booked is asked only
+/// where a report is as known on a day.
+#[must_use]
+pub fn wanted(mapping: &Mapping, dimensions: &[Dimension], config: &Config, is_known_at: bool) -> Vec<String> {
+    let unread = |role: &str| {
+        let service = role == "service_start" || role == "service_end";
+        role == "booked_at" && !is_known_at || service && config.spread == Some(false)
+    };
+    let roles = mapping.played().filter(|(role, _)| !unread(role)).map(|(_, column)| column);
+    let mut wanted: Vec<String> = Vec::new();
+    for column in roles.chain(dimensions.iter().map(|dimension| dimension.column.as_str())) {
+        if !wanted.iter().any(|known| known == column) {
+            wanted.push(column.to_owned());
+        }
+    }
+    wanted
+}
+
+/// Files of one ledger have the same columns, and those that are read hold the same class of values. CSV has no types.
+///
+/// # Errors
+/// Input errors that name the files and the columns.
+pub fn same_columns(files: &[DataFile], wanted: &[String]) -> Result<()> {
+    let Some((first, others)) = files.split_first() else { return Ok(()) };
+    for other in others {
+        for (one, two) in [(first, other), (other, first)] {
+            let lacking: Vec<_> =
+                one.columns.iter().map(|column| &column.name).filter(|name| two.column(name).is_none()).collect();
+            if !lacking.is_empty() {
+                return Err(Error::input(format!("`{}` has {} and `{}` has not", one.name, listed(lacking), two.name))
+                    .hint("files of one ledger have the same columns; name the files apart, or add the column"));
+            }
+        }
+        for name in wanted {
+            let (one, two) = (first.class(name), other.class(name));
+            let agree = one == two || first.is_csv || other.is_csv || one == Class::Nothing || two == Class::Nothing;
+            if !agree {
+                let message = format!(
+                    "column `{name}` is {} in `{}` and {} in `{}`",
+                    one.name(),
+                    first.name,
+                    two.name(),
+                    other.name
+                );
+                return Err(Error::input(message).hint("write both files with the same type"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ledger's files and the other tables, with their rows.
+///
+/// # Errors
+/// Input errors for a file that cannot be read.
+pub fn input_files(
+    ledger: &[DataFile],
+    others: &[(&Option<DataFile>, u64)],
+    rows: &[u64],
+    workers: usize,
+) -> Result<Vec<InputFile>> {
+    let others = others.iter().filter_map(|(file, rows)| Some((file.as_ref()?, *rows)));
+    let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
+    let digests = side_by_side(&files, workers, |file| file.digest());
+    let rows = rows.iter().copied().chain(others.map(|(_, count)| count));
+    let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
+        let (bytes, sha256) = digest?;
+        Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })
+    });
+    described.collect()
+}
+
+/// One hash over the files' hashes, in order.
+#[must_use]
+pub fn combined(files: &[InputFile]) -> String {
+    let mut hash = Sha256::new();
+    files.iter().for_each(|file| hash.update(file.sha256.as_bytes()));
+    hexadecimal(&hash.finalize())
+}
