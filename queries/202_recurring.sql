@@ -1,5 +1,5 @@
 -- name: Recurring-revenue share
--- formula: RRS = recurring net / total net; head share = recurring of the ten largest by recurring / all recurring; the same ten over all revenue
+-- formula: RRS = recurring net / total net; head share = recurring of the ten largest by recurring / recurring of all customers with a positive amount, as CR_10 is; the same ten over all revenue T
 -- unit: ratio; money in the reporting currency
 -- grain: one row
 -- larger: more revenue comes back by itself

@@ -29,7 +29,7 @@ neighbours as (
     window by_customer as (partition by dimension, grain, customer_id order by period_index, segment)
 ),
 
--- Each row is its own period's q, and a step later the next one's p.
+-- Each row is its own period's q, and a step later the next one's p; contracts may reach back before the first period.
 flows as (
     select
         dimension,
@@ -41,8 +41,8 @@ flows as (
         period_index + step as period_index,
         end_index + step * case when neighbours.grain = 'month' then 1 else 3 end as end_index,
         customer_id,
-        case when step = 1 or period_index = first_period then amount else 0 end as p,
-        case when step = 1 or period_index = first_period then amount_constant else 0 end as p_constant,
+        case when period_index + step > first_period then step else 1 - step end * amount as p,
+        case when period_index + step > first_period then step else 1 - step end * amount_constant as p_constant,
         case when step = 0 then amount else 0 end as q,
         case when step = 0 then amount_constant else 0 end as q_constant
     from neighbours

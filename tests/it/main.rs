@@ -17,6 +17,7 @@ mod gold;
 mod invariance;
 mod kinship;
 mod known;
+mod naive;
 mod oracle;
 mod real;
 mod source;
