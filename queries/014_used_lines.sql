@@ -14,19 +14,33 @@ used as (
         cast(extract(year from trunk.month) as bigint) * 12
             + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
         constant_rates.minor_rate,
-        trunk.amount * constant_rates.minor_rate as exact
+        cast(trunk.amount as decimal(32, 0)) as units
     from trunk
     left join constant_rates on constant_rates.currency = trunk.currency
     where trunk.scope = 'used'
 ),
 
--- A cast rounds halves away from zero; the rest then tells a half from any other fraction.
-nearest as (
+-- Units and their fraction are multiplied apart: together a product of 18 decimals leaves room for amounts of 10^18 only.
+exact as (
     select
         *,
-        cast(exact as decimal(38, 0)) as whole,
-        exact - cast(exact as decimal(38, 0)) as rest
+        units * minor_rate as coarse,
+        cast(amount - units as decimal(7, 6)) * minor_rate as fine
     from used
+),
+
+-- A cast rounds halves away from zero; the rest then tells a half from any other fraction.
+parted as (
+    select
+        *,
+        cast(coarse as decimal(26, 0)) as large,
+        cast(coarse - cast(coarse as decimal(26, 0)) as decimal(13, 12)) + fine as small
+    from exact
+),
+
+nearest as (
+    select *, large + cast(small as decimal(20, 0)) as whole, small - cast(small as decimal(20, 0)) as rest
+    from parted
 ),
 
 even as (
@@ -35,7 +49,7 @@ even as (
         case
             when abs(rest) = cast(0.5 as decimal(2, 1)) and whole % 2 <> 0 then whole + cast(2 * rest as decimal(38, 0))
             else whole
-        end as units
+        end as minor
     from nearest
 )
 
@@ -50,7 +64,7 @@ select
     even.converted as amount,
     case
         when even.minor_rate is null then even.converted
-        else cast(cast(even.units as decimal(30, 0)) * params.minor_unit as decimal(38, 6))
+        else cast(cast(even.minor as decimal(27, 0)) * params.minor_unit as decimal(38, 6))
     end as amount_constant,
     even.cost,
     even.costed,

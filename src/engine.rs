@@ -1,14 +1,18 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
+mod sum;
+
 use crate::error::{Error, Kind, Result};
 use crate::results::Table;
 pub use crate::source::from_datafusion;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
+use datafusion::logical_expr::AggregateUDF;
 use datafusion::physical_plan::collect_partitioned;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use std::sync::Arc;
@@ -33,7 +37,9 @@ impl Engine {
             .with_target_partitions(partitions.max(1))
             .with_batch_size(rows.max(1))
             .with_information_schema(false);
-        Engine { context: SessionContext::new_with_config(config), partitions: partitions.max(1) }
+        let context = SessionContext::new_with_config(config);
+        context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
+        Engine { context, partitions: partitions.max(1) }
     }
 
     /// Makes `provider` readable as `name`.
@@ -65,14 +71,14 @@ impl Engine {
     /// Runs a SELECT once and keeps its rows as `name`.
     ///
     /// # Errors
-    /// What the ledger's rows raise while they are read, and limits.
+    /// What the ledger's rows raise while they are read, and limits; an input error where a number leaves its type.
     pub async fn keep(&self, name: &str, sql: &str) -> Result<()> {
         let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
         // The physical plan's columns: a union's types are settled only when it is planned.
         let plan = frame.create_physical_plan().await.map_err(|error| from_datafusion(&error))?;
         let schema = nullable(&plan.schema());
         let partitions =
-            collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| from_datafusion(&error))?;
+            collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| failed(name, &error))?;
         let partitions = spread(partitions, self.partitions);
         let table = MemTable::try_new(schema, partitions).map_err(|error| from_datafusion(&error))?;
         self.register(name, Arc::new(table))
@@ -85,7 +91,7 @@ impl Engine {
     pub async fn table(&self, name: &str, sql: &str) -> Result<Table> {
         let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
         let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let batches = frame.collect().await.map_err(|error| from_datafusion(&error))?;
+        let batches = frame.collect().await.map_err(|error| failed(name, &error))?;
         Table::new(name, &schema, &batches)
     }
 
@@ -108,7 +114,7 @@ impl Engine {
         let frame = self.context.table(name).await.map_err(|error| from_datafusion(&error))?;
         let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
         let frame = frame.limit(0, most.checked_add(1)).map_err(|error| from_datafusion(&error))?;
-        let batches = frame.collect().await.map_err(|error| from_datafusion(&error))?;
+        let batches = frame.collect().await.map_err(|error| failed(name, &error))?;
         let table = Table::new(name, &schema, &batches)?;
         if table.rows() > most { Ok(None) } else { table.ordered().map(Some) }
     }
@@ -143,6 +149,34 @@ fn spread(partitions: Vec<Vec<RecordBatch>>, wanted: usize) -> Vec<Vec<RecordBat
         dealt[at % wanted].push(batch);
     }
     dealt
+}
+
+/// What made a relation fail: our own error, a number that left its type, or the engine.
+fn failed(relation: &str, error: &DataFusionError) -> Error {
+    match from_datafusion(error) {
+        ours if ours.kind == Kind::Bug && is_overflow(error) => {
+            Error::input(format!("a number in the relation `{relation}` is larger than 38 digits hold")).hint(
+                "the amounts, or the rates they are converted at, are too large together: correct them, or give all \
+                 amounts in thousands or millions",
+            )
+        }
+        ours => ours,
+    }
+}
+
+/// Whether an engine error says that a number left its type.
+fn is_overflow(error: &DataFusionError) -> bool {
+    match error.find_root() {
+        DataFusionError::ArrowError(arrow, _) => match arrow.as_ref() {
+            ArrowError::ArithmeticOverflow(_) => true,
+            // A cast to fewer digits has no kind of its own.
+            ArrowError::CastError(text) | ArrowError::InvalidArgumentError(text) => {
+                text.contains("verflow") || text.contains("too large to store")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn refuse(error: &DataFusionError) -> Error {

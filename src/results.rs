@@ -8,6 +8,9 @@ use arrow::datatypes::{DataType, SchemaRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The largest magnitude of an amount that leaves a relation, in millionths: a few of them still add up in 128 bits.
+const LARGEST: u128 = 10_u128.pow(36);
+
 /// The rows of one relation.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -96,10 +99,18 @@ impl Table {
     /// Exact amounts; null is `None`.
     ///
     /// # Errors
-    /// As [`Table::text`].
+    /// As [`Table::text`]; an input error for an amount that no further sum could hold.
     pub fn amounts(&self, column: &str) -> Result<Vec<Option<Amount>>> {
         let array = self.cast(column, &DataType::Decimal128(38, crate::unit::SCALE as i8))?;
         let array = arrow::array::AsArray::as_primitive::<arrow::datatypes::Decimal128Type>(&array);
+        if let Some(large) = array.iter().flatten().find(|micros| micros.unsigned_abs() > LARGEST) {
+            let amount = Amount(large).print(0);
+            return Err(Error::input(format!(
+                "`{}.{column}` holds an amount of {amount}, too large to add",
+                self.name
+            ))
+            .hint("correct the amounts and rates behind it, or give all amounts in thousands or millions"));
+        }
         Ok(array.iter().map(|cell| cell.map(Amount)).collect())
     }
 

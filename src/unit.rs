@@ -10,7 +10,8 @@ use std::fmt;
 pub const SCALE: u32 = 6;
 /// Millionths in one currency unit.
 pub const ONE: i128 = 1_000_000;
-/// The largest magnitude an amount may have, 10²² currency units. With at most 10⁹ rows no sum can leave 128 bits.
+/// The largest magnitude an amount may have, and all amounts of a table together whatever their signs: 10²² currency
+/// units. Every sum of amounts is then within it as well, and its product with a rank or count of up to 10⁹ within 38 digits.
 pub const LIMIT: i128 = 10_i128.pow(28) - 1;
 
 /// An exact sum of money in millionths of a currency unit.

@@ -1,6 +1,7 @@
 //! The contracts table: who pays what, from when to when.
 
 use super::columns::{CONTRACTS, Mapping, listed};
+use super::convert::scaled;
 use super::dates::days;
 use super::exact::{At, amounts, printed, texts};
 use super::file::{Chunk, DataFile};
@@ -179,7 +180,7 @@ impl<'a> Cells<'a> {
         });
         Ok(Contract {
             status: self.status(row, &contract_id, end.is_some() || cancelled_at.is_some())?,
-            price: self.price(row, &contract_id, interval)?,
+            price: self.bounded(row, self.price(row, &contract_id, interval)?)?,
             product: self.word("product", row).map(str::to_owned),
             currency: self.currency(row)?,
             notice_days: self.whole("notice_days", row)?,
@@ -256,6 +257,18 @@ impl<'a> Cells<'a> {
             (Some(fixed), Some(minimum)) => Ok(if minimum.exceeds(fixed) { minimum } else { fixed }),
             (Some(only), None) | (None, Some(only)) => Ok(only),
         }
+    }
+
+    /// Refuses a price whose month is larger than any amount may be: a year's price by the day, say.
+    fn bounded(&self, row: usize, price: Price) -> Result<Price> {
+        if scaled(price.micros, price.times, price.by, 1).is_some() {
+            return Ok(price);
+        }
+        let role = MONEY.iter().find(|role| self.money.get(*role).is_some_and(|it| it[row] == Some(price.micros)));
+        let value = crate::unit::Amount(price.micros).print(2);
+        Err(self
+            .error(role.copied().unwrap_or("price_per_interval"), row, &value, "a month's share of it is too large")
+            .hint("check the price and its `billing_interval`"))
     }
 
     fn interval(&self, row: usize) -> Result<Option<Interval>> {

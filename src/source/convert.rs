@@ -2,7 +2,7 @@
 
 use super::exact::Rate;
 use crate::config::FxQuote;
-use crate::unit::{LIMIT, SCALE, divide_half_even};
+use crate::unit::{LIMIT, ONE, SCALE, divide_half_even};
 use arrow::datatypes::i256;
 
 /// `micros` of another currency in millionths of the reporting one, rounded half to even at its minor unit.
@@ -16,6 +16,16 @@ pub fn convert(micros: i128, rate: Rate, quote: FxQuote, decimals: u32) -> Optio
         FxQuote::ForeignPerReporting => (tens, rate.numerator),
     };
     scaled(micros, times, by, unit)
+}
+
+/// Units of the reporting currency that a unit of another may be worth, below.
+const MOST_RATE: i128 = 10_i128.pow(11);
+
+/// Whether a unit of the other currency is worth less than 10¹¹ units of the reporting one. A constant rate, given or
+/// implied by rows, then has few enough digits to be multiplied.
+#[must_use]
+pub fn is_sound(rate: Rate, quote: FxQuote) -> bool {
+    convert(ONE, rate, quote, SCALE).is_some_and(|micros| micros < MOST_RATE * ONE)
 }
 
 /// micros · times / by, rounded half to even to whole `unit`s of millionths. `None` where the result is too large.

@@ -126,6 +126,15 @@ pub fn rates(array: &ArrayRef, at: &At) -> Result<Vec<Option<Rate>>> {
 }
 
 impl Rate {
+    /// The rate as a decimal.
+    #[must_use]
+    pub fn print(self) -> String {
+        let places = self.places as usize;
+        let digits = format!("{:0width$}", self.numerator, width = places + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    }
+
     fn of(numerator: i128, places: u32) -> Option<Rate> {
         (numerator > 0).then_some(Rate { numerator, places })
     }

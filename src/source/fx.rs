@@ -1,12 +1,13 @@
 //! The table of exchange rates: currency, month and units of the reporting currency per unit.
 
 use super::columns::{FX, Mapping};
+use super::convert::is_sound;
 use super::dates::days;
 use super::exact::{At, Rate, rates, texts};
 use super::file::{Chunk, DataFile};
 use super::find;
 use super::survey::currency_code;
-use crate::config::Config;
+use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::period::Month;
 use arrow::array::Array;
@@ -75,6 +76,11 @@ impl FxTable {
             }
             let month = months[row].map(Month::of_days).ok_or_else(|| lacks(1, "the row names no month"))?;
             let rate = values[row].ok_or_else(|| lacks(2, "there is no rate above zero"))?;
+            if !is_sound(rate, FxQuote::ReportingPerForeign) {
+                return Err(at(2)
+                    .error(row, &rate.print(), "it is 10^11 or more")
+                    .hint("rates are units of the reporting currency per unit of the other one"));
+            }
             let currency = currency_code(currencies.value(row));
             let shown = format!("{currency} {month}");
             let old = self.rates.insert((currency, month), rate);
@@ -138,12 +144,12 @@ const PLACES: usize = 12;
 fn configured(currency: &str, rate: &str) -> Result<String> {
     let (whole, fraction) = rate.split_once('.').unwrap_or((rate, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_plain = digits(whole) && digits(fraction) && (1..=9).contains(&whole.len()) && fraction.len() <= PLACES;
+    let is_plain = digits(whole) && digits(fraction) && (1..=11).contains(&whole.len()) && fraction.len() <= PLACES;
     if is_plain && rate.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
         return Ok(rate.to_owned());
     }
     Err(Error::usage(format!("[constant_rates] gives {currency} the rate `{rate}`")).hint(
-        "write a decimal above zero with at most twelve places, units of the reporting currency per unit: \"0.92\"",
+        "write a decimal above zero and below 10^11 with at most twelve places, units of the reporting currency per unit: \"0.92\"",
     ))
 }
 
@@ -174,9 +180,5 @@ fn text(rate: Rate) -> String {
         digits = crate::unit::divide_half_even(digits, 10_i128.pow(places - PLACES as u32));
         places = PLACES as u32;
     }
-    if places == 0 {
-        return digits.to_string();
-    }
-    let unit = 10_i128.pow(places);
-    format!("{}.{:0width$}", digits / unit, digits % unit, width = places as usize)
+    Rate { numerator: digits, places }.print()
 }

@@ -2,7 +2,7 @@
 
 use super::batch::{Lines, Texts, schema};
 use super::columns::Mapping;
-use super::convert::convert;
+use super::convert::{convert, is_sound};
 use super::dates::days;
 use super::dimensions::{Interner, Memory};
 use super::exact::{Amounts, At, Rate, amounts, printed, rates, texts};
@@ -13,7 +13,7 @@ use super::known::{KnownAt, bookings};
 use super::scope::{Bounds, EMPTY, Kinds, Scope};
 use super::spread;
 use super::survey::currency_code;
-use super::tally::Tally;
+use super::tally::{Tally, Told};
 use crate::calendar::Calendar;
 use crate::config::FxQuote;
 use crate::error::{Error, Result};
@@ -95,6 +95,20 @@ struct Money {
 }
 
 impl Ledger {
+    /// Where what a scan can find wrong is told.
+    #[must_use]
+    pub fn told(&self) -> Told<'_> {
+        let column = |role: &str| self.mapping.column(role);
+        Told {
+            files: &self.files,
+            amount: column("amount").unwrap_or("amount"),
+            cost: column("cost"),
+            kind: column("kind"),
+            rate: column("fx_rate"),
+            table: self.fx.file.as_ref(),
+        }
+    }
+
     /// A partition's fresh desk.
     #[must_use]
     pub fn desk(&self) -> Desk {
@@ -136,6 +150,7 @@ impl Ledger {
             if !is_later {
                 note(&rows, row, &mut desk.tally);
             }
+            desk.tally.weigh(money.amount, money.converted, money.cost);
             let scope = if is_later { today.booked_later() } else { today };
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
@@ -229,15 +244,16 @@ impl Ledger {
             }
             return Ok(Money { amount, converted: 0, cost: None, foreign: true });
         };
+        let at =
+            At { file: &file.name, column: self.mapping.column("fx_rate").unwrap_or("fx_rate"), places: &chunk.places };
+        let check = "check the row's rate and `fx_quote`, or the table of rates";
+        if !is_sound(rate, quote) {
+            let why = format!("a unit of {own} would be worth 10^11 units of the reporting currency or more");
+            return Err(at.error(row, &rate.print(), &why).hint(check));
+        }
         let exact = |micros| {
             convert(micros, rate, quote, self.decimals).ok_or_else(|| {
-                let at = At {
-                    file: &file.name,
-                    column: self.mapping.column("fx_rate").unwrap_or("fx_rate"),
-                    places: &chunk.places,
-                };
-                at.error(row, &Amount(micros).print(6), "converted, the amount is too large")
-                    .hint("check the row's rate and `fx_quote`, or the table of rates")
+                at.error(row, &Amount(micros).print(6), "converted, the amount is too large").hint(check)
             })
         };
         Ok(Money { amount, converted: exact(amount)?, cost: cost.map(exact).transpose()?, foreign: true })

@@ -275,8 +275,7 @@ impl Source {
     pub fn finish(&self) -> Result<Scanned> {
         let tallied = self.tallied.lock().unwrap_or_else(PoisonError::into_inner);
         let tally = tallied.as_ref().ok_or_else(|| Error::bug("the ledger was not read to its end"))?;
-        let column = |role: &str| self.ledger.mapping.column(role);
-        if let Some(error) = tally.error(column("kind"), column("fx_rate"), self.ledger.fx.file.as_ref()) {
+        if let Some(error) = tally.error(&self.ledger.told()) {
             return Err(error);
         }
         let later = tally.later.as_deref();
@@ -334,6 +333,7 @@ impl Source {
             Some((reported, constant(currency).and_then(|given| fx::exact(&given.rate)).unwrap_or(reported)))
         };
         let terms = Terms {
+            file: self.contracts.file.as_ref().map_or("", |file| file.name.as_str()),
             calendar: &self.calendar,
             currency: self.currency.as_deref(),
             decimals: self.decimals,

@@ -7,7 +7,7 @@ use super::file::{Chunk, DataFile};
 use super::find;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::unit::ONE;
+use crate::unit::{LIMIT, ONE};
 use arrow::array::{Array, ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +40,13 @@ impl Receivables {
             for chunk in file.read(part, &wanted)? {
                 receivables.add(&file, &chunk?, &wanted)?;
             }
+        }
+        let all = receivables.micros.iter().fold(0_u128, |sum, micros| sum.saturating_add(micros.unsigned_abs()));
+        if all > LIMIT.unsigned_abs() {
+            let what = "the amounts of all rows together, whatever their signs, are larger than 10^22";
+            return Err(Error::input(format!("`{}`, column `{}`: {what}", file.name, wanted[2])).hint(
+                "see whether they are in the currency's units; if they are, give them in thousands or millions",
+            ));
         }
         receivables.file = Some(file);
         Ok(receivables)

@@ -13,7 +13,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Rows a ledger may have, so that no sum can leave 128 bits.
+/// Rows a ledger may have. Amounts together stay within [`crate::unit::LIMIT`], so a rank or a number of rows times any
+/// sum of them stays within 38 digits.
 const MOST_ROWS: u64 = 1_000_000_000;
 
 /// What tells whether a row is usable.

@@ -128,8 +128,7 @@ impl Collector {
         }
         let mut whole = Tally::default();
         desks.iter_mut().filter_map(Option::take).for_each(|tally| whole.merge(tally));
-        let error =
-            whole.error(ledger.mapping.column("kind"), ledger.mapping.column("fx_rate"), ledger.fx.file.as_ref());
+        let error = whole.error(&ledger.told());
         let mut tallied = locked(&self.tallied);
         if tallied.is_none() {
             whole.settle();

@@ -4,7 +4,7 @@ use super::file::DataFile;
 use super::scope::{rows_of, unmapped};
 use crate::error::Error;
 use crate::period::Month;
-use crate::unit::{Amount, SCALE};
+use crate::unit::{Amount, LIMIT, SCALE};
 use std::collections::{BTreeMap, HashMap};
 
 /// A currency and a month; null for a row without a date.
@@ -22,6 +22,43 @@ pub struct Seen {
     pub parent: Said,
 }
 
+/// Magnitudes of all amounts of a ledger, in millionths, whatever their scope and sign.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// Amounts, each in its own currency.
+    pub amount: u128,
+    /// Amounts in the reporting currency.
+    pub converted: u128,
+    /// Costs in the reporting currency.
+    pub cost: u128,
+}
+
+impl Weight {
+    /// Adds another weight; beyond the limit it no longer matters by how much.
+    fn add(&mut self, other: Weight) {
+        self.amount = self.amount.saturating_add(other.amount);
+        self.converted = self.converted.saturating_add(other.converted);
+        self.cost = self.cost.saturating_add(other.cost);
+    }
+}
+
+/// Which columns hold what a scan can find wrong, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The ledger's files.
+    pub files: &'a [DataFile],
+    /// The column of amounts.
+    pub amount: &'a str,
+    /// The column of costs, where there is one.
+    pub cost: Option<&'a str>,
+    /// The column of kinds, where there is one.
+    pub kind: Option<&'a str>,
+    /// The column of each row's own rate, where there is one.
+    pub rate: Option<&'a str>,
+    /// The table of rates by month, where there is one.
+    pub table: Option<&'a DataFile>,
+}
+
 /// Counts and finds of a partition, or of all of them together.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
@@ -35,6 +72,8 @@ pub struct Tally {
     pub rounded: u64,
     /// Decimal places of the finest amount.
     pub scale: u32,
+    /// What all amounts weigh together.
+    pub weight: Weight,
     /// The earliest month of used revenue.
     pub first_month: Option<Month>,
     /// The earliest day of a used row, from 1970-01-01.
@@ -74,6 +113,15 @@ impl Tally {
         }
     }
 
+    /// Notes what a row weighs.
+    pub fn weigh(&mut self, amount: i128, converted: i128, cost: Option<i128>) {
+        self.weight.add(Weight {
+            amount: amount.unsigned_abs(),
+            converted: converted.unsigned_abs(),
+            cost: cost.unwrap_or(0).unsigned_abs(),
+        });
+    }
+
     /// Notes the day and month of used revenue.
     pub fn used(&mut self, day: i32, month: Month) {
         self.first_day = Some(self.first_day.map_or(day, |first| first.min(day)));
@@ -87,6 +135,7 @@ impl Tally {
         self.half_periods += other.half_periods;
         self.rounded += other.rounded;
         self.scale = self.scale.max(other.scale);
+        self.weight.add(other.weight);
         self.first_month = earliest(self.first_month, other.first_month);
         self.first_day = earliest(self.first_day, other.first_day);
         for (id, seen) in other.customers {
@@ -112,20 +161,42 @@ impl Tally {
         self.repeats = super::fingerprints::repeats(std::mem::take(&mut self.fingerprints));
     }
 
-    /// The error that makes the scan worthless: a row's own, then unknown kinds, then missing rates.
+    /// The error that makes the scan worthless: a row's own, then unknown kinds, then missing rates, then sums too large.
     #[must_use]
-    pub fn error(&self, kind: Option<&str>, rate: Option<&str>, table: Option<&DataFile>) -> Option<Error> {
+    pub fn error(&self, told: &Told) -> Option<Error> {
         if let Some((_, error)) = &self.error {
             return Some(error.clone());
         }
         if !self.unmapped.is_empty() {
-            return Some(unmapped(kind.unwrap_or("kind"), &self.unmapped));
+            return Some(unmapped(told.kind.unwrap_or("kind"), &self.unmapped));
         }
         if !self.missing.is_empty() {
-            return Some(missing_rates(&self.missing, rate, table));
+            return Some(missing_rates(&self.missing, told.rate, told.table));
         }
-        self.later.as_ref()?.error(kind, rate, table)
+        if let Some(error) = self.later.as_ref().and_then(|later| later.error(told)) {
+            return Some(error);
+        }
+        let mut weight = self.weight;
+        weight.add(self.later.as_ref().map_or(Weight::default(), |later| later.weight));
+        let converted = format!("{}, converted", told.amount);
+        let columns =
+            [(weight.amount, told.amount), (weight.converted, &converted), (weight.cost, told.cost.unwrap_or("cost"))];
+        columns
+            .into_iter()
+            .find(|(sum, _)| *sum > LIMIT.unsigned_abs())
+            .map(|(_, column)| too_large(told.files, column))
     }
+}
+
+/// The error for a ledger whose rows are each sound and too large together.
+fn too_large(files: &[DataFile], column: &str) -> Error {
+    let file = files.first().map_or("", |file| file.name.as_str());
+    let others = if files.len() > 1 { format!(" and {} more", files.len() - 1) } else { String::new() };
+    Error::input(format!(
+        "`{file}`{others}, column `{column}`: the amounts of all rows together, whatever their signs, are larger than \
+         10^22, the most that sums are sure to hold"
+    ))
+    .hint("see whether the amounts are in the currency's units; if they are, give all of them in thousands or millions")
 }
 
 /// The error that lists what could not be converted.

@@ -6,7 +6,7 @@ use super::exact::Rate;
 use crate::calendar::Calendar;
 use crate::error::{Error, Result};
 use crate::period::Month;
-use crate::unit::SCALE;
+use crate::unit::{Amount, LIMIT, SCALE};
 use arrow::array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub type Rates<'a> = dyn Fn(&str, Month) -> Option<(Rate, Rate)> + 'a;
 
 /// What the contracts are turned into months with.
 pub struct Terms<'a> {
+    /// The file of the contracts, for errors.
+    pub file: &'a str,
     /// The company's calendar.
     pub calendar: &'a Calendar,
     /// The reporting currency; none where the ledger names none.
@@ -50,7 +52,11 @@ impl Terms<'_> {
         for contract in contracts.rows.values().filter(|contract| contract.status != Status::NotYet) {
             self.stretches(contract, &mut stretches, &mut missing)?;
         }
-        if missing.is_empty() { self.columns(&stretches) } else { Err(without_rate(contracts, &missing)) }
+        if !missing.is_empty() {
+            return Err(without_rate(contracts, &missing));
+        }
+        within_limit(contracts, &stretches)?;
+        self.columns(&stretches)
     }
 
     fn stretches<'a>(
@@ -93,8 +99,10 @@ impl Terms<'_> {
         let times = price.times.checked_mul(over);
         let by = price.by.checked_mul(under);
         times.zip(by).and_then(|(times, by)| scaled(price.micros, times, by, unit)).ok_or_else(|| {
-            Error::input(format!("the price of the contract `{}` is too large to convert", contract.contract_id))
-                .hint("correct its price or its rate")
+            let (id, value) = (&contract.contract_id, Amount(price.micros).print(2));
+            let rate = rate.map_or_else(String::new, |rate| format!(" at the rate {}", rate.print()));
+            Error::input(format!("`{}`, contract `{id}`: the price `{value}`{rate} is too large a month", self.file))
+                .hint("correct its price, its `billing_interval` or its rate")
         })
     }
 
@@ -146,6 +154,21 @@ fn money(micros: impl Iterator<Item = i128>) -> Result<ArrayRef> {
         .with_precision_and_scale(28, SCALE as i8)
         .map(|array| Arc::new(array) as ArrayRef)
         .map_err(|error| Error::bug(format!("a contract's amount does not fit: {error}")))
+}
+
+/// Refuses contracts that are each sound and together bring more a month than any amount may be.
+fn within_limit(contracts: &Contracts, stretches: &[Stretch]) -> Result<()> {
+    let mut most: BTreeMap<&str, u128> = BTreeMap::new();
+    for it in stretches {
+        let of_contract = most.entry(&it.contract.contract_id).or_default();
+        *of_contract = (*of_contract).max(it.mrr.unsigned_abs()).max(it.mrr_constant.unsigned_abs());
+    }
+    if most.values().fold(0_u128, |sum, mrr| sum.saturating_add(*mrr)) <= LIMIT.unsigned_abs() {
+        return Ok(());
+    }
+    let file = contracts.file.as_ref().map_or("", |file| file.name.as_str());
+    Err(Error::input(format!("`{file}`: all contracts together bring more than 10^22 a month"))
+        .hint("see whether their prices are in the currency's units; if they are, give them in thousands or millions"))
 }
 
 fn without_rate(contracts: &Contracts, missing: &BTreeMap<(String, Month), u64>) -> Error {

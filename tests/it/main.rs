@@ -18,6 +18,7 @@ mod invariance;
 mod kinship;
 mod known;
 mod naive;
+mod limits;
 mod oracle;
 mod real;
 mod source;
