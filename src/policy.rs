@@ -3,6 +3,8 @@
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::model::Severity;
+use crate::unit::twelve_digits;
+use std::fmt;
 
 /// What a warning's value is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,53 @@ impl Unit {
     }
 }
 
-/// One measure's levels. Where `falls` is set a smaller value is worse.
+/// On which side of a level a value is past it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// At it or above, ≥.
+    From,
+    /// Above it only, >.
+    Above,
+    /// Below it only, <: a smaller value is worse.
+    Below,
+}
+
+/// A level of a warning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// The value it lies at, in its rule's unit.
+    pub at: f64,
+    /// The side that is past it; the configuration moves a level, and leaves its side.
+    pub side: Side,
+}
+
+impl Level {
+    /// Whether `value` is past the level. It is compared as `report.json` prints it, with twelve digits: what is equal on
+    /// paper may differ in the last bit of a sum of doubles.
+    #[must_use]
+    pub fn is_past(self, value: f64) -> bool {
+        let value = twelve_digits(value);
+        match self.side {
+            Side::From => value >= self.at,
+            Side::Above => value > self.at,
+            Side::Below => value < self.at,
+        }
+    }
+}
+
+/// `from 0.1`, `above 1800`, `below 0.9`.
+impl fmt::Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = match self.side {
+            Side::From => "from",
+            Side::Above => "above",
+            Side::Below => "below",
+        };
+        write!(formatter, "{side} {}", self.at)
+    }
+}
+
+/// One measure's levels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
     /// `W01`; the parts of W25 carry a suffix of their own, `W25.unassigned`.
@@ -42,83 +90,105 @@ pub struct Rule {
     pub title: &'static str,
     /// What the value is counted in.
     pub unit: Unit,
-    /// A smaller value is worse.
-    pub falls: bool,
-    /// Watch, warning and critical; NaN where there is no such level.
-    pub levels: [f64; 3],
+    /// Watch, warning and critical; none where there is no such level.
+    pub levels: [Option<Level>; 3],
     /// Where the levels come from.
     pub basis: &'static str,
 }
 
-const NONE: f64 = f64::NAN;
+const fn from(at: f64) -> Option<Level> {
+    Some(Level { at, side: Side::From })
+}
+
+const fn above(at: f64) -> Option<Level> {
+    Some(Level { at, side: Side::Above })
+}
+
+const fn below(at: f64) -> Option<Level> {
+    Some(Level { at, side: Side::Below })
+}
 
 /// The defaults.
 pub const RULES: &[Rule] = &[
-    rule("W01", "largest customer", Unit::Share, [0.10, 0.20, 0.30], "ASC 280 / IFRS 8 (10 %); receivables caps; CSRC"),
+    rule(
+        "W01",
+        "largest customer",
+        Unit::Share,
+        [from(0.10), from(0.20), from(0.30)],
+        "ASC 280 / IFRS 8 (10 %); receivables caps; CSRC",
+    ),
     rule(
         "W02",
         "heavier on another base",
         Unit::Steps,
-        [1.0, 2.0, 3.0],
+        [from(1.0), from(2.0), from(3.0)],
         "CSRC revenue or gross profit; in steps of the largest customer's levels",
     ),
-    rule("W03", "top 5 customers", Unit::Share, [0.25, 0.50, 0.70], "M&A practice; ours"),
+    rule("W03", "top 5 customers", Unit::Share, [from(0.25), from(0.50), from(0.70)], "M&A practice; ours"),
     rule(
         "W04",
         "top 10 customers",
         Unit::Share,
-        [0.30, 0.50, 0.70],
+        [from(0.30), from(0.50), from(0.70)],
         "key-account practice: ten head customers giving 30 %; ours",
     ),
     rule(
         "W05",
         "HHI",
         Unit::Index,
-        [1000.0, 1800.0, 2500.0],
+        [from(1000.0), above(1800.0), from(2500.0)],
         "US merger guidelines 1992, 2023, 2010, borrowed from markets",
     ),
     rule(
         "W06",
         "HHI growth in 12 months",
         Unit::Index,
-        [100.0, 200.0, NONE],
+        [from(100.0), from(200.0), None],
         "US merger guidelines, borrowed from markets",
     ),
-    rule("W07", "head's lead in recurring revenue", Unit::Points, [0.05, 0.10, 0.20], "ours"),
-    falling(
+    rule("W07", "head's lead in recurring revenue", Unit::Points, [from(0.05), from(0.10), from(0.20)], "ours"),
+    rule(
         "W14",
         "gross revenue retention",
         Unit::Share,
-        [0.90, 0.85, 0.82],
+        [below(0.90), below(0.85), below(0.82)],
         "KeyBanc/Sapphire 2024: median 91 %, lower quartile 82 %",
     ),
-    falling("W15", "net revenue retention", Unit::Share, [1.00, 0.95, 0.90], "ours"),
-    rule("W16", "fall of a large customer's quarter", Unit::Share, [0.15, 0.25, 0.50], "Twilio/Uber 2017: −24 %; ours"),
-    rule("W17", "head margin below the rest", Unit::Points, [0.03, 0.05, 0.10], "ours"),
-    rule("W18", "receivables of one customer", Unit::Share, [0.20, 0.25, 0.50], "asset-based lending caps"),
-    rule("W19", "shared dependency", Unit::Share, [0.30, 0.50, 0.70], "ours"),
-    rule("W20", "head outgrows the rest", Unit::Points, [0.05, 0.10, 0.20], "ours"),
-    rule("W21.new", "new names in the top 5", Unit::Share, [0.0, 0.10_f64.next_up(), 0.30_f64.next_up()], "CSRC"),
-    rule("W21.lost", "names lost from the top 5", Unit::Share, [0.0, 0.10_f64.next_up(), 0.30_f64.next_up()], "CSRC"),
+    rule("W15", "net revenue retention", Unit::Share, [below(1.00), below(0.95), below(0.90)], "ours"),
     rule(
-        "W21.related",
-        "related parties in the top 5",
+        "W16",
+        "fall of a large customer's quarter",
         Unit::Share,
-        [0.0, 0.10_f64.next_up(), 0.30_f64.next_up()],
-        "CSRC",
+        [from(0.15), from(0.25), from(0.50)],
+        "Twilio/Uber 2017: −24 %; ours",
     ),
-    rule("W25.negative", "net-negative customers", Unit::Share, [0.01, 0.03, 0.05], "ours"),
-    rule("W25.unassigned", "unassigned revenue", Unit::Share, [0.01, 0.05, 0.10], "ours"),
-    rule("W25.control", "control-total difference", Unit::Share, [0.001, 0.005, 0.01], "ours"),
-    rule("W25.missing", "missing months", Unit::Months, [NONE, 1.0, 2.0], "ours"),
+    rule("W17", "head margin below the rest", Unit::Points, [from(0.03), from(0.05), from(0.10)], "ours"),
+    rule(
+        "W18",
+        "receivables of one customer",
+        Unit::Share,
+        [from(0.20), from(0.25), from(0.50)],
+        "asset-based lending caps",
+    ),
+    rule("W19", "shared dependency", Unit::Share, [from(0.30), from(0.50), from(0.70)], "ours"),
+    rule("W20", "head outgrows the rest", Unit::Points, [from(0.05), from(0.10), from(0.20)], "ours"),
+    rule("W21.new", "new names in the top 5", Unit::Share, [from(0.0), above(0.10), above(0.30)], "CSRC"),
+    rule("W21.lost", "names lost from the top 5", Unit::Share, [from(0.0), above(0.10), above(0.30)], "CSRC"),
+    rule("W21.related", "related parties in the top 5", Unit::Share, [from(0.0), above(0.10), above(0.30)], "CSRC"),
+    rule("W25.negative", "net-negative customers", Unit::Share, [from(0.01), from(0.03), from(0.05)], "ours"),
+    rule("W25.unassigned", "unassigned revenue", Unit::Share, [from(0.01), from(0.05), from(0.10)], "ours"),
+    rule("W25.control", "control-total difference", Unit::Share, [from(0.001), from(0.005), from(0.01)], "ours"),
+    rule("W25.missing", "missing months", Unit::Months, [None, from(1.0), from(2.0)], "ours"),
 ];
 
-const fn rule(id: &'static str, title: &'static str, unit: Unit, levels: [f64; 3], basis: &'static str) -> Rule {
-    Rule { id, title, unit, falls: false, levels, basis }
-}
-
-const fn falling(id: &'static str, title: &'static str, unit: Unit, levels: [f64; 3], basis: &'static str) -> Rule {
-    Rule { id, title, unit, falls: true, levels, basis }
+const fn rule(
+    id: &'static str,
+    title: &'static str,
+    unit: Unit,
+    levels: [Option<Level>; 3],
+    basis: &'static str,
+) -> Rule {
+    Rule { id, title, unit, levels, basis }
 }
 
 /// The rules in force.
@@ -140,8 +210,10 @@ impl Policy {
                 Error::usage(format!("`thresholds.{id}` names no warning"))
                     .hint(format!("there are {}", known.join(", ")))
             })?;
-            for (slot, level) in rule.levels.iter_mut().zip([levels.watch, levels.warning, levels.critical]) {
-                *slot = level.unwrap_or(*slot);
+            let side = rule.side();
+            for (slot, at) in rule.levels.iter_mut().zip([levels.watch, levels.warning, levels.critical]) {
+                let Some(at) = at else { continue };
+                *slot = Some(Level { at, side: slot.map_or(side, |level| level.side) });
             }
             in_order(rule)?;
         }
@@ -156,8 +228,8 @@ impl Policy {
 }
 
 fn in_order(rule: &Rule) -> Result<()> {
-    let levels: Vec<f64> = rule.levels.iter().copied().filter(|level| !level.is_nan()).collect();
-    let sorted = levels.windows(2).all(|pair| if rule.falls { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
+    let levels: Vec<f64> = rule.levels.iter().flatten().map(|level| level.at).collect();
+    let sorted = levels.windows(2).all(|pair| if rule.falls() { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
     if sorted && levels.iter().all(|level| level.is_finite()) {
         return Ok(());
     }
@@ -166,39 +238,40 @@ fn in_order(rule: &Rule) -> Result<()> {
 }
 
 impl Rule {
-    /// Whether `value` is at or past `level`. The HHI's 1,800 is strict in its source; a tie there is a matter of no cent.
+    /// The side of its mildest level.
+    fn side(&self) -> Side {
+        self.levels.iter().flatten().next().map_or(Side::From, |level| level.side)
+    }
+
+    /// Whether a smaller value is worse.
     #[must_use]
-    pub fn is_past(&self, value: f64, level: f64) -> bool {
-        if self.falls { value < level } else { value >= level }
+    pub fn falls(&self) -> bool {
+        self.side() == Side::Below
     }
 
     /// The severest level that `value` is past.
     #[must_use]
     pub fn severity(&self, value: f64) -> Option<Severity> {
-        self.by_severity()
-            .into_iter()
-            .rev()
-            .find(|(_, level)| self.is_past(value, *level))
-            .map(|(severity, _)| severity)
+        self.by_severity().into_iter().rev().find(|(_, level)| level.is_past(value)).map(|(severity, _)| severity)
     }
 
-    /// The level of a severity.
+    /// Where the level of a severity lies; NaN where there is none.
     #[must_use]
     pub fn level(&self, severity: Severity) -> f64 {
-        self.levels[severity as usize]
+        self.levels[severity as usize].map_or(f64::NAN, |level| level.at)
     }
 
-    /// The mildest level there is.
+    /// Where the mildest level there is lies.
     #[must_use]
     pub fn mildest(&self) -> f64 {
-        self.by_severity().first().map_or(f64::INFINITY, |(_, level)| *level)
+        self.by_severity().first().map_or(f64::INFINITY, |(_, level)| level.at)
     }
 
     /// Severities with their levels, the mildest first.
     #[must_use]
-    pub fn by_severity(&self) -> Vec<(Severity, f64)> {
+    pub fn by_severity(&self) -> Vec<(Severity, Level)> {
         let severities = [Severity::Watch, Severity::Warning, Severity::Critical];
-        severities.into_iter().zip(self.levels).filter(|(_, level)| !level.is_nan()).collect()
+        severities.into_iter().zip(self.levels).filter_map(|(severity, level)| Some((severity, level?))).collect()
     }
 
     /// How far on the safe side a value must be to clear `level`: 1 pp for shares with a level of 10 % or more, else

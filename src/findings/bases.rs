@@ -28,7 +28,7 @@ impl Judge<'_> {
     /// W02: a customer that weighs more on another base than in revenue, in steps of W01's levels.
     pub(super) fn other_bases(&self) -> Option<Finding> {
         let rule = self.policy.rule("W01")?;
-        let step = |share: f64| rule.by_severity().iter().filter(|(_, level)| rule.is_past(share, *level)).count();
+        let step = |share: f64| rule.by_severity().iter().filter(|(_, level)| level.is_past(share)).count();
         let climbs = self.report.dependence.iter().flat_map(|customer| {
             let revenue = share_of(customer, "revenue").unwrap_or(0.0);
             OTHERS.iter().filter_map(move |(base, noun)| {
@@ -54,7 +54,7 @@ impl Judge<'_> {
             money: amount_of(customer, base),
             clears_when: format!(
                 "its share of {noun} falls under {}",
-                percent(rule.by_severity().get(step(revenue)).map_or(1.0, |(_, level)| *level)),
+                percent(rule.by_severity().get(step(revenue)).map_or(1.0, |(_, level)| level.at)),
             ),
         };
         let past = |point: &History| {

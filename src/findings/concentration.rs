@@ -3,9 +3,9 @@
 use super::standing::standing;
 use super::{Case, Judge};
 use crate::model::{Concentration, Customer, DimensionValue, Finding, Severity};
-use crate::policy::Rule;
-use crate::unit::{Amount, Money};
+use crate::unit::{Amount, Money, twelve_digits};
 use crate::wording::{names, percent};
+use std::cmp::Ordering;
 
 /// Dimensions whose customers can leave together, and what one value of them is called.
 const SHARED: [(&str, &str); 6] = [
@@ -45,7 +45,7 @@ impl Judge<'_> {
             largest.name,
             percent(share),
             self.money(largest.amount),
-            past(rule, share, level),
+            past(share, level),
             standing.severity.name(),
             percent(level),
         );
@@ -95,7 +95,7 @@ impl Judge<'_> {
             },
             percent(share),
             self.money(money_of(&head)),
-            past(rule, share, level),
+            past(share, level),
             standing.severity.name(),
             percent(level),
             names(&named),
@@ -184,7 +184,7 @@ impl Judge<'_> {
         let rule = self.policy.rule("W06")?;
         let growth = now - before;
         let by_value = rule.severity(growth)?;
-        let severity = if now > 1800.0 { Severity::Critical } else { by_value };
+        let severity = if twelve_digits(now) > 1800.0 { Severity::Critical } else { by_value };
         let message = format!(
             "Concentration grew by {growth:.0} HHI points in twelve months, from {before:.0} to {now:.0}: the book behaves like \
              {:.1} equal customers, a year ago like {:.1}.",
@@ -264,12 +264,12 @@ impl Judge<'_> {
     }
 }
 
-/// `1.4 points past`, `at`, or `1.4 points under`.
-fn past(rule: &Rule, value: f64, level: f64) -> String {
-    let points = (value - level).abs() * 100.0;
-    match rule.is_past(value, level) {
-        true if points == 0.0 => "exactly at".to_owned(),
-        true => format!("{points:.1} points past"),
-        false => format!("{points:.1} points under"),
+/// `1.4 points past`, `exactly at`, or `1.4 points under`.
+fn past(value: f64, level: f64) -> String {
+    let points = twelve_digits(value - level) * 100.0;
+    match points.total_cmp(&0.0) {
+        Ordering::Equal => "exactly at".to_owned(),
+        Ordering::Greater => format!("{points:.1} points past"),
+        Ordering::Less => format!("{:.1} points under", -points),
     }
 }

@@ -69,7 +69,7 @@ impl Judge<'_> {
     /// The finding of a rule whose value stands at `severity`.
     fn finding(&self, rule: &Rule, severity: Severity, case: Case) -> Finding {
         let threshold = rule.level(severity);
-        let distance = if rule.falls { threshold - case.value } else { case.value - threshold };
+        let distance = if rule.falls() { threshold - case.value } else { case.value - threshold };
         let id = rule.id.split('.').next().unwrap_or(rule.id);
         Finding {
             id: id.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{Case, Judge};
 use crate::model::{Concentration, Finding, History, Severity};
-use crate::policy::Rule;
+use crate::policy::{Level, Rule};
 
 /// Quarters a value must lie on the safe side before its warning clears.
 const CALM_PERIODS: usize = 2;
@@ -38,21 +38,21 @@ pub(super) fn standing(rule: &Rule, series: &Series) -> Option<Standing> {
         let since = standing
             .as_ref()
             .map_or_else(|| has_history.then(|| points[raised].0.clone()), |milder| milder.since.clone());
-        standing = Some(Standing { severity, since, is_clearing: !rule.is_past(last, level) });
+        standing = Some(Standing { severity, since, is_clearing: !level.is_past(last) });
     }
     standing
 }
 
 /// The index at which `level` was raised, if it is still raised at the end.
-fn raised_since(rule: &Rule, level: f64, points: &[(String, f64)], is_whole: bool) -> Option<usize> {
+fn raised_since(rule: &Rule, level: Level, points: &[(String, f64)], is_whole: bool) -> Option<usize> {
     let (mut raised, mut calm) = (None, 0);
-    let margin = rule.margin(level);
+    let margin = rule.margin(level.at);
     for (at, (_, value)) in points.iter().enumerate() {
-        let is_safe = if rule.falls { *value >= level + margin } else { *value <= level - margin };
+        let is_safe = if rule.falls() { *value >= level.at + margin } else { *value <= level.at - margin };
         // A last point within a quarter can raise a warning, but it is no further quiet quarter.
         let is_quarter = is_whole || at + 1 < points.len();
         calm = if is_safe { calm + usize::from(is_quarter) } else { 0 };
-        if rule.is_past(*value, level) {
+        if level.is_past(*value) {
             raised = raised.or(Some(at));
         } else if calm >= CALM_PERIODS {
             raised = None;

@@ -63,9 +63,7 @@ fn warnings(text: &mut String) {
          | id | measure | unit | watch | warning | critical | basis |\n|---|---|---|---|---|---|---|"
     );
     for rule in RULES {
-        let side = if rule.falls { "below" } else { "from" };
-        let level =
-            |at: usize| if rule.levels[at].is_nan() { "–".to_owned() } else { format!("{side} {}", rule.levels[at]) };
+        let level = |at: usize| rule.levels[at].map_or("–".to_owned(), |level| level.to_string());
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} | {} | {} | {} |",

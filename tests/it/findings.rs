@@ -498,7 +498,7 @@ fn w21_for_each_aspect_by_share() {
     let finding = with("new", &[0.06, 0.05]).unwrap();
     assert!(finding.message.contains("Customer 0 and Customer 1 came into the five largest"), "{}", finding.message);
     assert_eq!((finding.customers.len(), finding.money_at_stake), (2, Some(money(110.0))));
-    assert_eq!(finding.threshold, Ratio(0.10_f64.next_up()));
+    assert_eq!(finding.threshold, Ratio(0.10));
     assert!(with("related", &[0.06]).unwrap().message.contains("related parties: Customer 0, 6.0 % of revenue now"));
 }
 

@@ -18,6 +18,7 @@ mod invariance;
 mod kinship;
 mod known;
 mod naive;
+mod levels;
 mod limits;
 mod oracle;
 mod real;

@@ -39,17 +39,10 @@ pub(super) fn text(subject: &Subject) -> String {
         let _ = writeln!(text, "key      {key} of report.json");
     }
     if let Some(rule) = RULES.iter().find(|rule| Some(rule.id) == subject.rule) {
-        let level = |at: usize| if rule.levels[at].is_nan() { "–".to_owned() } else { rule.levels[at].to_string() };
-        let (side, unit) = (if rule.falls { "below" } else { "from" }, rule.unit.name());
-        let _ = writeln!(
-            text,
-            "warning  {} {}: {side} {} / {} / {} ({unit})",
-            rule.id,
-            rule.title,
-            level(0),
-            level(1),
-            level(2)
-        );
+        let level = |at: usize| rule.levels[at].map_or("–".to_owned(), |level| level.to_string());
+        let unit = rule.unit.name();
+        let _ =
+            writeln!(text, "warning  {} {}: {} / {} / {} ({unit})", rule.id, rule.title, level(0), level(1), level(2));
         let _ = writeln!(text, "basis    {}", rule.basis);
     }
     let _ = writeln!(text, "\nstands on");
