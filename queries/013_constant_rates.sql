@@ -1,7 +1,7 @@
 -- name: Constant rates
 -- formula: one rate for each foreign currency: the one the configuration gives, else the table's of the as-of month, else converted / own amount of the currency's latest month
 -- unit: units of the reporting currency per unit
--- grain: currency of the ledger other than the reporting one
+-- grain: currency of the ledger or of a contract, other than the reporting one
 -- larger: the currency is worth more
 -- null: month where the configuration gives the rate; no row in a ledger of one currency
 -- source: the constant-currency practice of financial reporting
@@ -11,10 +11,8 @@ with
 -- Magnitudes, so that a credit in a month of few sales does not turn the quotient into nonsense.
 foreign_months as (
     select
-        trunk.currency,
-        trunk.month,
-        sum(abs(trunk.amount)) as amount,
-        sum(abs(trunk.converted)) as converted
+        trunk.currency, trunk.month,
+        sum(abs(trunk.amount)) as amount, sum(abs(trunk.converted)) as converted
     from trunk
     cross join params
     where trunk.scope = 'used' and trunk.currency <> params.currency
@@ -37,9 +35,17 @@ latest as (
     cross join params
 ),
 
+-- Contracts may have currencies that no row of the ledger has; theirs are given.
+signed as (
+    select distinct contract_terms.currency
+    from params
+    cross join contract_terms
+    where contract_terms.currency <> params.currency
+),
+
 final as (
     select
-        latest.currency,
+        coalesce(latest.currency, signed.currency) as currency,
         coalesce(
             given_rates.rate,
             cast(cast(latest.converted as double) / nullif(cast(latest.amount as double), 0) as decimal(24, 12))
@@ -47,16 +53,13 @@ final as (
         coalesce(given_rates.source, 'implied') as source,
         case when given_rates.source is null then substr(cast(latest.month as varchar), 1, 7) else given_rates.month end
             as month
-    from latest
-    left join given_rates on given_rates.currency = latest.currency
-    where latest.place = 1
+    from (select * from latest where place = 1) as latest
+    full join signed on signed.currency = latest.currency
+    left join given_rates on given_rates.currency = coalesce(latest.currency, signed.currency)
 )
 
 select
-    final.currency,
-    final.rate,
-    final.source,
-    final.month,
+    final.currency, final.rate, final.source, final.month,
     -- Minor units of the reporting currency per unit.
     cast(final.rate * params.minor_units as decimal(30, 12)) as minor_rate
 from final

@@ -11,12 +11,12 @@ with
 -- The two windows, as columns of one row, and on the left, where the engine holds it while the months stream by.
 ends as (
     select
-        last_month,
-        last_month - window_months + 1 as first_now,
-        last_month - 12 as last_before,
-        last_month - 12 - window_months + 1 as first_before
+        window_first as first_now,
+        window_last as last_now,
+        window_first - 12 as first_before,
+        window_last - 12 as last_before
     from params
-    where last_month - 12 - window_months + 1 >= first_month
+    where window_first - 12 >= first_month
 ),
 
 placed as (
@@ -24,12 +24,12 @@ placed as (
         recurring_month.customer_id,
         recurring_month.amount,
         recurring_month.amount_constant,
-        case when month_index between ends.first_now and ends.last_month then 1 else 0 end as is_now,
+        case when month_index between ends.first_now and ends.last_now then 1 else 0 end as is_now,
         case when month_index between ends.first_before and ends.last_before then 1 else 0 end as is_before
     from ends
     cross join recurring_month
     where recurring_month.customer_id is not null
-        and recurring_month.month_index between ends.first_before and ends.last_month
+        and recurring_month.month_index between ends.first_before and ends.last_now
 ),
 
 both_windows as (

@@ -80,6 +80,9 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     let mut results = Results::default();
     for query in queries {
         timed(&mut timings, &engine, query).await?;
+        if query.name() == "contract_months" {
+            require_rates(&engine, source).await?;
+        }
         if query.role != Role::Step {
             let started = Instant::now();
             results.insert(engine.table(query.name(), &read_all(query)).await?);
@@ -226,10 +229,28 @@ fn quoted(text: &str) -> String {
 
 /// The contracts, the months they can be in force in, and the rules they are read by.
 async fn register_contracts(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
-    engine.register_batch("contract_terms", source.contract_terms()?)?;
+    engine.register_batch("contract_terms", source.contract_terms(extent.first_month)?)?;
     let periods = terms::periods_sql(source.contracts(), extent.first_month, source.last_month, &source.calendar);
     engine.view("contract_periods", &periods).await?;
     engine.view("contract_rules", &rules_sql(config, extent.contracted)).await
+}
+
+/// Refuses contracts that are in force in a month whose rate nobody gives; which those are is known once the rules for
+/// ends, pauses and unpaid contracts have been applied.
+async fn require_rates(engine: &Engine, source: &Source) -> Result<()> {
+    let gaps = engine.table("gaps", "select count(*) as gaps from contract_terms where mrr is null").await?;
+    if gaps.integers("gaps")?.first().copied().flatten() == Some(0) {
+        return Ok(());
+    }
+    let sql = "select contract_months.currency, contract_months.month_index, count(*) as contracts from contract_months cross join params \
+               where mrr is null or price is null and month_index = last_month \
+               group by contract_months.currency, contract_months.month_index order by 1, 2";
+    let table = engine.table("without_rate", sql).await?;
+    let (codes, months) = (table.text("currency")?, table.integers("month_index")?);
+    let counts = table.integers("contracts")?;
+    let pair = |at: usize| Some((codes[at].clone()?, Month(months[at]? as i32), counts[at]?));
+    let missing: Vec<_> = (0..table.rows()).filter_map(pair).collect();
+    if missing.is_empty() { Ok(()) } else { Err(terms::without_rate(source.contracts(), &missing)) }
 }
 
 /// The rules of recurring revenue as one row of flags, 0 or 1.

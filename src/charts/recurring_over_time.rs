@@ -33,7 +33,7 @@ pub struct Data {
     pub share: Option<f64>,
     /// Whether it is inferred from repeat purchases.
     pub inferred: bool,
-    /// Monthly recurring revenue at the window's end.
+    /// Monthly recurring revenue of the as-of month.
     pub mrr: Option<Money>,
     /// Twelve times that.
     pub arr: Option<Money>,

@@ -121,8 +121,11 @@ pub fn draw(report: &Report) -> Result<Drawing> {
 
 fn measure(report: &Report, data: &Data) -> String {
     let currency = data.currency.as_deref();
-    let before =
-        if data.bars.iter().any(|bar| bar.before.is_some()) { " · thin bar: the twelve months before" } else { "" };
+    let before = if data.bars.iter().any(|bar| bar.before.is_some()) {
+        " · thin bar: the same months a year before"
+    } else {
+        ""
+    };
     format!(
         "Net revenue of the {} by customer, and its share of {}{before}",
         window(report),

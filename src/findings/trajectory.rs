@@ -73,7 +73,7 @@ impl Judge<'_> {
         let missing: Amount = falling.iter().map(|(_, it)| missing(it)).sum();
         let missing = Money::new(missing, first.quarter.decimals);
         let message = format!(
-            "{}'s last quarter lies {} below the quarter before, or more, and as much below the same quarter a year ago. \
+            "{}'s last three months lie {} below the three before, or more, and as much below the same three a year ago. \
              Past the level: {} ({} less than a year ago).",
             first.name,
             percent(worst),
@@ -81,7 +81,8 @@ impl Judge<'_> {
             self.money(missing),
         );
         let customers = falling.iter().map(|(_, it)| it.customer.clone()).collect();
-        let clears_when = format!("no large customer's quarter lies more than {} below both", percent(rule.mildest()));
+        let clears_when =
+            format!("no large customer's last three months lie more than {} below both", percent(rule.mildest()));
         self.at_once("W16", Case { value: worst, message, customers, money: Some(missing), clears_when })
     }
 

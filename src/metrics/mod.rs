@@ -1,4 +1,4 @@
-//! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the the
+//! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the only
 //! exceptions are the churn probability and the survival curve, whose mathematics live in [`crate::risk`].
 
 mod cohort;
@@ -44,6 +44,7 @@ pub(crate) struct Context<'run> {
     /// Whether MRR is that of the contracts.
     pub(crate) contracted: bool,
     pub(crate) last_month: Month,
+    pub(crate) window_months: u32,
     pub(crate) first_month: Month,
     pub(crate) calendar: &'run Calendar,
 }
@@ -75,6 +76,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         has_mrr: run.extent.has_mrr,
         contracted: run.extent.contracted,
         last_month: source.last_month,
+        window_months: run.extent.window.months(),
         first_month: run.extent.first_month,
         calendar: &source.calendar,
     };
@@ -139,7 +141,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         ..Report::default()
     };
     report.control = control(&context, run, &report)?;
-    let uncovered = "the ledger does not cover the twelve months before the window";
+    let uncovered = "the ledger does not cover the same months a year before the window";
     if report.concentration_year_before.is_none() {
         report.reasons.insert("concentration_year_before_reason".to_owned(), uncovered.to_owned());
     }
@@ -149,7 +151,8 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         report.reasons.insert("hhi_change_reason".to_owned(), why.to_owned());
     }
     if report.head_growth.is_none() {
-        report.reasons.insert("head_growth_reason".to_owned(), uncovered.to_owned());
+        let why = "the ledger does not cover 24 months";
+        report.reasons.insert("head_growth_reason".to_owned(), why.to_owned());
     }
     for key in ["revenue_at_risk", "stress", "reverse_stress", "renewal_wall", "plan"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
@@ -231,11 +234,12 @@ fn by_currency(context: &Context<'_>) -> Result<Vec<CurrencyTotal>> {
     let (currencies, rows) = (table.text("currency")?, table.integers("rows")?);
     let (amounts, converted) = (table.amounts("amount")?, table.amounts("converted")?);
     let total = |at: usize| {
-        let own = currencies[at].as_deref().map_or(context.decimals, minor_units).max(context.scale);
+        let amount = amounts[at].unwrap_or_default();
+        let own = currencies[at].as_deref().map_or(context.scale, minor_units).max(amount.places());
         CurrencyTotal {
             currency: currencies[at].clone(),
             rows: rows[at].unwrap_or(0).max(0) as u64,
-            amount: Money::new(amounts[at].unwrap_or_default(), own),
+            amount: Money::new(amount, own),
             converted: context.exact(converted[at]),
         }
     };

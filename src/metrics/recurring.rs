@@ -10,6 +10,8 @@ use crate::unit::{Amount, Money};
 const NO_KINDS: &str = "the ledger names no kinds, so recurring revenue is inferred and no month's MRR is known";
 const NO_KINDS_MONTHLY: &str = "the ledger names no kinds, so no month's revenue can be split";
 const NOTHING: &str = "no two neighbouring quarters lie within the ledger";
+const SHORT: &str =
+    "revenue is inferred to recur from one three-month window to the next, and the window is shorter than three months";
 const NO_TOTAL: &str = "revenue of the window is not positive";
 const NO_RECURRING: &str = "no customer has recurring revenue in the window";
 
@@ -19,12 +21,15 @@ pub(super) fn recurring(context: &Context<'_>, config: &Config) -> Result<Recurr
     let value = |column: &str| Ok::<_, crate::error::Error>(table.ratios(column)?.first().copied().flatten());
     let amount = table.amounts("recurring")?.first().copied().flatten();
     let of_amount = table.amounts("of_amount")?.first().copied().flatten();
+    let inferred_months =
+        table.integers("inferred_months")?.first().copied().flatten().map(|months| months.max(0) as u64);
     let knows_mrr = context.has_kinds || context.contracted;
     let mrr = knows_mrr.then(|| mrr(context)).transpose()?;
     let mut recurring = Recurring {
         amount: amount.map(|amount| context.money(Some(amount))),
         share: ratio(value("share")?),
         inferred: !context.has_kinds,
+        inferred_months: inferred_months.filter(|_| !context.has_kinds),
         not_inferable_share: ratio(value("not_inferable_share")?).filter(|_| !context.has_kinds),
         mrr_source: knows_mrr.then(|| if context.contracted { "contracts" } else { "ledger" }.to_owned()),
         mrr: mrr.map(|amount| Money::new(amount, context.decimals)),
@@ -35,19 +40,22 @@ pub(super) fn recurring(context: &Context<'_>, config: &Config) -> Result<Recurr
         monthly: if context.has_kinds { monthly(context)? } else { Vec::new() },
         ..Recurring::default()
     };
-    let no_share = if of_amount.is_none() { NOTHING } else { NO_TOTAL };
+    let nothing = if context.window_months < 3 { SHORT } else { NOTHING };
+    let no_share = if of_amount.is_none() { nothing } else { NO_TOTAL };
+    let no_recurring = if of_amount.is_none() && !context.has_kinds { nothing } else { NO_RECURRING };
     let mut explain = |missing: bool, key: &str, reason: &str| {
         if missing {
             recurring.reasons.insert(format!("{key}_reason"), reason.to_owned());
         }
     };
-    explain(amount.is_none(), "amount", NOTHING);
+    explain(amount.is_none(), "amount", nothing);
     explain(recurring.share.is_none(), "share", no_share);
     explain(recurring.head_recurring_of_total.is_none(), "head_recurring_of_total", no_share);
-    explain(recurring.head_share_of_recurring.is_none(), "head_share_of_recurring", NO_RECURRING);
+    explain(recurring.head_share_of_recurring.is_none(), "head_share_of_recurring", no_recurring);
     let known = "recurring revenue is known by its kind, not inferred";
     let no_part = if context.has_kinds { known } else { no_share };
     explain(recurring.not_inferable_share.is_none(), "not_inferable_share", no_part);
+    explain(recurring.inferred_months.is_none(), "inferred_months", known);
     explain(mrr.is_none(), "mrr", NO_KINDS);
     explain(mrr.is_none(), "arr", NO_KINDS);
     explain(mrr.is_none(), "mrr_source", NO_KINDS);

@@ -72,7 +72,7 @@ pub struct Customer {
     pub share: Option<Ratio>,
     /// Index share, of positive revenue.
     pub index_share: Option<Ratio>,
-    /// Revenue in the twelve months before the window; null where the ledger does not cover them.
+    /// Revenue in the same months a year before the window; null where the ledger does not cover them.
     pub amount_before: Option<Money>,
     /// Recurring part of the revenue; null where it is unknown.
     pub recurring_amount: Option<Money>,

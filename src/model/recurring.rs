@@ -14,25 +14,28 @@ pub struct Recurring {
     pub share: Option<Ratio>,
     /// True where the ledger names no kinds and the share is inferred from repeat purchases.
     pub inferred: bool,
+    /// Months of the window that an inferred share is of: whole quarters counted back from the window's end that have
+    /// one before them in the ledger; null where not inferred.
+    pub inferred_months: Option<u64>,
     /// Share of revenue from customers that buy too seldom to infer anything; null where not inferred.
     pub not_inferable_share: Option<Ratio>,
     /// Where MRR comes from: `contracts` or `ledger`; null where it is unknown.
     pub mrr_source: Option<String>,
-    /// Monthly recurring revenue at the window's end.
+    /// Monthly recurring revenue at the end of the as-of month, whatever the window.
     pub mrr: Option<Money>,
     /// 12 · MRR.
     pub arr: Option<Money>,
-    /// MRR of the contracts in force at the window's end; null where no contracts table is given.
+    /// MRR of the contracts in force at the end of the as-of month; null where no contracts table is given.
     pub contracted_mrr: Option<Money>,
-    /// MRR of the ledger in the window's last month; null where the ledger names no kinds.
+    /// MRR of the ledger in the as-of month; null where the ledger names no kinds.
     pub billed_mrr: Option<Money>,
     /// Contracted against billed MRR, month by month; empty where either is unknown.
     pub mrr_sources: Vec<MrrSources>,
-    /// Customers whose contracted and billed MRR differ at the window's end, the twenty largest differences.
+    /// Customers whose contracted and billed MRR differ at the end of the as-of month, the twenty largest differences.
     pub mrr_differences: Vec<MrrDifference>,
     /// What the contracts table holds; null where none is given.
     pub contracts: Option<ContractFacts>,
-    /// Contracts that are paused at the window's end.
+    /// Contracts that are paused at the end of the as-of month.
     pub paused: Vec<PausedContract>,
     /// The ten largest by recurring revenue: their share of recurring revenue.
     pub head_share_of_recurring: Option<Ratio>,
@@ -104,7 +107,7 @@ pub struct PausedContract {
 pub struct ContractFacts {
     /// Contracts that are signed.
     pub contracts: u64,
-    /// Of them, in force at the window's end, paused ones included.
+    /// Of them, in force at the end of the as-of month, paused ones included.
     pub active: u64,
     /// Customers with one in force.
     pub customers: u64,

@@ -21,8 +21,11 @@ pub fn summary(report: &Report) -> String {
     };
     let _ = writeln!(
         text,
-        "window {} to {}, {} months{covered} · {currency} · grouping {}\n",
-        window.from, window.to, window.months, report.grouping
+        "window {} to {}, {}{covered} · {currency} · grouping {}\n",
+        window.from,
+        window.to,
+        months(window.months),
+        report.grouping
     );
     let _ = writeln!(text, "{}\n", tie_out(report));
     let _ = write!(text, "{}", restated(report));
@@ -39,6 +42,21 @@ pub fn summary(report: &Report) -> String {
         text += "\nThis report is NOT RELIABLE: a critical data finding stands above.\n";
     }
     text
+}
+
+fn months(count: u32) -> String {
+    if count == 1 { "1 month".to_owned() } else { format!("{count} months") }
+}
+
+/// Whether the recurring share is inferred, and of how many months where that is not the whole window.
+fn inferred(report: &Report) -> String {
+    match report.recurring.inferred_months {
+        Some(part) if part > 0 && part < u64::from(report.window.months) => {
+            format!(" (inferred, of {part} of {})", months(report.window.months))
+        }
+        _ if report.recurring.inferred => " (inferred)".to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn plain_table() -> Table {
@@ -109,7 +127,7 @@ fn headline(report: &Report) -> String {
     let part = |rates: &RetentionRates| if rates.base_covered { "" } else { ", year before in part" };
     let basis = rates.map_or(String::new(), |rates| format!(" ({} basis{})", rates.basis, part(rates)));
     let expected = report.churn_exposure.expected_loss.map_or("–".to_owned(), |loss| money(loss, currency));
-    let inferred = if report.recurring.inferred { " (inferred)" } else { "" };
+    let inferred = inferred(report);
     let mut table = plain_table();
     let mut row = |one: &str, value: String, other: &str, second: String| {
         table.add_row([one.to_owned(), value, format!("   {other}"), second]);

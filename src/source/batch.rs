@@ -88,7 +88,7 @@ impl Lines {
         self.amount.push(amount);
         self.converted.push(converted);
         self.cost.push(cost);
-        tally.amount(amount);
+        // A foreign amount is shown in its own currency alone, so it does not say how finely the report prints.
         tally.amount(converted);
     }
 

@@ -58,7 +58,7 @@ use lines::Ledger;
 use links::Links;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 use survey::{Asked, Survey, currency_code, survey};
@@ -200,6 +200,8 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     fx.check_quote(currency.as_deref())?;
     let constant_rates = fx.constant(config, Month::of(as_of.date))?;
     let conversion = conversion(&survey, currency.as_deref(), &mapping, &fx, config);
+    let signed = conversion_of_contracts(&contracts, currency.as_deref(), &fx);
+    let conversion = [conversion, signed].into_iter().flatten().reduce(|rows, signed| format!("{rows} {signed}"));
     let ledger = Ledger {
         wanted,
         bounds: Bounds { as_of: days_of_date(as_of.date), beyond: as_of.beyond },
@@ -322,15 +324,15 @@ impl Source {
         &self.contracts
     }
 
-    /// The relation `contract_terms`: what each contract brings in which months.
+    /// The relation `contract_terms`: what each contract brings in which months, of a ledger that begins in `first_month`.
     ///
     /// # Errors
-    /// Input errors for a currency without a rate and for an amount that is too large.
-    pub fn contract_terms(&self) -> Result<RecordBatch> {
-        let constant = |currency: &str| self.constant_rates.iter().find(|given| given.currency == currency);
+    /// Input errors for an amount that is too large.
+    pub fn contract_terms(&self, first_month: Month) -> Result<RecordBatch> {
+        let given = |currency: &str| self.constant_rates.iter().find(|given| given.currency == currency);
         let rates = |currency: &str, month: Month| {
-            let reported = self.ledger.fx.rate(currency, month)?;
-            Some((reported, constant(currency).and_then(|given| fx::exact(&given.rate)).unwrap_or(reported)))
+            let constant = given(currency).and_then(|given| fx::exact(&given.rate));
+            (self.ledger.fx.rate(currency, month), constant)
         };
         let terms = Terms {
             file: self.contracts.file.as_ref().map_or("", |file| file.name.as_str()),
@@ -338,6 +340,7 @@ impl Source {
             currency: self.currency.as_deref(),
             decimals: self.decimals,
             dunning_days: self.config.recurring.dunning_days.unwrap_or(30).min(36_500) as i32,
+            first_month,
             last_month: self.last_month,
             rates: &rates,
         };
@@ -389,4 +392,19 @@ fn conversion(
     let ways: String = own.into_iter().chain(by_month).collect();
     (!others.is_empty() && !ways.is_empty())
         .then(|| format!("{} to {currency} {ways}, rounded row by row, half to even.", others.join(", ")))
+}
+
+/// How contracts in other currencies are converted; none where there are none, or no table of rates.
+fn conversion_of_contracts(contracts: &Contracts, currency: Option<&str>, fx: &FxTable) -> Option<String> {
+    let codes = contracts.rows.values().filter_map(|contract| contract.currency.as_deref());
+    let codes: BTreeSet<&str> = codes.filter(|code| Some(*code) != currency).collect();
+    let (currency, file) = (currency?, fx.file.as_ref()?);
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    (!codes.is_empty()).then(|| {
+        format!(
+            "Contracts in {} to {currency} by the month's rate in `{name}` ({currency} per unit), rounded by contract and \
+             month, half to even.",
+            codes.into_iter().collect::<Vec<_>>().join(", ")
+        )
+    })
 }

@@ -70,7 +70,7 @@ pub struct Tally {
     pub half_periods: u64,
     /// Amounts that had to be rounded to six places.
     pub rounded: u64,
-    /// Decimal places of the finest amount.
+    /// Decimal places of the finest amount in the reporting currency.
     pub scale: u32,
     /// What all amounts weigh together.
     pub weight: Weight,

@@ -11,8 +11,8 @@ use arrow::array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBat
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A currency's rate of a month, as reported and constant; none where it is not known.
-pub type Rates<'a> = dyn Fn(&str, Month) -> Option<(Rate, Rate)> + 'a;
+/// A currency's rate of a month, and its constant one; none where it is not known.
+pub type Rates<'a> = dyn Fn(&str, Month) -> (Option<Rate>, Option<Rate>) + 'a;
 
 /// What the contracts are turned into months with.
 pub struct Terms<'a> {
@@ -26,69 +26,64 @@ pub struct Terms<'a> {
     pub decimals: u32,
     /// Days a product keeps asking for its money.
     pub dunning_days: i32,
+    /// The ledger's first month; from here on the report shows what contracts bring.
+    pub first_month: Month,
     /// The month of the report; later ones are not needed.
     pub last_month: Month,
-    /// A currency's rate of a month, as reported and constant; none where it is not known.
+    /// A currency's rate of a month, and its constant one; none where it is not known.
     pub rates: &'a Rates<'a>,
 }
 
-/// Months with one monthly amount, as reported and at constant rates.
+/// Months with one monthly amount, as reported and at constant rates; none where no rate is known.
 struct Stretch<'a> {
     contract: &'a Contract,
     first: Month,
     last: Month,
-    mrr: i128,
-    mrr_constant: i128,
+    mrr: Option<i128>,
+    mrr_constant: Option<i128>,
 }
 
 impl Terms<'_> {
-    /// The relation `contract_terms`.
+    /// The relation `contract_terms`. Amounts are null in months without a rate; whether a contract is in force in them is
+    /// for the queries to say.
     ///
     /// # Errors
-    /// Input errors for a currency without a rate and for an amount that is too large.
+    /// Input errors for an amount that is too large.
     pub fn batch(&self, contracts: &Contracts) -> Result<RecordBatch> {
-        let mut missing: BTreeMap<(String, Month), u64> = BTreeMap::new();
         let mut stretches = Vec::new();
         for contract in contracts.rows.values().filter(|contract| contract.status != Status::NotYet) {
-            self.stretches(contract, &mut stretches, &mut missing)?;
-        }
-        if !missing.is_empty() {
-            return Err(without_rate(contracts, &missing));
+            self.stretches(contract, &mut stretches)?;
         }
         within_limit(contracts, &stretches)?;
         self.columns(&stretches)
     }
 
-    fn stretches<'a>(
-        &self,
-        contract: &'a Contract,
-        stretches: &mut Vec<Stretch<'a>>,
-        missing: &mut BTreeMap<(String, Month), u64>,
-    ) -> Result<()> {
+    fn stretches<'a>(&self, contract: &'a Contract, stretches: &mut Vec<Stretch<'a>>) -> Result<()> {
         let of = |day| self.calendar.of_days(day);
         let first = of(contract.start);
         let last = contract.end.or(contract.paid_until).map_or(self.last_month, of).min(self.last_month);
         let foreign = contract.currency.as_deref().filter(|code| Some(*code) != self.currency);
         let Some(code) = foreign else {
-            let mrr = self.monthly(contract, None)?;
+            let mrr = Some(self.monthly(contract, None)?);
             stretches.push(Stretch { contract, first, last: self.last_month, mrr, mrr_constant: mrr });
             return Ok(());
         };
         let mut month = first;
         while month <= last {
-            match (self.rates)(code, month) {
-                Some((reported, constant)) => stretches.push(Stretch {
-                    contract,
-                    first: month,
-                    last: month,
-                    mrr: self.monthly(contract, Some(reported))?,
-                    mrr_constant: self.monthly(contract, Some(constant))?,
-                }),
-                None => *missing.entry((code.to_owned(), month)).or_default() += 1,
-            }
+            let (reported, constant) = (self.rates)(code, month);
+            let reported = reported.or(constant.filter(|_| !self.is_shown(month)));
+            let converted = |rate: Option<Rate>| rate.map(|rate| self.monthly(contract, Some(rate))).transpose();
+            let (mrr, mrr_constant) = (converted(reported)?, converted(constant)?);
+            stretches.push(Stretch { contract, first: month, last: month, mrr, mrr_constant });
             month = month.plus(1);
         }
         Ok(())
+    }
+
+    /// Whether the month's amount stands in the report: from the ledger's first month on, and a year before the last.
+    /// Other months only tell who was active before, for which any one rate will do.
+    fn is_shown(&self, month: Month) -> bool {
+        month >= self.first_month || month == self.last_month.plus(-12)
     }
 
     /// A month's share of the price, rounded half to even at the reporting currency's minor unit.
@@ -148,8 +143,8 @@ impl Terms<'_> {
 }
 
 /// Amounts in millionths; 28 digits, so that no sum of them wraps.
-fn money(micros: impl Iterator<Item = i128>) -> Result<ArrayRef> {
-    let array: Decimal128Array = micros.map(Some).collect();
+fn money(micros: impl Iterator<Item = Option<i128>>) -> Result<ArrayRef> {
+    let array: Decimal128Array = micros.collect();
     array
         .with_precision_and_scale(28, SCALE as i8)
         .map(|array| Arc::new(array) as ArrayRef)
@@ -161,7 +156,8 @@ fn within_limit(contracts: &Contracts, stretches: &[Stretch]) -> Result<()> {
     let mut most: BTreeMap<&str, u128> = BTreeMap::new();
     for it in stretches {
         let of_contract = most.entry(&it.contract.contract_id).or_default();
-        *of_contract = (*of_contract).max(it.mrr.unsigned_abs()).max(it.mrr_constant.unsigned_abs());
+        let amounts = [it.mrr, it.mrr_constant].into_iter().flatten().map(i128::unsigned_abs);
+        *of_contract = amounts.fold(*of_contract, u128::max);
     }
     if most.values().fold(0_u128, |sum, mrr| sum.saturating_add(*mrr)) <= LIMIT.unsigned_abs() {
         return Ok(());
@@ -171,10 +167,13 @@ fn within_limit(contracts: &Contracts, stretches: &[Stretch]) -> Result<()> {
         .hint("see whether their prices are in the currency's units; if they are, give them in thousands or millions"))
 }
 
-fn without_rate(contracts: &Contracts, missing: &BTreeMap<(String, Month), u64>) -> Error {
+/// The error for contracts in force in months whose rate nobody gives: currency, month and how many they are.
+#[must_use]
+pub fn without_rate(contracts: &Contracts, missing: &[(String, Month, i64)]) -> Error {
     let file = contracts.file.as_ref().map_or("", |file| file.name.as_str());
+    let of = |count: i64| if count == 1 { "1 contract".to_owned() } else { format!("{count} contracts") };
     let pairs: Vec<String> =
-        missing.iter().take(12).map(|((code, month), rows)| format!("{code} {month} ({rows} contracts)")).collect();
+        missing.iter().take(12).map(|(code, month, count)| format!("{code} {month} ({})", of(*count))).collect();
     let more = if missing.len() > 12 { format!(" and {} more", missing.len() - 12) } else { String::new() };
     Error::input(format!("`{file}`: no rate is known for {}{more}", pairs.join(", ")))
         .hint("give the rates with `--fx FILE` (currency, month, rate), or write the prices in the reporting currency")

@@ -117,7 +117,7 @@ fn error_of(contracts: &str) -> Error {
     let table = ContractsTable { file: folder.path().join("signed.csv"), end: ContractEnd::Exclusive };
     let config = Config { contracts: Some(table), ..Config::default() };
     let opened = open_now(&[folder.path().join("ledger.csv").to_string_lossy().into_owned()], &config);
-    opened.and_then(|source| source.contract_terms()).map(drop).expect_err(contracts)
+    opened.and_then(|source| source.contract_terms(source.last_month)).map(drop).expect_err(contracts)
 }
 
 #[test]
@@ -285,4 +285,46 @@ fn random_contracts_agree_with_a_naive_count_of_days() {
         assert_eq!(report.churn_exposure.exposed, "contracted_arr");
         assert_eq!(report.churn_exposure.exposed_amount.to_string(), money(naive[17] * 12));
     }
+}
+
+/// The book of contracts in other currencies with other rates and more contracts.
+fn foreign(rates: &str, contracts: &str) -> Result<eggbasket::model::Report, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let book = project("fixtures/books/foreign_contracts");
+    let text = |name: &str| std::fs::read_to_string(book.join(name)).unwrap();
+    std::fs::write(folder.path().join("fx.csv"), format!("currency,month,rate\n{rates}")).unwrap();
+    std::fs::write(folder.path().join("signed.csv"), text("contracts.csv") + contracts).unwrap();
+    let config = Config {
+        contracts: Some(ContractsTable { file: folder.path().join("signed.csv"), end: ContractEnd::Exclusive }),
+        fx: Some(folder.path().join("fx.csv")),
+        currency: Some("EUR".to_owned()),
+        as_of: eggbasket::period::parse_date("2026-03-31"),
+        ..Config::default()
+    };
+    report_with(&[book.join("ledger.csv").to_string_lossy().into_owned()], &config, 2)
+}
+
+const JANUARY: &str = "USD,2026-01,0.90\nJPY,2026-01,0.0061\n";
+
+#[test]
+fn a_contract_in_force_without_a_rate_lists_currencies_and_months() {
+    let error = foreign(&format!("{JANUARY}USD,2026-03,0.92\nJPY,2026-02,0.0063\n"), "").unwrap_err();
+    // f's pounds have no rate at all, so nobody can say that it was active in December.
+    let all = "no rate is known for GBP 2025-12 (1 contract), JPY 2026-03 (2 contracts), USD 2026-02 (2 contracts)";
+    assert!(error.message.contains(all) && error.message.contains("signed.csv"), "{}", error.message);
+    assert!(error.hint.unwrap().contains("--fx FILE"));
+}
+
+#[test]
+fn months_that_no_contract_is_in_force_in_ask_for_no_rate() {
+    // Pounds have a rate for March alone; one contract in them ended before the ledger begins, one begins after March.
+    let more = "9,g,2025-06-01,2025-08-01,120.00,,,GBP\n10,g,2026-04-01,,120.00,,,GBP\n";
+    let rates = format!(
+        "{JANUARY}USD,2026-02,0.95\nUSD,2026-03,0.92\nJPY,2026-02,0.0063\nJPY,2026-03,0.0062\nGBP,2026-03,1.2\n"
+    );
+    let report = foreign(&rates, more).unwrap();
+    assert_eq!(report.recurring.mrr.unwrap().to_string(), "245.39");
+    // In force a year before the report's month, a contract is what retention stands on: that month asks for its rate.
+    let error = foreign(&rates, "11,h,2025-01-01,2025-06-01,120.00,,,GBP\n").unwrap_err();
+    assert!(error.message.ends_with("no rate is known for GBP 2025-03 (1 contract)"), "{}", error.message);
 }

@@ -5,7 +5,7 @@ use arrow::array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch};
 use eggbasket::config::{Config, ContractEnd, ContractsTable};
 use eggbasket::engine::Engine;
 use eggbasket::error::{Kind, Result};
-use eggbasket::period::parse_date;
+use eggbasket::period::{Month, parse_date};
 use eggbasket::pipeline::{self, Run};
 use eggbasket::source;
 use std::sync::Arc;
@@ -228,7 +228,7 @@ fn contracts(rows: &str) -> Result<RecordBatch> {
     let head = "contract_id,customer_id,start,annual_value,price_per_interval,billing_interval\n";
     let file = path("signed.csv", format!("{head}{rows}"));
     let config = Config { contracts: Some(ContractsTable { file, end: ContractEnd::Exclusive }), ..Config::default() };
-    source::open_now(&[ledger.to_string_lossy().into_owned()], &config)?.contract_terms()
+    source::open_now(&[ledger.to_string_lossy().into_owned()], &config)?.contract_terms(Month::of_days(0).plus(12 * 55))
 }
 
 #[test]

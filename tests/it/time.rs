@@ -1,10 +1,11 @@
 //! Money and time: rates, windows, calendars.
 
-use crate::support::{cells, report_of_csv, report_with};
+use crate::support::{cells, eggbasket, project, report_of_csv, report_with, stderr, stdout};
 use eggbasket::config::{Config, MonthName, WindowKind};
 use eggbasket::model::Report;
 use eggbasket::period::parse_date;
 use eggbasket::pipeline::{self, Run};
+use eggbasket::wording::thousands;
 use eggbasket::{error::Error, source};
 use std::collections::BTreeMap;
 
@@ -149,4 +150,67 @@ fn the_last_two_fiscal_years_are_measured_whatever_is_asked_for() {
         "select period, months_covered, cast(total as bigint) from totals where period like 'fiscal%' order by period",
     );
     assert_eq!(totals, [["fiscal_year", "12", "20"], ["fiscal_year_before", "12", "10"]]);
+}
+
+/// Every amount of a report that stands at `pointer`s of its own, as text.
+fn money_texts<'a>(value: &'a serde_json::Value, path: &str, found: &mut Vec<(String, &'a str)>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            map.iter().for_each(|(key, it)| money_texts(it, &format!("{path}/{key}"), found));
+        }
+        serde_json::Value::Array(list) => {
+            list.iter().enumerate().for_each(|(at, it)| money_texts(it, &format!("{path}/{at}"), found));
+        }
+        serde_json::Value::String(text) if eggbasket::unit::Amount::parse(text).is_ok() => {
+            found.push((path.to_owned(), text));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_currency_prints_its_own_decimals_everywhere() {
+    for (book, decimals, total, of_a) in [("yen", 0, "303851", "300,001"), ("kuwaiti_dinar", 3, "107.426", "100.001")] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = project(&format!("fixtures/books/{book}")).to_string_lossy().into_owned();
+        let run = eggbasket(&["report", &path, "--out", &folder.path().to_string_lossy()]);
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+        let mut found = Vec::new();
+        money_texts(&report, "", &mut found);
+        // Ranks as text, the schema's version, and what is in dollars.
+        let other = ["cr_exceeds_customers", "schema_version", "by_currency/1/amount"];
+        found.retain(|(path, _)| !other.iter().any(|it| path.contains(it)) && !path.starts_with("/fx/"));
+        assert!(found.len() > 100);
+        for (path, text) in found {
+            let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+            assert_eq!(places, decimals, "{book}: {path} is {text}");
+        }
+        // The summary's tie-out, the page and the Markdown, in groups of three digits.
+        let parts = thousands(total);
+        assert!(stdout(&run).contains(&format!("+ {parts} in it")), "{}", stdout(&run));
+        for page in ["report.html", "report.md"] {
+            let text = read(page);
+            assert!(text.contains(of_a) && !text.contains(&format!("{of_a}.0")), "{book}: {page}");
+            assert!(text.contains(&parts), "{book}: {page} shows the total");
+        }
+    }
+}
+
+/// The summary of a book.
+fn summary_of(book: &str) -> String {
+    let run = eggbasket(&["report", &project(&format!("fixtures/books/{book}")).to_string_lossy()]);
+    // Lines are broken at the summary's width.
+    stdout(&run).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn sentences_fit_the_window() {
+    let month = summary_of("one_month");
+    assert!(month.contains("window 2026-03-01 to 2026-03-31, 1 month ·"), "{month}");
+    assert!(month.contains("recurring share (inferred) – ARR –"), "{month}");
+    let to_date = summary_of("year_to_date");
+    assert!(to_date.contains("recurring share (inferred, of 6 of 7 months) 39.0 %"), "{to_date}");
+    assert!(to_date.contains("2026-01-31, 7 months ·"), "{to_date}");
 }
