@@ -13,7 +13,7 @@ later as (
     select
         cast(extract(year from trunk.month) as bigint) * 12
             + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
-        trunk.month,
+        trunk.month as first_day,
         trunk.reason,
         trunk.rows,
         trunk.converted as amount
@@ -21,9 +21,13 @@ later as (
     where trunk.reason in ('after_as_of', 'beyond_gap')
 )
 
-select later.month as first_day, later.reason, sum(later.rows) as rows, sum(later.amount) as amount
+select
+    substr(cast(later.first_day as varchar), 1, 7) as month,
+    later.reason,
+    sum(later.rows) as rows,
+    sum(later.amount) as amount
 from later
 cross join params
 where later.month_index > params.last_month + 1
-group by later.month, later.reason
-order by later.month, later.reason
+group by later.first_day, later.reason
+order by later.first_day, later.reason

@@ -11,6 +11,24 @@ use std::sync::Arc;
 /// The calendar years whose weeks are worked out; ledgers hold dates from 1970 to 2100.
 const YEARS: std::ops::RangeInclusive<i16> = 1969..=2110;
 
+/// English names of the days of the week, from Monday.
+pub const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// English names of the months.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Which calendar year a fiscal year is named by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
@@ -29,6 +47,18 @@ pub struct YearEnd {
     pub weekday: Weekday,
     /// The one nearest to the month's end, rather than the last within the month.
     pub nearest: bool,
+}
+
+impl std::fmt::Display for YearEnd {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let day = WEEKDAYS[self.weekday.to_monday_zero_offset() as usize];
+        let month = MONTHS[(self.month - 1) as usize];
+        if self.nearest {
+            write!(formatter, "{day} nearest {month}")
+        } else {
+            write!(formatter, "last {day} of {month}")
+        }
+    }
 }
 
 impl YearEnd {
@@ -58,6 +88,12 @@ impl Span {
     pub fn months(self) -> u32 {
         (self.last.0 - self.first.0 + 1).max(0) as u32
     }
+
+    /// The same periods, `months` earlier.
+    #[must_use]
+    pub fn before(self, months: i32) -> Span {
+        Span { first: self.first.plus(-months), last: self.last.plus(-months) }
+    }
 }
 
 /// The company's calendar.
@@ -72,6 +108,7 @@ pub struct Calendar {
 /// The first day of every period of weeks, and of one more after them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Weeks {
+    pattern: [i32; 3],
     first: Month,
     starts: Arc<[i32]>,
 }
@@ -105,7 +142,7 @@ impl Calendar {
         }
         starts.push(days_of_date(year_end.of(*YEARS.end())) + 1);
         let first = Month(i32::from(*years.start()) * 12 + i32::from(year_end.month) - 12);
-        Calendar { start, named, weeks: Some(Weeks { first, starts: starts.into() }) }
+        Calendar { start, named, weeks: Some(Weeks { pattern, first, starts: starts.into() }) }
     }
 
     /// Months from January to the fiscal year's first month, 0 to 11.
@@ -118,6 +155,26 @@ impl Calendar {
     #[must_use]
     pub fn is_of_months(&self) -> bool {
         self.weeks.is_none()
+    }
+
+    /// `months`, or the weeks of a quarter's periods: `4-4-5`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let pattern = self.weeks.as_ref().map(|weeks| weeks.pattern.map(|weeks| weeks.to_string()).join("-"));
+        pattern.unwrap_or_else(|| "months".to_owned())
+    }
+
+    /// Whole weeks in a window; none in a calendar of months.
+    #[must_use]
+    pub fn weeks_in(&self, span: Span) -> Option<u32> {
+        let days = self.last_days(span.last) + 1 - self.first_days(span.first);
+        self.weeks.as_ref().map(|_| (days.max(0) / 7) as u32)
+    }
+
+    /// Whether the period ends a year of 53 weeks, the last of which it holds.
+    #[must_use]
+    pub fn holds_53rd_week(&self, period: Month) -> bool {
+        self.ends_fiscal_year(period) && self.weeks_in(Span { first: period.plus(-11), last: period }) == Some(53)
     }
 
     /// The period that holds the day `days` after 1970-01-01.
@@ -199,6 +256,14 @@ impl Calendar {
     pub fn fiscal_year(&self, period: Month) -> i32 {
         let starts_in = (period.0 - self.start).div_euclid(12);
         if self.start > 0 && self.named == Named::End { starts_in + 1 } else { starts_in }
+    }
+
+    /// The periods of a fiscal year.
+    #[must_use]
+    pub fn year(&self, fiscal_year: i32) -> Span {
+        let starts_in = if self.start > 0 && self.named == Named::End { fiscal_year - 1 } else { fiscal_year };
+        let first = Month(starts_in * 12 + self.start);
+        Span { first, last: first.plus(11) }
     }
 
     /// Whether the period is the last of a fiscal year.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use time::iso_date;
-pub use time::{MonthName, WindowKind};
+pub use time::{MonthName, WindowKind, year_end};
 
 /// The file looked for in a ledger's folder.
 pub const FILE_NAME: &str = "eggbasket.toml";
@@ -260,6 +260,10 @@ pub struct Config {
     pub fiscal_year_start: Option<MonthName>,
     /// Whether a fiscal year goes by the calendar year it starts or ends in: `start` or `end`.
     pub fiscal_year_name: Option<String>,
+    /// The periods of a year: `months` (the default), `4-4-5`, `4-5-4` or `5-4-4` weeks a quarter.
+    pub calendar: Option<String>,
+    /// The day that ends a year of weeks: `saturday nearest january` or `last saturday of january`.
+    pub year_end: Option<String>,
     /// Ledger files, folders or globs, relative to the configuration file.
     pub ledger: Vec<String>,
     /// The customers table.

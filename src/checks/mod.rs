@@ -20,7 +20,10 @@ use totals::Declared;
 /// # Errors
 /// Usage errors for control totals that cannot be read; what the ledger's rows raise.
 pub async fn register(engine: &Engine, scanned: &Scanned, config: &Config) -> Result<()> {
-    engine.register_batch("control_totals", control_totals(&totals::declared(&config.control_totals)?)?)?;
+    engine.register_batch(
+        "control_totals",
+        control_totals(&totals::declared(&config.control_totals, &config.calendar()?)?)?,
+    )?;
     engine.register_batch("alike_names", alike_names(scanned)?)?;
     repeated_lines(engine, scanned.repeats.as_deref().unwrap_or_default()).await
 }

@@ -1,5 +1,6 @@
 //! Control totals: what the books say a period's revenue is, declared in the configuration.
 
+use crate::calendar::Calendar;
 use crate::config::ControlTotal;
 use crate::error::{Error, Result};
 use crate::period::Month;
@@ -30,11 +31,11 @@ pub struct Declared {
 ///
 /// # Errors
 /// Usage errors that name the total, its key and what may stand there.
-pub fn declared(totals: &[ControlTotal]) -> Result<Vec<Declared>> {
-    totals.iter().map(one).collect()
+pub fn declared(totals: &[ControlTotal], calendar: &Calendar) -> Result<Vec<Declared>> {
+    totals.iter().map(|total| one(total, calendar)).collect()
 }
 
-fn one(total: &ControlTotal) -> Result<Declared> {
+fn one(total: &ControlTotal, calendar: &Calendar) -> Result<Declared> {
     let refuse = |key: &str, value: &str, hint: &str| {
         Error::usage(format!("`control_totals` of {}: `{key} = \"{value}\"` cannot be read", total.period)).hint(hint)
     };
@@ -42,8 +43,9 @@ fn one(total: &ControlTotal) -> Result<Declared> {
         Ok(amount) => Ok(amount),
         Err(why) => Err(refuse(key, text, &format!("{why}; write it as in \"1234567.89\""))),
     };
-    let kinds = "a period is \"2025-12\", \"2025-Q4\", \"2025\", \"FY2025\" or \"all\"";
-    let (months, fiscal_year) = period(&total.period).ok_or_else(|| refuse("period", &total.period, kinds))?;
+    let kinds = "a period is \"2025-12\", \"2025-Q4\", \"2025\", \"FY2025\", \"FY2025-Q4\" or \"all\"";
+    let (months, fiscal_year) =
+        period(&total.period, calendar).ok_or_else(|| refuse("period", &total.period, kinds))?;
     let tolerance = total.tolerance.as_deref().map_or(Ok(Amount::ZERO), |text| money("tolerance", text))?;
     if tolerance < Amount::ZERO {
         return Err(refuse("tolerance", total.tolerance.as_deref().unwrap_or(""), "a tolerance is not negative"));
@@ -68,20 +70,22 @@ fn one(total: &ControlTotal) -> Result<Declared> {
 /// First and last month, or a fiscal year; neither for `all`.
 type Span = (Option<(Month, Month)>, Option<i32>);
 
-fn period(text: &str) -> Option<Span> {
+fn period(text: &str, calendar: &Calendar) -> Option<Span> {
+    let number = |text: &str| text.parse::<i32>().ok().filter(|quarter| (1..=4).contains(quarter));
     let year = |text: &str| text.parse::<i32>().ok().filter(|year| text.len() == 4 && (1900..=2199).contains(year));
     if text == "all" {
         return Some((None, None));
     }
     if let Some(fiscal) = text.strip_prefix("FY") {
-        return Some((None, Some(year(fiscal)?)));
+        let Some((fiscal, quarter)) = fiscal.split_once("-Q") else { return Some((None, Some(year(fiscal)?))) };
+        let first = calendar.year(year(fiscal)?).first.plus((number(quarter)? - 1) * 3);
+        return Some((Some((first, first.plus(2))), None));
     }
     if let Some(month) = Month::parse(text) {
         return Some((Some((month, month)), None));
     }
     if let Some((first, quarter)) = text.split_once("-Q") {
-        let quarter = quarter.parse::<i32>().ok().filter(|quarter| (1..=4).contains(quarter))?;
-        let first = Month(year(first)? * 12 + (quarter - 1) * 3);
+        let first = Month(year(first)? * 12 + (number(quarter)? - 1) * 3);
         return Some((Some((first, first.plus(2))), None));
     }
     let first = Month(year(text)? * 12);
@@ -91,17 +95,23 @@ fn period(text: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Named;
 
     #[test]
     fn periods() {
-        let months = |text: &str| period(text).map(|(months, _)| months.map(|(first, last)| format!("{first} {last}")));
+        let calendar = Calendar::months(4, Named::End);
+        let months = |text: &str| {
+            period(text, &calendar).map(|(months, _)| months.map(|(first, last)| format!("{first} {last}")))
+        };
         assert_eq!(months("2025-12"), Some(Some("2025-12 2025-12".to_owned())));
         assert_eq!(months("2025-Q4"), Some(Some("2025-10 2025-12".to_owned())));
         assert_eq!(months("2025"), Some(Some("2025-01 2025-12".to_owned())));
         assert_eq!(months("all"), Some(None));
-        assert_eq!(period("FY2025"), Some((None, Some(2025))));
-        for wrong in ["2025-13", "2025-Q5", "25", "Q4", "", "FY", "2025-1", "20255"] {
-            assert_eq!(period(wrong), None, "{wrong}");
+        // Fiscal 2026 begins in April 2025, so its third quarter is October to December.
+        assert_eq!(months("FY2026-Q3"), Some(Some("2025-10 2025-12".to_owned())));
+        assert_eq!(period("FY2025", &calendar), Some((None, Some(2025))));
+        for wrong in ["2025-13", "2025-Q5", "25", "Q4", "", "FY", "FY2025-Q5", "2025-1", "20255"] {
+            assert_eq!(period(wrong, &calendar), None, "{wrong}");
         }
     }
 }

@@ -79,6 +79,12 @@ pub(crate) struct Rules {
     /// The fiscal year's first month: 4 or april.
     #[arg(long, value_name = "MONTH", env = "EGGBASKET_FISCAL_YEAR_START")]
     fiscal_year_start: Option<String>,
+    /// The periods of a year: calendar months, or so many weeks in the periods of a quarter.
+    #[arg(long, value_name = "PERIODS", value_parser = ["months", "4-4-5", "4-5-4", "5-4-4"], env = "EGGBASKET_CALENDAR")]
+    calendar: Option<String>,
+    /// The day that ends a year of weeks: `saturday nearest january` or `last saturday of january`.
+    #[arg(long, value_name = "DAY", env = "EGGBASKET_YEAR_END")]
+    year_end: Option<String>,
     /// Partitions worked on at once; changes speed, never a result.
     #[arg(long, value_name = "N", env = "EGGBASKET_PARTITIONS")]
     partitions: Option<usize>,
@@ -194,6 +200,12 @@ fn override_window(config: &mut Config, rules: &Rules) {
     }
     if let Some(month) = &rules.fiscal_year_start {
         config.fiscal_year_start = Some(MonthName::Name(month.clone()));
+    }
+    if let Some(calendar) = &rules.calendar {
+        config.calendar = Some(calendar.clone());
+    }
+    if let Some(end) = &rules.year_end {
+        config.year_end = Some(end.clone());
     }
 }
 

@@ -1,10 +1,10 @@
 //! The settings of time: windows, the fiscal year and its calendar, what was known when.
 
 use super::Config;
-use crate::calendar::{Calendar, Named};
+use crate::calendar::{Calendar, MONTHS, Named, WEEKDAYS, YearEnd};
 use crate::error::{Error, Result};
 use crate::period::parse_date;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
 /// Which months the headline numbers are of.
@@ -40,23 +40,9 @@ impl MonthName {
     /// # Errors
     /// A usage error for what is no month.
     pub fn number(&self) -> Result<i8> {
-        const NAMES: [&str; 12] = [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ];
         let named = |text: &str| {
             let text = text.trim().to_lowercase();
-            let by_name = NAMES.iter().position(|name| text.len() >= 3 && name.starts_with(&text));
+            let by_name = MONTHS.iter().position(|name| text.len() >= 3 && name.starts_with(&text));
             by_name.map(|at| at as i64 + 1).or_else(|| text.parse().ok())
         };
         let (number, shown) = match self {
@@ -82,13 +68,50 @@ impl Config {
         }
     }
 
-    /// The company's calendar.
+    /// The company's calendar: of months, or of weeks where `calendar` names a pattern and `year_end` a day.
     ///
     /// # Errors
-    /// Usage errors for a month that is none and for a name of fiscal years that is none.
+    /// Usage errors for names that are none, for weeks without a year end and a year end without weeks, and for a first month
+    /// of the fiscal year that is not the one after the year end's.
     pub fn calendar(&self) -> Result<Calendar> {
-        let start = self.fiscal_year_start.as_ref().map_or(Ok(1), MonthName::number)?;
-        Ok(Calendar::months(start, self.fiscal_years_named()?.unwrap_or(Named::End)))
+        let start = self.fiscal_year_start.as_ref().map(MonthName::number).transpose()?;
+        let named = self.fiscal_years_named()?.unwrap_or(Named::End);
+        let example = "`year_end = \"saturday nearest january\"` or `\"last saturday of january\"`";
+        match (self.pattern()?, self.year_end.as_deref()) {
+            (None, None) => Ok(Calendar::months(start.unwrap_or(1), named)),
+            (None, Some(text)) => Err(Error::usage(format!("`year_end = \"{text}\"` ends years of weeks only"))
+                .hint("write `calendar = \"4-4-5\"` too, or `fiscal_year_start` for years of calendar months")),
+            (Some(_), None) => Err(Error::usage(format!(
+                "`calendar = \"{}\"` does not say when a year of weeks ends",
+                self.calendar.as_deref().unwrap_or_default()
+            ))
+            .hint(format!("add {example}"))),
+            (Some(pattern), Some(text)) => {
+                let end = year_end(text).ok_or_else(|| {
+                    Error::usage(format!("`year_end = \"{text}\"` cannot be read")).hint(format!("write {example}"))
+                })?;
+                if start.is_some_and(|start| start != end.month % 12 + 1) {
+                    let first = MONTHS[(end.month % 12) as usize];
+                    return Err(Error::usage(format!(
+                        "`fiscal_year_start` and `year_end = \"{text}\"` contradict each other"
+                    ))
+                    .hint(format!("leave `fiscal_year_start` out: the year begins with {first}")));
+                }
+                Ok(Calendar::weeks(pattern, end, named))
+            }
+        }
+    }
+
+    /// The weeks of a quarter's periods; none for calendar months.
+    fn pattern(&self) -> Result<Option<[i32; 3]>> {
+        match self.calendar.as_deref() {
+            None | Some("months") => Ok(None),
+            Some("4-4-5") => Ok(Some([4, 4, 5])),
+            Some("4-5-4") => Ok(Some([4, 5, 4])),
+            Some("5-4-4") => Ok(Some([5, 4, 4])),
+            Some(other) => Err(Error::usage(format!("`calendar = \"{other}\"` is not known"))
+                .hint("write \"months\", \"4-4-5\", \"4-5-4\" or \"5-4-4\"")),
+        }
     }
 
     /// Refuses settings of time that say nothing or two things.
@@ -121,6 +144,22 @@ impl Config {
                 .hint("write \"start\" or \"end\": the calendar year in which a fiscal year starts or ends names it")),
         }
     }
+}
+
+/// Reads `saturday nearest january` or `last saturday of january`.
+#[must_use]
+pub fn year_end(text: &str) -> Option<YearEnd> {
+    let lower = text.trim().to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let (day, month, nearest) = match words.as_slice() {
+        [day, "nearest", month] => (day, month, true),
+        ["last", day, "of", month] => (day, month, false),
+        _ => return None,
+    };
+    let day = WEEKDAYS.iter().position(|name| name == day)?;
+    let weekday = Weekday::from_monday_zero_offset(day as i8).ok()?;
+    let month = MONTHS.iter().position(|name| name == month)? as i8 + 1;
+    Some(YearEnd { month, weekday, nearest })
 }
 
 /// Reads a date of the configuration.

@@ -4,6 +4,7 @@
 mod cohort;
 mod checks;
 mod bases;
+mod calendar;
 mod concentration;
 mod contracts;
 mod customers;
@@ -87,6 +88,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         company: config.company.clone(),
         as_of: source.as_of.to_string(),
         as_of_reason: source.as_of_reason.clone(),
+        calendar: calendar::calendar(&source.calendar, config, run.extent, source.last_month),
         currency: source.currency.clone(),
         conversion: source.conversion.clone(),
         grouping: config.grouping.name().to_owned(),
@@ -169,6 +171,7 @@ fn window(context: &Context<'_>, run: &Run, config: &Config) -> Window {
         to: context.calendar.last_day(span.last).to_string(),
         months: span.months(),
         months_covered: covered.max(0) as u32,
+        weeks: context.calendar.weeks_in(span),
     }
 }
 

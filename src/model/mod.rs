@@ -7,6 +7,7 @@
 mod cohort;
 mod check;
 mod bases;
+mod calendar;
 mod concentration;
 mod control;
 mod disclosure;
@@ -21,6 +22,7 @@ mod retention;
 mod structure;
 
 pub use bases::*;
+pub use calendar::*;
 pub use check::*;
 pub use cohort::*;
 pub use concentration::*;
@@ -57,6 +59,8 @@ pub struct Report {
     pub as_of: String,
     /// How `as_of` was found.
     pub as_of_reason: String,
+    /// The company's calendar.
+    pub calendar: FiscalCalendar,
     /// ISO 4217 code of every amount, null where the ledger names none.
     pub currency: Option<String>,
     /// How rows in other currencies were converted; null where none were.
@@ -194,10 +198,19 @@ pub struct Window {
     pub months: u32,
     /// Months of it that the ledger covers.
     pub months_covered: u32,
+    /// Its weeks; null in a calendar of months.
+    pub weeks: Option<u32>,
 }
 
 impl Default for Window {
     fn default() -> Window {
-        Window { kind: "ttm".to_owned(), from: String::new(), to: String::new(), months: 12, months_covered: 0 }
+        Window {
+            kind: "ttm".to_owned(),
+            from: String::new(),
+            to: String::new(),
+            months: 12,
+            months_covered: 0,
+            weeks: None,
+        }
     }
 }

@@ -88,7 +88,7 @@ fn inline(svg: &str) -> String {
     svg[start..].to_owned()
 }
 
-/// Filters shared by the page and the Markdown: `percent`, `money`, `exact`, `number`.
+/// Filters shared by the page and the Markdown: `percent`, `money`, `exact`, `number`, `calendar_day`.
 fn environment(report: &Report) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_trim_blocks(true);
@@ -105,6 +105,14 @@ fn environment(report: &Report) -> Environment<'static> {
     environment.add_filter("count", |value: Value| wording::thousands(&value.to_string()));
     environment.add_filter("number", |value: Value, places: usize| {
         as_number(&value).map_or(dash(), |value| format!("{value:.places$}"))
+    });
+    environment.add_filter("calendar_day", |value: Value| {
+        // `last saturday of january` is written with the names' capitals.
+        let capital = |word: &str| match word {
+            "last" | "nearest" | "of" => word.to_owned(),
+            _ => word[..1].to_uppercase() + &word[1..],
+        };
+        value.to_string().split(' ').map(capital).collect::<Vec<_>>().join(" ").replace("nearest", "nearest the end of")
     });
     environment.add_filter("cell", |value: Value| {
         // A pipe or a line break in a name would break a Markdown table; markup would be taken for markup.

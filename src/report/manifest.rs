@@ -94,6 +94,8 @@ fn rules(source: &Source, config: &Config) -> BTreeMap<String, serde_json::Value
         ("thresholds".to_owned(), serde_json::json!(thresholds)),
         ("constant_rates".to_owned(), serde_json::json!(config.constant_rates)),
         ("fiscal_year_start".to_owned(), (source.calendar.first_month() + 1).into()),
+        ("calendar".to_owned(), source.calendar.name().into()),
+        ("year_end".to_owned(), config.year_end.clone().into()),
         ("window".to_owned(), config.window_name().into()),
         ("window_months".to_owned(), config.window_months.into()),
     ])

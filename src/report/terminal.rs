@@ -27,6 +27,12 @@ pub fn summary(report: &Report) -> String {
         months(window.months),
         report.grouping
     );
+    for line in report.calendar.notes.iter().flat_map(|note| wrapped(note, 110)) {
+        let _ = writeln!(text, "{line}");
+    }
+    if !report.calendar.notes.is_empty() {
+        text.push('\n');
+    }
     let _ = writeln!(text, "{}\n", tie_out(report));
     let _ = write!(text, "{}", restated(report));
     let _ = writeln!(text, "{}\n", headline(report));

@@ -7,6 +7,7 @@ use super::exact::{At, amounts, printed, texts};
 use super::file::{Chunk, DataFile};
 use super::find;
 use super::interval::Interval;
+use crate::calendar::Calendar;
 use crate::config::{Config, ContractEnd};
 use crate::error::{Error, Result};
 use crate::period::date_of_days;
@@ -106,10 +107,10 @@ impl Contracts {
         let mut wanted: Vec<String> = mapping.played().map(|(_, column)| column.to_owned()).collect();
         wanted.sort();
         wanted.dedup();
-        let mut contracts = Contracts::default();
+        let (mut contracts, calendar) = (Contracts::default(), config.calendar()?);
         for (part, _) in file.parts() {
             for chunk in file.read(part, &wanted)? {
-                contracts.add(&Cells::new(&file, &mapping, &wanted, &chunk?)?, table.end)?;
+                contracts.add(&Cells::new(&file, (&mapping, &calendar), &wanted, &chunk?)?, table.end)?;
             }
         }
         contracts.file = Some(file);
@@ -144,7 +145,12 @@ struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new(file: &'a DataFile, mapping: &'a Mapping, wanted: &[String], chunk: &'a Chunk) -> Result<Cells<'a>> {
+    fn new(
+        file: &'a DataFile,
+        (mapping, calendar): (&'a Mapping, &Calendar),
+        wanted: &[String],
+        chunk: &'a Chunk,
+    ) -> Result<Cells<'a>> {
         let (words, money) = (BTreeMap::new(), BTreeMap::new());
         let mut cells = Cells { file, mapping, chunk, rows: chunk.rows, words, days: BTreeMap::new(), money };
         for (role, column) in mapping.played() {
@@ -153,7 +159,7 @@ impl<'a> Cells<'a> {
             };
             let at = At { file: &file.name, column, places: &chunk.places };
             if DATES.contains(&role) {
-                cells.days.insert(role, days(array, &at)?);
+                cells.days.insert(role, days(array, &at, calendar)?);
             } else if MONEY.contains(&role) {
                 cells.money.insert(role, amounts(array, &at)?.micros);
             } else if role.ends_with("_id") {

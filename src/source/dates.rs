@@ -1,8 +1,9 @@
 //! Dates as the file says them, as days from 1970-01-01.
 
 use super::exact::{At, is_text, printed};
+use crate::calendar::Calendar;
 use crate::error::{Error, Result};
-use crate::period::{days_of_date, parse_date};
+use crate::period::{Month, days_of_date, parse_date};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{
     DataType, Date32Type, Date64Type, TimeUnit, TimestampMicrosecondType, TimestampMillisecondType,
@@ -13,11 +14,12 @@ use jiff::civil::Date;
 /// Days from 1970-01-01 to 2100-12-31, the last date a ledger may hold.
 pub const LAST_DAY: i32 = 47_846;
 
-/// A column of dates as days from 1970-01-01; a timestamp gives its date in UTC, `2024-03` its first day.
+/// A column of dates as days from 1970-01-01; a timestamp gives its date in UTC, `2024-03` the first day of the period of
+/// that name.
 ///
 /// # Errors
 /// Input errors for text that is no ISO date and for dates outside 1970 to 2100.
-pub fn days(array: &ArrayRef, at: &At) -> Result<Vec<Option<i32>>> {
+pub fn days(array: &ArrayRef, at: &At, calendar: &Calendar) -> Result<Vec<Option<i32>>> {
     let per_day = 86_400;
     match array.data_type() {
         DataType::Date32 => counted(array.as_primitive::<Date32Type>().iter().map(|day| day.map(i64::from)), 1, at),
@@ -35,7 +37,7 @@ pub fn days(array: &ArrayRef, at: &At) -> Result<Vec<Option<i32>>> {
             }
         },
         DataType::Null => Ok(vec![None; array.len()]),
-        kind if is_text(kind) => text_days(array, at),
+        kind if is_text(kind) => text_days(array, at, calendar),
         kind => Err(at.wrong_type(kind, "a date (a date, a timestamp or ISO text)")),
     }
 }
@@ -63,15 +65,16 @@ fn out_of_range(row: usize, value: &str, at: &At) -> Error {
         .hint("correct the row, or leave its date empty")
 }
 
-fn text_days(array: &ArrayRef, at: &At) -> Result<Vec<Option<i32>>> {
+fn text_days(array: &ArrayRef, at: &At, calendar: &Calendar) -> Result<Vec<Option<i32>>> {
     let text = printed(array, at)?;
-    text.iter().enumerate().map(|(row, text)| text.map(|text| text_day(text, row, at)).transpose()).collect()
+    text.iter().enumerate().map(|(row, text)| text.map(|text| text_day(text, row, at, calendar)).transpose()).collect()
 }
 
-fn text_day(text: &str, row: usize, at: &At) -> Result<i32> {
-    let whole = if text.len() == 7 { format!("{text}-01") } else { text.to_owned() };
-    let (date, time) =
-        if whole.len() > 10 && whole.is_char_boundary(10) { whole.split_at(10) } else { (whole.as_str(), "") };
+fn text_day(text: &str, row: usize, at: &At, calendar: &Calendar) -> Result<i32> {
+    if let Some(month) = Month::parse(text).filter(|_| text.len() == 7) {
+        return in_range(i64::from(calendar.first_days(month))).ok_or_else(|| out_of_range(row, text, at));
+    }
+    let (date, time) = if text.len() > 10 && text.is_char_boundary(10) { text.split_at(10) } else { (text, "") };
     let Some(date) = parse_date(date).filter(|_| time.is_empty() || is_time(time)) else {
         let hint = "write ISO dates such as 2024-04-03; 03/04/2024 could be March or April";
         return Err(at.error(row, text, "it is not an ISO date").hint(hint));

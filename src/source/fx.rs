@@ -7,6 +7,7 @@ use super::exact::{At, Rate, rates, texts};
 use super::file::{Chunk, DataFile};
 use super::find;
 use super::survey::currency_code;
+use crate::calendar::Calendar;
 use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::period::Month;
@@ -14,7 +15,7 @@ use arrow::array::Array;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Rates by currency and calendar month; empty where no table is named.
+/// Rates by currency and period, named as its calendar month; empty where no table is named.
 #[derive(Debug, Default)]
 pub struct FxTable {
     /// The file, where there is one.
@@ -62,7 +63,7 @@ impl FxTable {
     fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &[String]) -> Result<()> {
         let at = |column: usize| At { file: &file.name, column: &wanted[column], places: &chunk.places };
         let currencies = texts(&chunk.arrays[0], file.class(&wanted[0]), &at(0))?;
-        let months = days(&chunk.arrays[1], &at(1))?;
+        let months = days(&chunk.arrays[1], &at(1), &Calendar::default())?;
         let values = rates(&chunk.arrays[2], &at(2))?;
         self.count += chunk.rows as u64;
         for row in 0..chunk.rows {
@@ -109,7 +110,7 @@ impl FxTable {
         .hint(format!("rates are units of {code} per unit of the other currency: name the table quoted in {code}")))
     }
 
-    /// The rate of a currency's month.
+    /// The rate of a currency's period.
     #[must_use]
     pub fn rate(&self, currency: &str, month: Month) -> Option<Rate> {
         if self.rates.is_empty() {

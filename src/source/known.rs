@@ -4,6 +4,7 @@ use super::columns::Mapping;
 use super::dates::days;
 use super::exact::At;
 use super::file::{Chunk, DataFile};
+use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::period::{date_of_days, days_of_date};
@@ -83,11 +84,12 @@ pub fn bookings(
     known: &KnownAt,
     (file, chunk, wanted): (&DataFile, &Chunk, &[String]),
     mapping: &Mapping,
+    calendar: &Calendar,
 ) -> Result<Bookings> {
     let column = |role: &str| {
         let at = mapping.column(role).and_then(|column| wanted.iter().position(|name| name == column));
         let at = at.ok_or_else(|| Error::bug(format!("the column of `{role}` was not read")))?;
-        days(&chunk.arrays[at], &At { file: &file.name, column: &wanted[at], places: &chunk.places })
+        days(&chunk.arrays[at], &At { file: &file.name, column: &wanted[at], places: &chunk.places }, calendar)
     };
     let (booked, day) = (column("booked_at")?, column("date")?);
     Ok(Bookings {

@@ -121,7 +121,7 @@ impl Ledger {
     /// Input errors that name the file, the row, the column and the value.
     pub fn lines(&self, file: &DataFile, chunk: &Chunk, desk: &mut Desk) -> Result<RecordBatch> {
         let Some(known) = &self.known else { return self.batch(file, chunk, desk, false) };
-        let bookings = bookings(known, (file, chunk, &self.wanted), &self.mapping)?;
+        let bookings = bookings(known, (file, chunk, &self.wanted), &self.mapping, &self.calendar)?;
         desk.tally.unbooked += bookings.unsaid;
         if bookings.later.true_count() == 0 {
             return self.batch(file, chunk, desk, false);
@@ -177,7 +177,7 @@ impl Ledger {
         };
         let role = |role: &str| self.mapping.column(role).and_then(of);
         let text = |name: &str| role(name).map(|(array, at)| texts(array, file.class(at.column), &at)).transpose();
-        let dates = |name: &str| role(name).map(|(array, at)| days(array, &at)).transpose();
+        let dates = |name: &str| role(name).map(|(array, at)| days(array, &at, &self.calendar)).transpose();
         let money = |name: &str| role(name).map(|(array, at)| amounts(array, &at)).transpose();
         let needed = || Error::bug("a required column was not read");
         let dimensions = self.interner.dimensions().iter().map(|dimension| {
@@ -234,12 +234,12 @@ impl Ledger {
         };
         let by_row = rows.rate.as_ref().and_then(|rates| Some((rates[row]?, self.quote)));
         let by_month = || {
-            let rate = self.fx.rate(own, Month::of_days(rows.day[row]?))?;
+            let rate = self.fx.rate(own, self.calendar.of_days(rows.day[row]?))?;
             Some((rate, FxQuote::ReportingPerForeign))
         };
         let Some((rate, quote)) = by_row.or_else(by_month) else {
             if rows.amount.micros[row].is_some() || cost.is_some() {
-                let pair = (own.to_owned(), rows.day[row].map(Month::of_days));
+                let pair = (own.to_owned(), rows.day[row].map(|day| self.calendar.of_days(day)));
                 *desk.tally.missing.entry(pair).or_default() += 1;
             }
             return Ok(Money { amount, converted: 0, cost: None, foreign: true });

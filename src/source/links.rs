@@ -5,9 +5,10 @@ use super::dates::days;
 use super::exact::{At, printed, texts};
 use super::file::{Chunk, DataFile};
 use super::find;
+use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::period::{Month, date_of_days, days_of_date};
+use crate::period::{Month, date_of_days};
 use arrow::array::{Array, StringArray};
 use std::path::Path;
 
@@ -92,18 +93,18 @@ impl Links {
         let mapping = Mapping::new(&file, "links", LINKS, config)?;
         let wanted: Wanted = mapping.played().map(|(role, column)| (role, column.to_owned())).collect();
         let columns: Vec<String> = wanted.iter().map(|(_, column)| column.clone()).collect();
-        let mut links = Links::default();
+        let (mut links, calendar) = (Links::default(), config.calendar()?);
         for (part, _) in file.parts() {
             for chunk in file.read(part, &columns)? {
-                links.add(&file, &chunk?, &wanted)?;
+                links.add(&file, &chunk?, &wanted, &calendar)?;
             }
         }
         links.file = Some(file);
         Ok(links)
     }
 
-    fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &Wanted) -> Result<()> {
-        let cells = Cells { file, chunk, wanted };
+    fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &Wanted, calendar: &Calendar) -> Result<()> {
+        let cells = Cells { file, chunk, wanted, calendar };
         let (children, parents, relations) = (cells.ids("child")?, cells.ids("parent")?, cells.words("relation")?);
         let (from, to, accepted) = (cells.days("valid_from")?, cells.last_days("valid_to")?, cells.words("accepted")?);
         self.count += chunk.rows as u64;
@@ -132,6 +133,7 @@ struct Cells<'a> {
     file: &'a DataFile,
     chunk: &'a Chunk,
     wanted: &'a Wanted,
+    calendar: &'a Calendar,
 }
 
 impl<'a> Cells<'a> {
@@ -152,16 +154,16 @@ impl<'a> Cells<'a> {
 
     fn days(&self, role: &str) -> Result<Vec<Option<i32>>> {
         let Some((at, place)) = self.at(role) else { return Ok(vec![None; self.chunk.rows]) };
-        days(&self.chunk.arrays[at], &place)
+        days(&self.chunk.arrays[at], &place, self.calendar)
     }
 
-    /// As [`Cells::days`], but a month such as `2024-03` is its last day.
+    /// As [`Cells::days`], but a month such as `2024-03` is the last day of the period of that name.
     fn last_days(&self, role: &str) -> Result<Vec<Option<i32>>> {
         let words = self.words(role)?;
-        let is_month = |row: usize| words.is_valid(row) && words.value(row).len() == 7;
-        let last = |(row, day): (usize, Option<i32>)| match day {
-            Some(day) if is_month(row) => Some(days_of_date(Month::of_days(day).last_day())),
-            day => day,
+        let month = |row: usize| words.is_valid(row).then(|| words.value(row)).filter(|text| text.len() == 7);
+        let last = |(row, day): (usize, Option<i32>)| match month(row).and_then(Month::parse) {
+            Some(month) => Some(self.calendar.last_days(month)),
+            None => day,
         };
         Ok(self.days(role)?.into_iter().enumerate().map(last).collect())
     }

@@ -185,20 +185,23 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let links = Links::read(config)?;
     let receivables = Receivables::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
-    let known = KnownAt::of(config, &mapping)?;
+    let (calendar, known) = (config.calendar()?, KnownAt::of(config, &mapping)?);
     let mut wanted = wanted(&mapping, &dimensions, config, known.is_some());
     let telling: Vec<String> = fingerprints::telling(first, &wanted).map(str::to_owned).collect();
     wanted.extend(telling);
     same_columns(&files, &wanted)?;
-    let survey = survey(&files, &Asked { mapping: &mapping, kinds: &kinds, known: known.as_ref() }, partitions)?;
-    let calendar = config.calendar()?;
+    let survey = survey(
+        &files,
+        &Asked { mapping: &mapping, kinds: &kinds, calendar: &calendar, known: known.as_ref() },
+        partitions,
+    )?;
     let as_of = as_of_of(&survey, config, &calendar)?;
     known.as_ref().map_or(Ok(()), |known| known.check(as_of.date))?;
     let currency = reporting_currency(&survey, config)?;
     let decimals = currency.as_deref().map_or(2, minor_units);
     let fx = FxTable::read(config)?;
     fx.check_quote(currency.as_deref())?;
-    let constant_rates = fx.constant(config, Month::of(as_of.date))?;
+    let constant_rates = fx.constant(config, calendar.of(as_of.date))?;
     let conversion = conversion(&survey, currency.as_deref(), &mapping, &fx, config);
     let signed = conversion_of_contracts(&contracts, currency.as_deref(), &fx);
     let conversion = [conversion, signed].into_iter().flatten().reduce(|rows, signed| format!("{rows} {signed}"));

@@ -5,6 +5,7 @@ use super::dates::days;
 use super::exact::{At, amounts, texts};
 use super::file::{Chunk, DataFile};
 use super::find;
+use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::unit::{LIMIT, ONE};
@@ -35,10 +36,10 @@ impl Receivables {
         let mapping = Mapping::new(&file, "receivables", RECEIVABLES, config)?;
         let roles = ["customer_id", "as_of", "amount", "days_overdue"];
         let wanted: Vec<String> = roles.iter().filter_map(|role| mapping.column(role)).map(str::to_owned).collect();
-        let mut receivables = Receivables::default();
+        let (mut receivables, calendar) = (Receivables::default(), config.calendar()?);
         for (part, _) in file.parts() {
             for chunk in file.read(part, &wanted)? {
-                receivables.add(&file, &chunk?, &wanted)?;
+                receivables.add(&file, &chunk?, &wanted, &calendar)?;
             }
         }
         let all = receivables.micros.iter().fold(0_u128, |sum, micros| sum.saturating_add(micros.unsigned_abs()));
@@ -52,10 +53,10 @@ impl Receivables {
         Ok(receivables)
     }
 
-    fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &[String]) -> Result<()> {
+    fn add(&mut self, file: &DataFile, chunk: &Chunk, wanted: &[String], calendar: &Calendar) -> Result<()> {
         let at = |column: usize| At { file: &file.name, column: &wanted[column], places: &chunk.places };
         let customers = texts(&chunk.arrays[0], file.class(&wanted[0]), &at(0))?;
-        let dates = days(&chunk.arrays[1], &at(1))?;
+        let dates = days(&chunk.arrays[1], &at(1), calendar)?;
         let money = amounts(&chunk.arrays[2], &at(2))?;
         let overdue = match chunk.arrays.get(3) {
             Some(array) => amounts(array, &at(3))?.micros,

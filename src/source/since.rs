@@ -28,7 +28,7 @@ pub fn read(config: &Config) -> Result<BTreeMap<String, Month>> {
             let chunk = chunk?;
             let at = |column: usize| At { file: &file.name, column: &wanted[column], places: &chunk.places };
             let ids = texts(&chunk.arrays[0], file.class(id), &at(0))?;
-            let starts = days(&chunk.arrays[1], &at(1))?;
+            let starts = days(&chunk.arrays[1], &at(1), &calendar)?;
             let rows = starts.into_iter().enumerate().filter(|(row, _)| ids.is_valid(*row));
             since.extend(rows.filter_map(|(row, day)| Some((ids.value(row).to_owned(), calendar.of_days(day?)))));
         }

@@ -7,6 +7,7 @@ use super::exact::{At, is_text, printed, texts};
 use super::file::{Chunk, DataFile, Part};
 use super::known::KnownAt;
 use super::scope::Kinds;
+use crate::calendar::Calendar;
 use crate::error::{Error, Result};
 use arrow::array::{Array, ArrayRef};
 use std::collections::{BTreeSet, HashMap};
@@ -24,6 +25,8 @@ pub struct Asked<'a> {
     pub mapping: &'a Mapping,
     /// The user's kinds.
     pub kinds: &'a Kinds,
+    /// The company's calendar.
+    pub calendar: &'a Calendar,
     /// The last day whose bookings are known; none where all are.
     pub known: Option<&'a KnownAt>,
 }
@@ -156,8 +159,8 @@ impl<'a> Cells<'a> {
         ))
     }
 
-    fn days(&self, role: &str) -> Result<Vec<Option<i32>>> {
-        self.of(role).map_or_else(|| Ok(vec![None; self.chunk.rows]), |(array, at)| days(array, &at))
+    fn days(&self, role: &str, calendar: &Calendar) -> Result<Vec<Option<i32>>> {
+        self.of(role).map_or_else(|| Ok(vec![None; self.chunk.rows]), |(array, at)| days(array, &at, calendar))
     }
 
     /// Whether each row has an amount, whatever it is; the scan reads it.
@@ -179,7 +182,7 @@ impl<'a> Cells<'a> {
 }
 
 fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked<'_>) -> Result<()> {
-    let (dates, booked) = (cells.days("date")?, cells.days("booked_at")?);
+    let (dates, booked) = (cells.days("date", asked.calendar)?, cells.days("booked_at", asked.calendar)?);
     let (has_amount, is_revenue) = (cells.has_amount()?, cells.is_revenue(asked.kinds)?);
     let is_later = |row: usize| asked.known.is_some_and(|known| known.is_later(booked[row], dates[row]));
     for (row, day) in dates.iter().enumerate() {

@@ -72,8 +72,8 @@ fn each_check_finds_its_own() {
     // Of 2,449.50 the largest, A, has 1,200; F and G together 110.
     let names = csv("near_duplicate_names");
     assert!(names.contains("F,Firethorn GmbH,G,FIRETHORN,same_name,1.0,60.000000,50.000000,110.000000,"), "{names}");
-    assert!(csv("future_dates").contains("2026-03-01,after_as_of,1,1.000000"), "{}", csv("future_dates"));
-    assert!(!csv("future_dates").contains("2026-01-01"), "January follows as_of and is under way");
+    assert!(csv("future_dates").contains("2026-03,after_as_of,1,1.000000"), "{}", csv("future_dates"));
+    assert!(!csv("future_dates").contains("2026-01,"), "January follows as_of and is under way");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(super) struct Period {
     pub(super) text: String,
     /// The months it covers where it is a month or a calendar quarter, from year 0.
     pub(super) months: Option<(i64, i64)>,
+    /// Months by which quarters lie later than calendar quarters.
+    quarter_shift: i64,
     /// Whether a window of the report is called so.
     pub(super) is_window: bool,
 }
@@ -88,9 +90,9 @@ impl Period {
         let windows: Vec<String> = windows.text("period")?.into_iter().flatten().collect();
         let window = windows.iter().find(|known| known.to_uppercase() == text);
         let sql = "select label, quarter, month_index from months order by month_index";
-        let months = run.engine.table("labels", sql).await?;
-        let (labels, quarters) = (months.text("label")?, months.text("quarter")?);
-        let indexes = months.integers("month_index")?;
+        let table = run.engine.table("labels", sql).await?;
+        let (labels, quarters) = (table.text("label")?, table.text("quarter")?);
+        let indexes = table.integers("month_index")?;
         let of = |names: &[Option<String>]| -> Vec<i64> {
             let at = names.iter().zip(&indexes).filter(|(name, _)| name.as_deref() == Some(text.as_str()));
             at.filter_map(|(_, index)| *index).collect()
@@ -107,21 +109,24 @@ impl Period {
                 windows.join(", ")
             )));
         }
-        Ok(Period { text: window.cloned().unwrap_or(text), months, is_window: window.is_some() })
+        let quarter_shift = quarter_shift(run).await?;
+        Ok(Period { text: window.cloned().unwrap_or(text), months, quarter_shift, is_window: window.is_some() })
     }
 
     /// Whether a cell of the column says this period; none where the column names no periods.
     fn says(&self, column: &str, grain: Option<&str>, cell: &str) -> Option<bool> {
         let index = cell.parse::<i64>().ok();
-        let within = |index: Option<i64>, by: i64| {
-            self.months.is_some_and(|(first, last)| index.is_some_and(|at| first / by <= at && at <= last / by))
+        let within = |index: Option<i64>| {
+            self.months.is_some_and(|(first, last)| index.is_some_and(|at| first <= at && at <= last))
         };
         match column {
             "period" | "label" | "month" | "quarter" => Some(cell.eq_ignore_ascii_case(&self.text) || self.has(cell)),
-            "month_index" => Some(within(index, 1)),
+            "month_index" => Some(within(index)),
             "period_index" => Some(match (grain, self.months) {
-                (Some("quarter"), Some((first, last))) => first != last && within(index, 3),
-                (Some("month"), Some((first, last))) => first == last && within(index, 1),
+                (Some("quarter"), Some((first, last))) => {
+                    first != last && index == Some((first - self.quarter_shift).div_euclid(3))
+                }
+                (Some("month"), Some((first, last))) => first == last && within(index),
                 _ => false,
             }),
             _ => None,
@@ -134,6 +139,12 @@ impl Period {
             self.months.is_some_and(|(first, last)| first <= i64::from(month.0) && i64::from(month.0) <= last)
         })
     }
+}
+
+/// Months by which the company's quarters lie later than calendar quarters.
+pub(super) async fn quarter_shift(run: &Run) -> Result<i64> {
+    let table = run.engine.table("shift", "select quarter_shift from params").await?;
+    Ok(table.integers("quarter_shift")?.first().copied().flatten().unwrap_or(0))
 }
 
 /// All rows of a relation: in the order its SELECT names, else in that of its columns.

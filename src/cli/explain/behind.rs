@@ -1,6 +1,6 @@
 //! The rows behind a number: customers, and the trunk's lines whose sum ties to it.
 
-use super::asked::{Customers, Period};
+use super::asked::{Customers, Period, quarter_shift};
 use super::subject::Subject;
 use crate::error::Result;
 use crate::pipeline::Run;
@@ -210,10 +210,11 @@ impl Question<'_> {
         let (index, is_quarter) = (indexes[at].unwrap_or(0), grains[at].as_deref() == Some("quarter"));
         let (measure, column) =
             if self.run.extent.has_mrr { (Measure::Mrr, "mrr") } else { (Measure::Amount, "amount") };
+        let quarter = index * 3 + quarter_shift(self.run).await?;
         let (before, now) = match (is_quarter, measure) {
             (false, _) => ((index - 1, index - 1), (index, index)),
-            (true, Measure::Mrr) => ((index * 3 - 1, index * 3 - 1), (index * 3 + 2, index * 3 + 2)),
-            (true, Measure::Amount) => ((index * 3 - 3, index * 3 - 1), (index * 3, index * 3 + 2)),
+            (true, Measure::Mrr) => ((quarter - 1, quarter - 1), (quarter + 2, quarter + 2)),
+            (true, Measure::Amount) => ((quarter - 3, quarter - 1), (quarter, quarter + 2)),
         };
         let mut spans = Vec::new();
         for (name, months) in [("opening", before), ("closing", now)] {

@@ -32,6 +32,7 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("control_totals", "declared_totals", &[]),
     ("restatements.by_month", "restated_months", &[]),
     ("restatements.largest", "restatements", &[]),
+    ("calendar", "windows", &[]),
     ("window", "windows", &[("period", "window")]),
     ("concentration_year_before", "", &[("period", "year_before")]),
     ("concentration", "", &[("period", "window")]),
