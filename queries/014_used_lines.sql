@@ -61,6 +61,7 @@ select
     even.contract_id,
     even.product,
     even.dimension_key,
+    even.has_period,
     even.converted as amount,
     case
         when even.minor_rate is null then even.converted

@@ -178,6 +178,7 @@ pub const RULES: &[Rule] = &[
     rule("W25.negative", "net-negative customers", Unit::Share, [from(0.01), from(0.03), from(0.05)], "ours"),
     rule("W25.unassigned", "unassigned revenue", Unit::Share, [from(0.01), from(0.05), from(0.10)], "ours"),
     rule("W25.control", "control-total difference", Unit::Share, [from(0.001), from(0.005), from(0.01)], "ours"),
+    rule("W25.cadence", "billing cadence", Unit::Share, [from(0.05), from(0.20), from(0.50)], "ours"),
     rule("W25.missing", "missing months", Unit::Months, [None, from(1.0), from(2.0)], "ours"),
 ];
 

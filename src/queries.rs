@@ -112,6 +112,8 @@ pub const QUERIES: &[Query] = &[
     query!("205_mrr_differences.sql", View, Report),
     query!("206_paused_contracts.sql", View, Report),
     query!("207_contract_facts.sql", View, Report),
+    query!("208_billing_cadence.sql", Table, Report),
+    query!("209_billing_intervals.sql", View, Report),
     query!("210_measure.sql", Table, Step),
     query!("211_segment_parts.sql", View, Step),
     query!("212_segment_measure.sql", Table, Step),

@@ -6,9 +6,9 @@ use crate::unit::{Amount, Money};
 use crate::wording::{customers, names, percent};
 
 impl Judge<'_> {
-    /// Net-negative customers, unassigned revenue, control totals and missing months.
+    /// Net-negative customers, unassigned revenue, control totals, missing months and the billing cadence.
     pub(super) fn data_quality(&self) -> Vec<Finding> {
-        [self.net_negative(), self.unassigned(), self.control_totals(), self.missing_months()]
+        [self.net_negative(), self.unassigned(), self.control_totals(), self.missing_months(), self.cadence()]
             .into_iter()
             .flatten()
             .collect()
@@ -99,6 +99,35 @@ impl Judge<'_> {
         let clears_when = "the ledger is exported again with these months".to_owned();
         let case = Case { value: months.len() as f64, message, customers: Vec::new(), money: None, clears_when };
         self.at_once("W25.missing", case)
+    }
+
+    /// Invoices for a quarter or a year that stand in one month each. Where MRR is that of the contracts they do no harm.
+    fn cadence(&self) -> Option<Finding> {
+        let cadence = &self.report.billing_cadence;
+        let share = cadence.unspread_share?.0;
+        if cadence.unspread_customers == 0 || self.report.recurring.mrr_source.as_deref() == Some("contracts") {
+            return None;
+        }
+        let verb = if cadence.unspread_customers == 1 { "is" } else { "are" };
+        let measures = if self.report.movements_basis == "mrr" { "MRR, movements and retention" } else { "movements" };
+        let message = format!(
+            "{} {verb} billed by the quarter, half-year or year without service dates ({}, {} of revenue): between two \
+             invoices each reads as lost and won back, and {measures} with it.",
+            customers(cadence.unspread_customers),
+            self.money(cadence.unspread_amount),
+            percent(share),
+        );
+        let case = Case {
+            value: share,
+            message,
+            customers: cadence.unspread.iter().map(|it| it.customer.clone()).collect(),
+            money: Some(cadence.unspread_amount),
+            clears_when:
+                "their rows get service_start and service_end, or `billing_interval` ([billing_intervals] for \
+                          single customers) says what a row bills, or MRR comes from a contracts table"
+                    .to_owned(),
+        };
+        self.at_once("W25.cadence", case)
     }
 }
 

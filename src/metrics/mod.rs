@@ -5,6 +5,7 @@ mod cohort;
 mod checks;
 mod bases;
 mod calendar;
+mod billing;
 mod concentration;
 mod contracts;
 mod customers;
@@ -120,6 +121,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         dependence: bases::dependence(&context, &bases)?,
         base_history: bases::history(&context)?,
         bases,
+        billing_cadence: billing::cadence(&context, config, run.scanned.rows_spread_by_interval)?,
         movements_basis: if run.extent.has_mrr { "mrr" } else { "revenue" }.to_owned(),
         movements: movement::movements(&context, "month")?,
         movements_quarterly: movement::movements(&context, "quarter")?,

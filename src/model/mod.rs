@@ -8,6 +8,7 @@ mod cohort;
 mod check;
 mod bases;
 mod calendar;
+mod billing;
 mod concentration;
 mod control;
 mod disclosure;
@@ -23,6 +24,7 @@ mod structure;
 
 pub use bases::*;
 pub use calendar::*;
+pub use billing::*;
 pub use check::*;
 pub use cohort::*;
 pub use concentration::*;
@@ -126,6 +128,8 @@ pub struct Report {
     pub base_history: Vec<BasePoint>,
     /// The recurring part of revenue.
     pub recurring: Recurring,
+    /// How often customers are billed, and whose invoices are not spread over what they bill.
+    pub billing_cadence: BillingCadence,
     /// What movements and retention are measured on: `mrr`, or `revenue` where recurring revenue is unknown.
     pub movements_basis: String,
     /// Month by month over the whole history.

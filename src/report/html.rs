@@ -37,6 +37,7 @@ const SECTIONS: &[Section] = &[
     section!("dimensions"),
     section!("decomposition"),
     section!("contracts"),
+    section!("billing"),
     section!("cohorts"),
     section!("survival"),
     section!("segments"),

@@ -21,6 +21,7 @@ const SECTIONS: &[Section] = &[
     section!("groupings"),
     section!("movements"),
     section!("contracts"),
+    section!("billing"),
     section!("cohorts"),
     section!("survival"),
     section!("bases"),

@@ -27,6 +27,7 @@ pub fn schema() -> SchemaRef {
         Field::new("converted", money.clone(), false),
         Field::new("cost", money, true),
         Field::new("dimension_key", DataType::UInt32, false),
+        Field::new("has_period", DataType::Int64, false),
         Field::new("scope", DataType::Utf8, false),
         Field::new("reason", DataType::Utf8, true),
         Field::new("line", DataType::Int64, false),
@@ -61,12 +62,14 @@ pub struct Lines {
     scope: Vec<&'static str>,
     reason: Vec<Option<&'static str>>,
     line: Vec<i64>,
+    has_period: Vec<i64>,
 }
 
 impl Lines {
-    /// What all pieces of a row share.
-    pub fn same(&mut self, row: usize, kind: Option<&'static str>, scope: Scope, pieces: usize) {
-        for piece in 0..pieces {
+    /// What all pieces of a row share: one for each month of its service period, or one where it has none.
+    pub fn same(&mut self, row: usize, kind: Option<&'static str>, scope: Scope, months: usize) {
+        for piece in 0..months.max(1) {
+            self.has_period.push(i64::from(months > 0));
             self.row.push(row as u32);
             self.kind.push(kind);
             self.scope.push(scope.scope);
@@ -122,6 +125,7 @@ impl Lines {
             Arc::new(money(Decimal128Array::from(self.converted))?),
             Arc::new(money(Decimal128Array::from(self.cost))?),
             Arc::new(index.values().iter().map(|row| keys[*row as usize]).collect::<UInt32Array>()),
+            Arc::new(Int64Array::from(self.has_period)),
             Arc::new(StringArray::from(self.scope)),
             Arc::new(StringArray::from(self.reason)),
             Arc::new(Int64Array::from(self.line)),

@@ -1,6 +1,7 @@
 //! From a file's rows to canonical ledger lines.
 
 use super::batch::{Lines, Texts, schema};
+use super::billing::Billing;
 use super::columns::Mapping;
 use super::convert::{convert, is_sound};
 use super::dates::days;
@@ -50,6 +51,8 @@ pub struct Ledger {
     pub kinds: Kinds,
     /// Whether service periods are spread.
     pub spread: bool,
+    /// What rows without service dates are spread over.
+    pub billing: Billing,
     /// The dimensions.
     pub interner: Interner,
     /// Whether each row's fingerprint is kept.
@@ -146,12 +149,10 @@ impl Ledger {
             let kind = self.kind(&rows, row, desk);
             let today = self.bounds.scope(rows.day[row], rows.amount.micros[row].is_some(), kind);
             let money = self.money(file, chunk, &rows, row, desk)?;
-            let months = self.months(file, chunk, &rows, row, today, desk)?;
-            if !is_later {
-                note(&rows, row, &mut desk.tally);
-            }
-            desk.tally.weigh(money.amount, money.converted, money.cost);
+            let months = self.months(file, chunk, &rows, row, (kind, today), desk)?;
+            note(&rows, row, is_later, &mut desk.tally);
             let scope = if is_later { today.booked_later() } else { today };
+            desk.tally.weigh(money.amount, money.converted, money.cost);
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
         let prints = fingerprints(&chunk.arrays, chunk.rows)?;
@@ -259,18 +260,18 @@ impl Ledger {
         Ok(Money { amount, converted: exact(amount)?, cost: cost.map(exact).transpose()?, foreign: true })
     }
 
-    /// The months a used row's service covers; empty where it is not spread.
+    /// The months a used row's service covers, by its own dates or its billing interval; empty where it is not spread.
     fn months(
         &self,
         file: &DataFile,
         chunk: &Chunk,
         rows: &Rows,
         row: usize,
-        scope: Scope,
+        (kind, scope): (Option<&'static str>, Scope),
         desk: &mut Desk,
     ) -> Result<Vec<(Month, i32)>> {
-        let Some((starts, ends)) = &rows.service else { return Ok(Vec::new()) };
-        match (starts[row], ends[row]) {
+        let service = rows.service.as_ref().map_or((None, None), |(starts, ends)| (starts[row], ends[row]));
+        match service {
             (Some(start), Some(end)) if end < start => {
                 let at = At {
                     file: &file.name,
@@ -285,8 +286,19 @@ impl Ledger {
                 desk.tally.half_periods += 1;
                 Ok(Vec::new())
             }
+            (None, None) if scope.scope == "used" => Ok(self.billed_months(rows, row, kind, desk)),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// The months of the interval that a used row without service dates bills; empty where none is given.
+    fn billed_months(&self, rows: &Rows, row: usize, kind: Option<&'static str>, desk: &mut Desk) -> Vec<(Month, i32)> {
+        let Some(day) = rows.day[row].filter(|_| self.billing.is_given()) else { return Vec::new() };
+        let Some((start, end)) = self.billing.period(text_at(Some(&rows.customer), row), kind, day) else {
+            return Vec::new();
+        };
+        desk.tally.billed += 1;
+        spread::months(start, end, &self.calendar)
     }
 
     #[expect(clippy::too_many_arguments, reason = "a row's parts, each computed by its own function")]
@@ -305,7 +317,7 @@ impl Ledger {
         if let Some(day) = day.filter(|_| scope.scope == "used") {
             tally.used(day, months.first().map_or(self.calendar.of_days(day), |(month, _)| *month));
         }
-        lines.same(row, kind, scope, months.len().max(1));
+        lines.same(row, kind, scope, months.len());
         if months.len() < 2 {
             let month = months.first().map(|(month, _)| *month).or(day.map(|day| self.calendar.of_days(day)));
             lines.piece(month, money.amount, money.converted, money.cost, tally);
@@ -325,12 +337,17 @@ impl Ledger {
     }
 }
 
-/// Notes what a row says of its customer.
-fn note(rows: &Rows, row: usize, tally: &mut Tally) {
-    if rows.customer.is_valid(row) {
-        let (name, parent) = (text_at(rows.name.as_ref(), row), text_at(rows.parent.as_ref(), row));
-        tally.customer(rows.customer.value(row), rows.day[row], name, parent);
+/// Notes what a row says of its customer; of a row booked later only that there is one of that name.
+fn note(rows: &Rows, row: usize, is_later: bool, tally: &mut Tally) {
+    if !rows.customer.is_valid(row) {
+        return;
     }
+    let customer = rows.customer.value(row);
+    if is_later {
+        return tally.customer(customer, None, None, None);
+    }
+    let (name, parent) = (text_at(rows.name.as_ref(), row), text_at(rows.parent.as_ref(), row));
+    tally.customer(customer, rows.day[row], name, parent);
 }
 
 fn text_at(column: Option<&StringArray>, row: usize) -> Option<&str> {

@@ -20,6 +20,7 @@ pub mod survey;
 pub mod convert;
 pub mod fx;
 pub mod spread;
+pub mod billing;
 pub mod dimensions;
 pub mod fingerprints;
 pub mod tally;
@@ -43,6 +44,7 @@ use crate::period::{Month, days_of_date};
 use crate::unit::minor_units;
 use arrow::array::RecordBatch;
 use as_of::AsOf;
+use billing::Billing;
 use columns::{LEDGER, Mapping, listed};
 use contracts::Contracts;
 use customers::Customers;
@@ -150,6 +152,8 @@ pub struct Scanned {
     pub rows_unbooked: u64,
     /// Used rows with one service date of two, which were not spread.
     pub rows_half_service_period: u64,
+    /// Used rows without service dates that were spread over a billing interval.
+    pub rows_spread_by_interval: u64,
     /// Amounts read as floats whose printed decimal had more than six places.
     pub rows_rounded: u64,
     /// Fingerprints that several rows share, and how many; none where the ledger is too large to remember them all.
@@ -175,6 +179,7 @@ pub async fn open(ledger: &[String], config: &Config) -> Result<Source> {
 pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     columns::check_map(config)?;
     let kinds = Kinds::new(config)?;
+    let billing = Billing::new(config)?;
     let found = find::find(ledger, config)?;
     let partitions = std::thread::available_parallelism().map_or(1, NonZero::get);
     let files = found.into_iter().map(DataFile::open).collect::<Result<Vec<_>>>()?;
@@ -216,6 +221,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         calendar: calendar.clone(),
         kinds,
         spread: config.spread.unwrap_or(true),
+        billing,
         interner: Interner::new(dimensions),
         fingerprints: survey.rows.iter().sum::<u64>() <= fingerprints::MOST,
         mapping,
@@ -284,6 +290,9 @@ impl Source {
             return Err(error);
         }
         let later = tally.later.as_deref();
+        self.ledger
+            .billing
+            .check(|id| [Some(tally), later].iter().flatten().any(|it| it.customers.contains_key(id)))?;
         let interned = self.ledger.interner.finish();
         let (customer_dimensions, dropped) = self.customers.values();
         let seen = self.with_contracts(&tally.customers);
@@ -305,6 +314,7 @@ impl Source {
             rows_read: tally.rows + later.map_or(0, |later| later.rows),
             rows_unbooked: tally.unbooked,
             rows_half_service_period: tally.half_periods,
+            rows_spread_by_interval: tally.billed,
             rows_rounded: tally.rounded,
             repeats: self.ledger.fingerprints.then(|| tally.repeats.clone()),
             first_month: tally.first_month,

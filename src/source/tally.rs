@@ -68,6 +68,8 @@ pub struct Tally {
     pub unbooked: u64,
     /// Used rows with one service date of two.
     pub half_periods: u64,
+    /// Used rows without service dates that were spread over a billing interval.
+    pub billed: u64,
     /// Amounts that had to be rounded to six places.
     pub rounded: u64,
     /// Decimal places of the finest amount in the reporting currency.
@@ -133,6 +135,7 @@ impl Tally {
         self.rows += other.rows;
         self.unbooked += other.unbooked;
         self.half_periods += other.half_periods;
+        self.billed += other.billed;
         self.rounded += other.rounded;
         self.scale = self.scale.max(other.scale);
         self.weight.add(other.weight);

@@ -243,6 +243,28 @@ fn a_contract_and_all_of_them_have_a_limit() {
 }
 
 #[test]
+fn a_contract_at_a_rate_has_the_same_limit() {
+    let at_rate = |rate: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name)
+        };
+        let ledger = path("ledger.csv", "customer_id,date,amount,currency,kind\na,2025-01-31,1,EUR,recurring\n");
+        let head = "contract_id,customer_id,start,annual_value,currency";
+        let file = path("signed.csv", &format!("{head}\nK1,a,2025-01-01,1200000000000000000000,USD\n"));
+        let fx = Some(path("fx.csv", &format!("currency,month,rate\nUSD,2025-01,{rate}\n")));
+        let contracts = Some(ContractsTable { file, end: ContractEnd::Exclusive });
+        let config = Config { currency: Some("EUR".to_owned()), contracts, fx, ..Config::default() };
+        source::open_now(&[ledger.to_string_lossy().into_owned()], &config)?.contract_terms()
+    };
+    // 10²⁰ a month: at 99 it fits, at 100 and more it is 10²².
+    assert!(at_rate("99").is_ok());
+    refused(at_rate("500.5"), &["signed.csv", "`K1`", "`1200000000000000000000.00`", "500.5", "rate"]);
+    refused(at_rate("100000000000"), &["fx.csv", "line 2", "`rate`", "`100000000000`", "10^11"]);
+}
+
+#[test]
 fn receivables_have_a_limit() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("owed.csv");

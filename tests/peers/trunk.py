@@ -6,7 +6,7 @@ Rows are scoped, converted by their own rate, and spread over their service days
 import calendar
 import csv
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, getcontext
 
 getcontext().prec = 60
@@ -15,8 +15,10 @@ MICRO = Decimal("0.000001")
 KNOWN = {
     "ledger", "company", "as_of", "currency", "fx_quote", "map", "kinds", "spread", "customers", "contracts", "links",
     "grouping", "history", "dimensions", "thresholds", "window_months", "mrr", "fiscal_year_start", "known_at", "close_days",
+    "billing_interval", "billing_intervals",
 }  # fmt: skip
 NOT_REVENUE = {"tax", "intercompany"}
+INTERVALS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 def check(connection, ledger, failures):
@@ -126,6 +128,8 @@ class Reading:
             scope = self.scope(when, amount, kind)
             converted, is_foreign = self.converted(row, amount or Decimal(0))
             start, end = day(self.of(row, "service_start")), day(self.of(row, "service_end"))
+            if scope == "used" and not start and not end:
+                start, end = self.billed(row, kind, when)
             is_spread = scope == "used" and start and end and self.config.get("spread", True)
             months = covered(start, end) if is_spread else [(when and when.replace(day=1), 1)]
             scope = "left_out" if self.is_later(row, when) else scope
@@ -138,6 +142,16 @@ class Reading:
                 line[1] += converted[at]
                 line[2] += at == 0
         return sums
+
+    def billed(self, row, kind, when):
+        """First and last day of what a row without service dates bills, where an interval is configured for it."""
+        own = self.config.get("billing_intervals", {}).get(self.of(row, "customer_id"))
+        interval = own or self.config.get("billing_interval")
+        if not interval or kind not in (None, "recurring", "credit_note", "refund"):
+            return None, None
+        month = when.year * 12 + when.month - 1 + INTERVALS[interval]
+        length = calendar.monthrange(month // 12, month % 12 + 1)[1]
+        return when, date(month // 12, month % 12 + 1, min(when.day, length)) - timedelta(days=1)
 
     def totals(self, rows):
         """(customer, currency) -> [amount, rows], whatever the scope and month."""

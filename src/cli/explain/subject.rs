@@ -67,6 +67,10 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("disclosure.fiscal_year_before", "fiscal_years", &[("place", "2")]),
     ("disclosure.top_five", "top_five", &[]),
     ("disclosure", "major_by_year", &[]),
+    ("billing_cadence.intervals", "billing_intervals", &[]),
+    ("billing_cadence.unspread_customers", "billing_intervals", &[("billed_by", "less_than_monthly")]),
+    ("billing_cadence.unspread_amount", "billing_intervals", &[("billed_by", "less_than_monthly")]),
+    ("billing_cadence.unspread_share", "billing_intervals", &[("billed_by", "less_than_monthly")]),
     ("churn_exposure.bands", "loss_history", &[]),
     ("churn_exposure", "exposed", &[]),
 ];
@@ -91,6 +95,7 @@ const MEASURES: &[(&str, &str, &str)] = &[
     ("W25.negative", "negative_ratio", "negative_ratio"),
     ("W25.unassigned", "unassigned_revenue", "amount"),
     ("W25.control", "declared_totals", "difference"),
+    ("W25.cadence", "billing_intervals", "share"),
     ("W25.missing", "missing_months", "month"),
 ];
 
