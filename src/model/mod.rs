@@ -23,8 +23,8 @@ mod retention;
 mod structure;
 
 pub use bases::*;
-pub use calendar::*;
 pub use billing::*;
+pub use calendar::*;
 pub use check::*;
 pub use cohort::*;
 pub use concentration::*;

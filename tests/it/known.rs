@@ -183,7 +183,7 @@ fn known_by_then_and_booked_later_are_the_ledger_of_today() {
 }
 
 fn refused(ledger: &str, config: &Config) -> Error {
-    crate::support::report_of_csv(ledger, config).err().expect("an error")
+    crate::support::report_of_csv(ledger, config).expect_err("an error")
 }
 
 #[test]

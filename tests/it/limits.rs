@@ -256,7 +256,8 @@ fn a_contract_at_a_rate_has_the_same_limit() {
         let fx = Some(path("fx.csv", &format!("currency,month,rate\nUSD,2025-01,{rate}\n")));
         let contracts = Some(ContractsTable { file, end: ContractEnd::Exclusive });
         let config = Config { currency: Some("EUR".to_owned()), contracts, fx, ..Config::default() };
-        source::open_now(&[ledger.to_string_lossy().into_owned()], &config)?.contract_terms()
+        source::open_now(&[ledger.to_string_lossy().into_owned()], &config)?
+            .contract_terms(Month::of_days(0).plus(12 * 55))
     };
     // 10²⁰ a month: at 99 it fits, at 100 and more it is 10²².
     assert!(at_rate("99").is_ok());
