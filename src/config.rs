@@ -186,6 +186,8 @@ pub struct Config {
     pub labels: BTreeMap<String, String>,
     /// Who files, for machine-readable disclosures: `cik:0000320193` or `lei:…`.
     pub entity: Option<String>,
+    /// The namespace of the filer's own taxonomy, for the customers in machine-readable disclosures.
+    pub entity_namespace: Option<String>,
     /// Levels over the defaults, keyed by warning id.
     pub thresholds: BTreeMap<String, Levels>,
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Disclosure {
     /// Who files, `cik:…` or `lei:…`, as configured.
     pub entity: Option<String>,
+    /// The namespace of the filer's own taxonomy, whose members the customers are, as configured.
+    pub entity_namespace: Option<String>,
     /// The last whole fiscal year; null where the ledger covers none.
     pub fiscal_year: Option<FiscalYear>,
     /// The one before; null where the ledger does not cover it.

@@ -10,10 +10,10 @@ use std::fmt::Write as _;
 #[must_use]
 pub fn summary(report: &Report) -> String {
     let mut text = String::new();
-    let company = report.company.as_deref().map_or(String::new(), |company| format!("{company}: "));
+    let company = report.company.as_deref().map_or_else(|| "R".to_owned(), |company| format!("{company}: r"));
     let currency = report.currency.as_deref().unwrap_or("currency unnamed");
     let window = &report.window;
-    let _ = writeln!(text, "{company}revenue risk as of {} ({})", report.as_of, report.as_of_reason);
+    let _ = writeln!(text, "{company}evenue risk as of {} ({})", report.as_of, report.as_of_reason);
     let covered = if window.months_covered < window.months {
         format!(", of which the ledger covers {}", window.months_covered)
     } else {

@@ -2,7 +2,7 @@
 //!
 //! One fact a major customer and fiscal year: `us-gaap:ConcentrationRiskPercentage1` by benchmark, type of risk and
 //! customer. A percentage is a pure number, and the model leaves the unit out of those; the customers are members of the
-//! filer's own extension, whose namespace here is a placeholder.
+//! filer's own taxonomy, whose namespace the configuration names.
 
 use crate::error::{Error, Result};
 use crate::model::{Disclosure, FiscalYear, MajorCustomer, Report};
@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 /// The taxonomy the names are from.
 const TAXONOMY: &str = "https://xbrl.fasb.org/us-gaap/2024/elts/us-gaap-2024.xsd";
 const CONCEPT: &str = "us-gaap:ConcentrationRiskPercentage1";
+/// Stands where the filer's own namespace is not configured; example.com belongs to nobody.
+const UNNAMED: &str = "http://www.example.com/company";
 const REVENUE: &str = "us-gaap:SalesRevenueNetMember";
 const RECEIVABLES: &str = "us-gaap:AccountsReceivableMember";
 
@@ -25,7 +27,7 @@ pub fn text(report: &Report) -> Result<String> {
         "documentInfo": {
             "documentType": "https://xbrl.org/2021/xbrl-json",
             "features": { "xbrl:canonicalValues": true },
-            "namespaces": namespaces(entity),
+            "namespaces": namespaces(entity, report.disclosure.entity_namespace.as_deref()),
             "taxonomy": [TAXONOMY],
         },
         "facts": facts(&report.disclosure, entity),
@@ -34,7 +36,7 @@ pub fn text(report: &Report) -> Result<String> {
     text.map(|text| text + "\n").map_err(|error| Error::bug(format!("the xBRL-JSON cannot be written: {error}")))
 }
 
-fn namespaces(entity: Option<&str>) -> Value {
+fn namespaces(entity: Option<&str>, own: Option<&str>) -> Value {
     let mut namespaces = Map::new();
     let mut add = |prefix: &str, uri: &str| namespaces.insert(prefix.to_owned(), uri.into());
     match entity.and_then(|entity| entity.split_once(':')).map(|(scheme, _)| scheme) {
@@ -42,7 +44,7 @@ fn namespaces(entity: Option<&str>) -> Value {
         Some("lei") => drop(add("lei", "http://standards.iso.org/iso/17442")),
         _ => {}
     }
-    add("company", "http://www.example.com/company");
+    add("company", own.unwrap_or(UNNAMED));
     add("srt", "http://fasb.org/srt/2024");
     add("us-gaap", "http://fasb.org/us-gaap/2024");
     add("xbrl", "https://xbrl.org/2021");

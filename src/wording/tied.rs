@@ -22,13 +22,19 @@ pub fn percent_with(share: f64, decimals: usize) -> String {
         return format!("<{least:.decimals$}{TIE}%");
     }
     for decimals in [decimals, decimals + 1] {
-        let printed = format!("{:.decimals$}", share * 100.0 + 0.0);
+        let printed = unsigned_zero(format!("{:.decimals$}", share * 100.0));
         if crossed(share, &printed).is_none() {
             return format!("{}{TIE}%", printed.replace('-', "−"));
         }
     }
     let limit = crossed(share, &format!("{:.decimals$}", share * 100.0)).unwrap_or(share);
     format!("<{:.decimals$}{TIE}%", limit * 100.0)
+}
+
+/// What rounds to nothing has no sign: `-0.0` is `0.0`.
+fn unsigned_zero(printed: String) -> String {
+    let is_zero = printed.chars().all(|letter| matches!(letter, '-' | '0' | '.'));
+    if is_zero { printed.replace('-', "") } else { printed }
 }
 
 /// The limit that the printed number reaches and the share does not.

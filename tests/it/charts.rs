@@ -472,6 +472,8 @@ fn a_share_never_prints_as_a_limit_it_has_not_met() {
         (1.0, 1, "100.0 %"),
         (0.999_9, 1, "99.99 %"),
         (0.000_01, 1, "<0.1 %"),
+        (-0.000_01, 1, "0.0 %"),
+        (-0.0006, 1, "−0.1 %"),
         (0.0, 1, "0.0 %"),
     ] {
         assert_eq!(text::plain(&text::percent_with(share, decimals)), printed, "{share}");

@@ -44,6 +44,22 @@ fn the_pack_is_written_beside_the_report() {
     assert_eq!(facts, expected);
 }
 
+#[test]
+fn customers_are_members_of_the_filers_own_taxonomy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let namespace = |own: &str| {
+        let config = format!("ledger = [\"ledger.csv\"]\nentity = \"cik:0000320193\"\n{own}");
+        fs::write(file("eggbasket.toml"), config).expect("a file");
+        fs::write(file("ledger.csv"), "customer_id,date,amount\nA,2025-01-01,9\nA,2025-12-01,1\n").expect("a file");
+        let run = eggbasket(&["report", &file(""), "--out", &file("out"), "--image", "svg"]);
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+        json(&folder.path().join("out/disclosure/xbrl.json"))["documentInfo"]["namespaces"]["company"].clone()
+    };
+    assert_eq!(namespace(""), "http://www.example.com/company");
+    assert_eq!(namespace("entity_namespace = \"http://hellevik.example/2025\"\n"), "http://hellevik.example/2025");
+}
+
 /// Checks the structure against the Open Information Model by hand; gives the values by customer and period.
 fn xbrl(document: &Value) -> BTreeMap<(String, String), String> {
     let info = &document["documentInfo"];

@@ -25,8 +25,8 @@ pub(super) fn disclosure(context: &Context<'_>, config: &Config, currency: Optio
     // Z comes before AA.
     major_customers.sort_by(|one, other| (one.label.len(), &one.label).cmp(&(other.label.len(), &other.label)));
     let top_five = top_five(context)?;
-    let entity = config.entity.clone();
-    let mut disclosure = Disclosure { entity, top_five, major_customers, ..Disclosure::default() };
+    let (entity, entity_namespace) = (config.entity.clone(), config.entity_namespace.clone());
+    let mut disclosure = Disclosure { entity, entity_namespace, top_five, major_customers, ..Disclosure::default() };
     if let Some(year) = &fiscal_year {
         let before = fiscal_year_before.as_ref();
         disclosure.asc280_text = Some(text::asc280(year, before, &disclosure.major_customers));
