@@ -184,6 +184,8 @@ pub struct Config {
     pub control_totals: Vec<ControlTotal>,
     /// Labels of disclosed customers, by group id: `C0012 = "Customer A"`.
     pub labels: BTreeMap<String, String>,
+    /// Pairs of customers, by id, of whose merger the report is to tell: `[["C0012", "C0034"]]`.
+    pub mergers: Vec<(String, String)>,
     /// Who files, for machine-readable disclosures: `cik:0000320193` or `lei:…`.
     pub entity: Option<String>,
     /// The namespace of the filer's own taxonomy, for the customers in machine-readable disclosures.

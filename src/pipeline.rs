@@ -3,6 +3,7 @@
 //! The ledger is scanned once, by the trunk; every later relation stands on those before it.
 
 mod kinship;
+mod mergers;
 
 use crate::calendar::{Calendar, Span};
 use crate::checks;
@@ -68,6 +69,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
     kinship::register(&engine, &scanned, config.history)?;
+    mergers::register(&engine, config).await?;
     let mut extent = extent(&engine, source, config).await?;
     extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
     extent.has_mrr |= extent.contracted;
@@ -80,8 +82,10 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     let mut results = Results::default();
     for query in queries {
         timed(&mut timings, &engine, query).await?;
-        if query.name() == "contract_months" {
-            require_rates(&engine, source).await?;
+        match query.name() {
+            "contract_months" => require_rates(&engine, source).await?,
+            "shares" => mergers::check(&engine, config).await?,
+            _ => {}
         }
         if query.role != Role::Step {
             let started = Instant::now();

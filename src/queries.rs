@@ -94,6 +94,7 @@ pub const QUERIES: &[Query] = &[
     query!("142_decomposition.sql", View, Report),
     query!("143_base_amounts_by_quarter.sql", Table, Step),
     query!("144_base_history.sql", View, Report),
+    query!("145_overdue.sql", View, Report),
     query!("150_rank_ties.sql", View, Report),
     query!("151_tiers.sql", View, Report),
     query!("152_lorenz.sql", View, Report),

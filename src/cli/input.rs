@@ -61,6 +61,9 @@ pub(crate) struct Rules {
     /// Which way a row's own fx_rate reads.
     #[arg(long, value_name = "WAY", value_parser = ["reporting-per-foreign", "foreign-per-reporting"])]
     fx_quote: Option<String>,
+    /// What if these two customers merged? By id; repeatable.
+    #[arg(long, value_name = "CUSTOMER,CUSTOMER")]
+    merge: Vec<String>,
     /// How customers are merged into groups.
     #[arg(long, value_name = "POLICY", value_parser = Grouping::ALL.map(Grouping::name), env = "EGGBASKET_GROUPING")]
     grouping: Option<String>,
@@ -178,6 +181,9 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
     if let Some(fx) = &rules.fx {
         config.fx = Some(fx.clone());
     }
+    if !rules.merge.is_empty() {
+        config.mergers = rules.merge.iter().map(|pair| merger(pair)).collect::<Result<_>>()?;
+    }
     override_window(config, rules);
     config.check()
 }
@@ -185,6 +191,14 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
 fn date(flag: &str, text: &str) -> Result<Date> {
     parse_date(text)
         .ok_or_else(|| Error::usage(format!("`{flag} {text}` is not a date")).hint("write it as in 2026-09-30"))
+}
+
+fn merger(pair: &str) -> Result<(String, String)> {
+    let two = pair.split_once(',').map(|(one, other)| (one.trim().to_owned(), other.trim().to_owned()));
+    two.filter(|(one, other)| !one.is_empty() && !other.is_empty() && !other.contains(',')).ok_or_else(|| {
+        Error::usage(format!("`--merge {pair}` is not two customers"))
+            .hint("write two ids, as `--merge C0012,C0034`; ids with a comma go into eggbasket.toml: mergers = [[\"A,1\", \"B\"]]")
+    })
 }
 
 fn override_window(config: &mut Config, rules: &Rules) {

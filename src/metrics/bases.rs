@@ -3,7 +3,7 @@
 use super::structure::rows;
 use super::{Context, ratio};
 use crate::error::Result;
-use crate::model::{BASES, Base, BasePoint, Bases, Dependence, Reasons};
+use crate::model::{BASES, Base, BasePoint, Bases, Dependence, Overdue, OverdueCustomer, Reasons};
 use crate::unit::Money;
 use std::collections::BTreeMap;
 
@@ -24,11 +24,54 @@ pub(super) fn bases(context: &Context<'_>) -> Result<Bases> {
         match name.as_str() {
             "recurring" => bases.recurring = base,
             "gross_profit" => bases.gross_profit = base,
-            "receivables" => bases.receivables = base,
+            "receivables" => bases.receivables = base.map(|it| with_overdue(context, it)).transpose()?,
             _ => bases.revenue = base,
         }
     }
     Ok(bases)
+}
+
+/// Customers listed with what they owe too long.
+const LATE: usize = 20;
+const UNSAID: &str = "no balance says by how many days it is overdue";
+const NOT_POSITIVE: &str = "the balance is not positive";
+
+/// The receivables with what of them is overdue; the relation begins with the row of all of them.
+fn with_overdue(context: &Context<'_>, base: Base) -> Result<Base> {
+    let mut rows = rows(context, "overdue", |row| {
+        let (amount, share) = (row.amount("overdue")?.map(|it| context.money(Some(it))), row.ratio("overdue_share")?);
+        let reason = |key: &str, missing: bool| missing.then(|| (format!("{key}_reason"), why(amount.is_none())));
+        let late = OverdueCustomer {
+            customer: row.word("customer")?,
+            name: row.word("name")?,
+            balance: context.money(row.amount("balance")?),
+            overdue: amount,
+            share,
+            reasons: [reason("overdue", amount.is_none()), reason("share", share.is_none())]
+                .into_iter()
+                .flatten()
+                .collect(),
+        };
+        Ok((late, context.money(row.amount("unknown")?)))
+    })?
+    .into_iter();
+    let Some((all, unknown)) = rows.next() else { return Ok(base) };
+    let reason = |key: &str, missing: bool| missing.then(|| (format!("{key}_reason"), why(all.overdue.is_none())));
+    let overdue = Overdue {
+        amount: all.overdue,
+        share: all.share,
+        unknown,
+        customers: rows.take(LATE).map(|(late, _)| late).collect(),
+        reasons: [reason("amount", all.overdue.is_none()), reason("share", all.share.is_none())]
+            .into_iter()
+            .flatten()
+            .collect(),
+    };
+    Ok(Base { overdue: Some(overdue), ..base })
+}
+
+fn why(is_unsaid: bool) -> String {
+    if is_unsaid { UNSAID } else { NOT_POSITIVE }.to_owned()
 }
 
 /// Why a base is unknown.

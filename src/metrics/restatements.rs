@@ -18,7 +18,7 @@ pub(super) fn restatements(context: &Context<'_>, source: &Source, run: &Run) ->
             true => "the as-of date was found from the ledger",
         };
         let reason = format!("all that the ledger holds is known: {why}.");
-        return Ok(Restatements { known_at_reason: reason, ..Restatements::default() });
+        return Ok(Restatements { known_at_reason: reason, amount: context.exact(None), ..Restatements::default() });
     };
     let scale = run.scanned.whole_scale;
     let by_month = by_month(context, scale)?;

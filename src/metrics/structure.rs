@@ -36,6 +36,10 @@ impl Row {
         Ok(self.ratio(column)?.unwrap_or_default())
     }
 
+    fn flag(&self, column: &str) -> Result<bool> {
+        Ok(self.0.flags(column)?.pop().unwrap_or_default())
+    }
+
     pub(super) fn amount(&self, column: &str) -> Result<Option<Amount>> {
         Ok(self.0.amounts(column)?.pop().flatten())
     }
@@ -118,7 +122,7 @@ pub(super) fn hhi_bounds(context: &Context<'_>) -> Result<Vec<HhiBounds>> {
     })
 }
 
-/// The mergers that would do most.
+/// The mergers that would do most, and those that were asked for.
 pub(super) fn mergers(context: &Context<'_>) -> Result<Vec<Merger>> {
     let all = rows(context, "merger_effects", |row| {
         Ok(Merger {
@@ -129,9 +133,11 @@ pub(super) fn mergers(context: &Context<'_>) -> Result<Vec<Merger>> {
             merged_share: row.number("merged_share")?,
             hhi_change: row.number("hhi_change")?,
             hhi_after: row.number("hhi_after")?,
+            is_asked: row.flag("is_asked")?,
         })
     })?;
-    Ok(all.into_iter().take(PAIRS).collect())
+    let listed = all.into_iter().enumerate().filter(|(place, merger)| *place < PAIRS || merger.is_asked);
+    Ok(listed.map(|(_, merger)| merger).collect())
 }
 
 /// Every index without one customer.

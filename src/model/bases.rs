@@ -49,6 +49,43 @@ pub struct Base {
     /// Of receivables: their date, ISO.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// Of receivables: what of them is overdue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Overdue>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// What of the receivables is overdue.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Overdue {
+    /// Balances that are overdue by a day or more; null where no balance says how late it is.
+    pub amount: Option<Money>,
+    /// Share of all receivables.
+    pub share: Option<Ratio>,
+    /// Balances that do not say how late they are.
+    pub unknown: Money,
+    /// The twenty customers with most overdue.
+    pub customers: Vec<OverdueCustomer>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// One customer's receivables and what of them is overdue.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OverdueCustomer {
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// What it owes.
+    pub balance: Money,
+    /// What of it is overdue; null where none of its balances says how late it is.
+    pub overdue: Option<Money>,
+    /// The overdue part of the balance.
+    pub share: Option<Ratio>,
     /// Why values are null.
     #[serde(flatten)]
     pub reasons: Reasons,

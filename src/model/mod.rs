@@ -110,7 +110,7 @@ pub struct Report {
     pub lorenz: Vec<LorenzPoint>,
     /// What the HHI can be for someone who knows the N largest shares alone.
     pub hhi_bounds: Vec<HhiBounds>,
-    /// The pairs among the ten largest whose merger would concentrate the book most; ten of them.
+    /// The pairs among the twenty largest whose merger would concentrate the book most, ten of them, and those asked for.
     pub mergers: Vec<Merger>,
     /// Every index without each of the twenty largest customers.
     pub stability: Vec<Stability>,

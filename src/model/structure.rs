@@ -87,6 +87,8 @@ pub struct Merger {
     pub hhi_change: Ratio,
     /// The HHI after it.
     pub hhi_after: Ratio,
+    /// Whether somebody asked for this pair.
+    pub is_asked: bool,
 }
 
 /// Every index without one customer.

@@ -1,6 +1,6 @@
 //! Everything that stands behind the indexes, computed a second way over whole cents, and the properties that must hold.
 
-use crate::support::{close, report_with};
+use crate::support::{close, eggbasket, project, report_with, stderr, stdout};
 use eggbasket::config::Config;
 use eggbasket::model::Report;
 use eggbasket::unit::Ratio;
@@ -205,8 +205,8 @@ fn pairs_and_bounds(report: &Report, now: &[(u64, i64)]) {
     let sizes: Vec<i64> = now.iter().map(|it| it.1).collect();
     let hhi = 1e4 * Naive::of(sizes.clone()).h();
     let mut merged = Vec::new();
-    for one in 0..10 {
-        for other in one + 1..10 {
+    for one in 0..20 {
+        for other in one + 1..20 {
             let mut after = sizes.clone();
             after[one] += after.remove(other);
             merged.push(1e4 * Naive::of(after).h());
@@ -441,4 +441,28 @@ fn receivables_that_cannot_be_used_are_refused() {
     let late = read("customer_id,as_of,amount\nA,2026-12-31,4\n").unwrap();
     assert!(late.bases.receivables.is_none());
     assert!(late.bases.reasons["receivables_reason"].contains("as-of date"));
+}
+
+#[test]
+fn any_two_customers_can_be_asked_about_and_what_makes_no_sense_is_refused() {
+    let run = |book: &str, arguments: &[&str]| {
+        let book = project(&format!("fixtures/books/{book}")).to_string_lossy().into_owned();
+        let query = "select * from merger_effects";
+        eggbasket(&[&["sql", query, &book, "--format", "csv"], arguments].concat())
+    };
+    // 2 · .07 · .06 · 10,000 = 84 on 1540, in place of the pair that the book asks about.
+    let told = stdout(&run("nine_customers", &["--merge", "G, F"]));
+    assert!(told.lines().any(|line| line.starts_with("F,F,G,G,0.13,") && line.ends_with(",true")), "{told}");
+    assert_eq!(told.lines().filter(|line| line.ends_with(",true")).count(), 1, "{told}");
+    for (book, pair, words) in [
+        ("nine_customers", "A", "is not two customers"),
+        ("nine_customers", "A,B,C", "is not two customers"),
+        ("nine_customers", "A,Zebra", "no customer `Zebra` is known"),
+        ("nine_customers", "A,A", "one customer already, the group `A`"),
+        ("net_negative_customer", "A,D", "has no positive revenue in the window"),
+    ] {
+        let run = run(book, &["--merge", pair]);
+        let text = stderr(&run);
+        assert!(run.status.code() == Some(2) && text.contains(words) && text.contains("hint:"), "{pair}: {text}");
+    }
 }
