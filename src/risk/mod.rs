@@ -1,4 +1,5 @@
 //! Risk mathematics: pure functions of plain numbers, with no Arrow and no IO.
 
 pub mod churn;
+pub mod loss;
 pub mod survival;
