@@ -12,6 +12,9 @@ use super::lattice::{Masses, sum};
 const ROUNDING: f64 = 0.01;
 /// Fine cells a cell of the lattice, at most.
 const FINEST: f64 = 64.0;
+/// This many fine cells a cell are smooth, and this many a standard deviation are enough.
+const FEW: f64 = 8.0;
+const WIDTH: f64 = 150.0;
 /// Sizes of a band differ by at most this factor, odds by the next.
 const SIZE_RATIO: f64 = std::f64::consts::SQRT_2;
 const ODDS_RATIO: f64 = 1.5;
@@ -77,12 +80,19 @@ impl Bands {
     pub fn masses(&self, value: f64) -> Masses {
         let bands: Vec<Equal> = self.iter().filter_map(|band| equal(band, value)).collect();
         let variance: f64 = bands.iter().map(Equal::variance).sum();
-        let rounding = bands.len() as f64 / 6.0;
-        let fine = (rounding / (ROUNDING * variance)).sqrt().ceil().clamp(1.0, FINEST);
-        let fine = if fine.is_nan() { 1.0 } else { fine };
+        let fine = fineness(bands.len(), variance);
         let total = sum(bands.iter().map(|band| band.masses(fine)).collect());
         onto_cells(&total, fine, variance)
     }
+}
+
+/// Fine cells a cell: so many that the rounding of the bands stays small beside the variance, and a few where the sum is
+/// narrow, so that drawing it in does not leave ripples of a cell's length in its tail.
+fn fineness(bands: usize, variance: f64) -> f64 {
+    let rounding = (bands as f64 / (6.0 * ROUNDING * variance)).sqrt();
+    let smooth = (WIDTH / variance.sqrt()).min(FEW);
+    let fine = rounding.max(smooth).ceil().clamp(1.0, FINEST);
+    if fine.is_nan() { 1.0 } else { fine }
 }
 
 fn class(small: &Small) -> (i64, i64) {
@@ -181,4 +191,88 @@ fn onto_cells(total: &Masses, fine: f64, variance: f64) -> Masses {
     let factor =
         if spread(1.0) <= variance * (1.0 + 1e-12) { 1.0 } else { bisect(0.0, 1.0, |it| spread(it) > variance) };
     split(drawn(factor).map(|(at, mass)| (at.max(0.0), mass)))
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{Binomial, Discrete};
+
+    fn small(customer: usize, size: f64, base: f64) -> Small {
+        Small { customer, size, scale: 1.0, conditional: Conditional { base, weight: 0.5 } }
+    }
+
+    /// Sizes over four orders of magnitude and probabilities from nearly none to certain.
+    fn members(count: usize) -> Vec<Small> {
+        let of = |at: usize| {
+            small(at, 0.001 * 1.3_f64.powi((at * 7 % 35) as i32), [0.001, 0.02, 0.1, 0.3, 0.6, 0.97, 1.0][at % 7])
+        };
+        (0..count).map(of).collect()
+    }
+
+    fn variance(masses: &Masses) -> f64 {
+        let mean = masses.mean();
+        masses.pairs().map(|(at, mass)| mass * (at as f64 - mean) * (at as f64 - mean)).sum()
+    }
+
+    #[test]
+    fn alike_customers_stand_for_themselves() {
+        let band = vec![small(0, 3.5, 0.2); 40];
+        let it = equal(&band, 1.0).expect("a band");
+        assert!(it.count == 40 && (it.size - 3.5).abs() < 1e-14 && (it.chance - 0.2).abs() < 1e-15);
+        assert_eq!(equal(&[small(0, 3.5, 0.0)], 1.0), None);
+        let certain = equal(&[small(0, 2.0, 1.0), small(1, 3.0, 1.0)], 1.0).expect("a band");
+        assert_eq!(certain, Equal { count: 2, size: 2.5, chance: 1.0 });
+    }
+
+    #[test]
+    fn a_band_keeps_mean_and_variance() {
+        let band = [small(0, 1.0, 0.1), small(1, 1.3, 0.12), small(2, 1.2, 0.14)];
+        let it = equal(&band, 1.0).expect("a band");
+        let mean: f64 = band.iter().map(|one| one.size * one.conditional.base).sum();
+        let spread = |one: &Small| one.size * one.size * one.conditional.base * (1.0 - one.conditional.base);
+        assert!((3.0 * it.size * it.chance - mean).abs() < 1e-15);
+        assert!((it.variance() - band.iter().map(spread).sum::<f64>()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn bands_keep_mean_and_variance_on_the_lattice() {
+        for count in [200, 3000] {
+            for value in [0.3, 1.0, 2.5] {
+                let bands = Bands::new(members(count));
+                assert_eq!(bands.iter().map(<[Small]>::len).sum::<usize>(), count);
+                let of = |one: &Small| (one.chance(value), one.size);
+                let mean: f64 = bands.members.iter().map(of).map(|(chance, size)| chance * size).sum();
+                let spread = |(chance, size): (f64, f64)| chance * (1.0 - chance) * size * size;
+                let expected: f64 = bands.members.iter().map(of).map(spread).sum();
+                let masses = bands.masses(value);
+                assert!((masses.values.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+                assert!((masses.mean() / mean - 1.0).abs() < 1e-12, "{count}: {} {mean}", masses.mean());
+                assert!((variance(&masses) / expected - 1.0).abs() < 1e-9, "{count}: {} {expected}", variance(&masses));
+            }
+        }
+    }
+
+    #[test]
+    fn too_little_variance_for_a_cell_is_none() {
+        // One customer of a tenth of a cell: no lattice distribution with its mean has so little variance.
+        let masses = Bands::new(vec![small(0, 0.1, 0.5)]).masses(1.0);
+        assert!(
+            masses.first == 0 && (masses.values[0] - 0.95).abs() < 1e-12 && (masses.values[1] - 0.05).abs() < 1e-12
+        );
+        assert_eq!(Bands::default().masses(1.0), Masses::certain(0));
+    }
+
+    #[test]
+    fn the_binomial_is_the_published_one() {
+        for (count, chance) in [(1, 0.3), (7, 0.5), (40, 0.03), (1000, 0.999), (100_000, 0.1)] {
+            let (first, masses) = binomial(count, chance);
+            let exact = Binomial::new(chance, count as u64).expect("a binomial");
+            for (at, mass) in masses.iter().enumerate() {
+                assert!((mass - exact.pmf((first + at) as u64)).abs() < 1e-11, "{count} {chance} {at}");
+            }
+        }
+        assert_eq!((binomial(5, 1.0), binomial(5, 0.0)), ((5, vec![1.0]), (0, vec![1.0, 0.0])));
+    }
 }

@@ -5,11 +5,13 @@ use super::bands::{Small, equal};
 use super::block::{Block, Direct, State};
 use super::distribution::{Quantile, clamped};
 use super::lattice::{Masses, leave_one_out};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Terms of the series that takes a small customer out of the loss; the factor of the last is below `LAST` or the rest
 /// of the series is closed by its leading terms.
-const TERMS: usize = 30;
-const LAST: f64 = 1e-8;
+const TERMS: usize = 60;
+const LAST: f64 = 1e-14;
 
 /// T(z) = P(rest > z) + β·P(rest = z) of the loss of all other blocks, for z from 0; 1 below, 0 beyond.
 struct Tail(Vec<f64>);
@@ -32,6 +34,8 @@ struct Exceedance<'a> {
     part: &'a Masses,
     cumulative: Vec<f64>,
     tail: &'a Tail,
+    /// What `between` has worked out: many bands ask for the same cells.
+    known: RefCell<BTreeMap<i64, f64>>,
 }
 
 impl<'a> Exceedance<'a> {
@@ -40,7 +44,7 @@ impl<'a> Exceedance<'a> {
             *sum += mass;
             Some(*sum)
         });
-        Self { part, cumulative: running.collect(), tail }
+        Self { part, cumulative: running.collect(), tail, known: RefCell::default() }
     }
 
     /// 1 − P(M ≤ z) + Σ_{l ≤ z} P(M = l)·T(z − l); only values of M up to z are read.
@@ -55,7 +59,7 @@ impl<'a> Exceedance<'a> {
     /// The same between two cells, linear.
     fn between(&self, level: f64) -> f64 {
         let beyond = level - level.floor();
-        let at = |cell: f64| self.at(cell as i64);
+        let at = |cell: f64| *self.known.borrow_mut().entry(cell as i64).or_insert_with(|| self.at(cell as i64));
         if beyond > 0.0 { (1.0 - beyond) * at(level.floor()) + beyond * at(level.floor() + 1.0) } else { at(level) }
     }
 }
@@ -85,8 +89,25 @@ fn bracket(direct: &Direct, value: f64, others: &Masses, tail: &Tail, quantile: 
     direct.jump(value).points.iter().map(term).sum()
 }
 
+/// 1 where the loss of the block given the factor is beyond the quantile whoever is left out, 0 where it is below with
+/// all others and whoever is added: most points of the factor in a book of many customers.
+fn settled(block: &Block, state: &State, tail: &Tail, quantile: Quantile) -> Option<f64> {
+    let reach = block.direct.iter().filter_map(|direct| direct.points.last()).map(|point| point.0).max().unwrap_or(0);
+    if quantile.cell + reach < state.both.first {
+        return Some(1.0);
+    }
+    (quantile.cell >= state.both.end() + tail.0.len() + reach).then_some(0.0)
+}
+
 fn of_direct(block: &Block, state: &State, tail: &Tail, quantile: Quantile, scale: f64, all: &mut [f64]) {
     let value = state.node.value;
+    if let Some(exceedance) = settled(block, state, tail, quantile) {
+        for direct in &block.direct {
+            let lost: f64 = direct.jump(value).points.iter().map(|(cells, chance)| *cells as f64 * chance).sum();
+            all[direct.customer] += scale * exceedance * lost;
+        }
+        return;
+    }
     let mut unstable = Vec::new();
     let mut known: Option<(&Direct, f64)> = None;
     for direct in &block.direct {
@@ -150,14 +171,16 @@ fn of_bands(block: &Block, state: &State, tail: &Tail, quantile: Quantile, scale
     }
 }
 
-/// v·p·P(L > VaR | the customer is lost) of a band's members: worked out for its smallest and largest size, linear
-/// between in how far the loss of one moves the whole.
+/// v·p·P(L > VaR | the customer is lost) of a band's members: worked out for its smallest and largest size with the
+/// band's probability, linear between in v·(1 − p), how far a member's loss moves the whole.
 fn shares(band: &[Small], value: f64, both: &Exceedance, cell: usize) -> Vec<f64> {
     let Some(all) = equal(band, value) else { return vec![0.0; band.len()] };
     let low = band.iter().map(|small| small.size).fold(f64::MAX, f64::min);
-    let high = band.iter().map(|small| small.size).fold(0.0, f64::max);
+    // Members of one size differ in probability still, so the slope is always worked out over a quarter of the size.
+    let high = band.iter().map(|small| small.size).fold(1.25 * low, f64::max);
     let (at_low, at_high) = (once_lost(both, cell, low, all.chance), once_lost(both, cell, high, all.chance));
-    let slope = if high > low { (at_high - at_low) / ((high - low) * (1.0 - all.chance).max(1e-9)) } else { 0.0 };
+    let width = (high - low) * (1.0 - all.chance).max(1e-9);
+    let slope = if width > 0.0 { (at_high - at_low) / width } else { 0.0 };
     let share = |small: &Small| {
         let chance = small.chance(value);
         let moved = small.size * (1.0 - chance) - low * (1.0 - all.chance);

@@ -143,3 +143,72 @@ impl Solver {
         Conditional { base: base.clamp(0.0, 1.0), weight: self.weight }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{ContinuousCDF, Gamma};
+
+    #[test]
+    fn the_quadrature_has_the_moments_of_the_gamma() {
+        for (variance, resolution) in
+            [(0.01, 0.0), (0.25, 0.0), (0.25, 30.0), (0.5, 100.0), (1.0, 5.0), (2.0, 0.0), (4.0, 9.0)]
+        {
+            let nodes = quadrature(variance, resolution);
+            let moment = |power: i32| -> f64 { nodes.iter().map(|it| it.weight * it.value.powi(power)).sum() };
+            assert!((moment(0) - 1.0).abs() < 1e-12 && (moment(1) - 1.0).abs() < 1e-12, "{variance}");
+            assert!((moment(2) - 1.0 - variance).abs() < 1e-5 * variance, "{variance}: {}", moment(2) - 1.0);
+            let third = 2.0 * variance * variance + 3.0 * variance + 1.0;
+            assert!((moment(3) / third - 1.0).abs() < 1e-5, "{variance}: {}", moment(3));
+            assert!(
+                nodes.iter().all(|it| it.value > 0.0) && nodes.windows(2).all(|pair| pair[0].value < pair[1].value)
+            );
+        }
+        assert_eq!(quadrature(0.0, 50.0), [Node { value: 1.0, weight: 1.0 }]);
+    }
+
+    #[test]
+    fn the_points_are_as_close_as_asked_within_bounds() {
+        assert_eq!((quadrature(0.25, 0.0).len(), quadrature(0.25, 1e9).len()), (32, 512));
+        let nodes = quadrature(0.25, 20.0);
+        let gamma = Gamma::new(4.0, 4.0).expect("a gamma");
+        let mut below = 0.0;
+        for pair in nodes.windows(2) {
+            // The loss moves by at most 1.25 standard deviations, which grow with √X, from point to point.
+            assert!((pair[1].value - pair[0].value) * 20.0 < 1.3 * f64::midpoint(pair[0].value, pair[1].value).sqrt());
+            below += pair[0].weight;
+            let middle = f64::midpoint(pair[0].value.sqrt(), pair[1].value.sqrt()).powi(2);
+            assert!((below - gamma.cdf(middle)).abs() < 1e-3, "{middle}");
+        }
+    }
+
+    #[test]
+    fn the_mean_probability_is_the_customers_own() {
+        for (variance, resolution) in [(0.25, 0.0), (0.25, 40.0), (1.5, 0.0)] {
+            let nodes = quadrature(variance, resolution);
+            for weight in [0.0, 0.1, 0.5, 0.9, 1.0] {
+                let solver = Solver::new(&nodes, weight);
+                for step in 0..=100 {
+                    let probability = f64::from(step) / 100.0;
+                    let it = solver.solve(probability);
+                    let mean: f64 = nodes.iter().map(|node| node.weight * it.at(node.value)).sum();
+                    assert!((mean - probability).abs() < 1e-12, "{variance} {weight} {probability}: {mean}");
+                    assert!((0.0..=1.0).contains(&it.base) && (0.0..=weight).contains(&it.weight));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_weight_is_lowered_only_where_no_base_reaches_the_probability() {
+        let nodes = [Node { value: 0.5, weight: 0.5 }, Node { value: 1.5, weight: 0.5 }];
+        let solver = Solver::new(&nodes, 0.8);
+        // No cap: p̃ = p. A cap at X = 1.5: .5 + .5·.6·p̃ = .78. Beyond p̃ = 1, .8: ω with 1 − ω·.25 = .9.
+        assert_eq!(solver.solve(0.5), Conditional { base: 0.5, weight: 0.8 });
+        let capped = solver.solve(0.78);
+        assert!((capped.base - 0.28 / 0.3).abs() < 1e-15 && capped.weight == 0.8);
+        let lowered = solver.solve(0.9);
+        assert!(lowered.base == 1.0 && (lowered.weight - 0.4).abs() < 1e-15);
+    }
+}

@@ -95,17 +95,21 @@ impl Masses {
 
     /// f = stay·g + Σ p_j·g(· − v_j) solved for g from its first value upwards.
     fn divided_from_below(&self, jump: &Jump, most: usize) -> Self {
-        let wanted = (most + 1).saturating_sub(self.first);
+        let wanted = most.saturating_add(1).saturating_sub(self.first);
         let length = self.values.len().min(wanted.max(1));
-        let mut values = self.values[..length].to_vec();
-        for at in 0..length {
-            let mut rest = values[at];
-            for (cells, probability) in &jump.points {
-                if *cells <= at {
-                    rest -= probability * values[at - cells];
-                }
+        // Divided beforehand: the loop waits for each of its own results, and a division is the longest wait.
+        let mut values: Vec<f64> = self.values[..length].iter().map(|mass| mass / jump.stay).collect();
+        if let [(cells, probability)] = jump.points[..] {
+            let odds = probability / jump.stay;
+            for at in cells..length {
+                values[at] -= odds * values[at - cells];
             }
-            values[at] = rest / jump.stay;
+            return Self { first: self.first, values };
+        }
+        let odds: Vec<(usize, f64)> = jump.points.iter().map(|point| (point.0, point.1 / jump.stay)).collect();
+        for at in 0..length {
+            let before = odds.iter().filter(|(cells, _)| *cells <= at);
+            values[at] -= before.map(|(cells, odds)| odds * values[at - cells]).sum::<f64>();
         }
         Self { first: self.first, values }
     }
@@ -163,5 +167,67 @@ pub(crate) fn leave_one_out(
             leave_one_out(&with(middle..range.end), range.start..middle, add, visit);
             leave_one_out(&with(range.start..middle), middle..range.end, add, visit);
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    fn jump(points: &[(usize, f64)]) -> Jump {
+        Jump { stay: 1.0 - points.iter().map(|point| point.1).sum::<f64>(), points: points.to_vec() }
+    }
+
+    fn same(one: &Masses, other: &Masses) {
+        let at =
+            |masses: &Masses, cell: usize| cell.checked_sub(masses.first).and_then(|it| masses.values.get(it)).copied();
+        for cell in 0..one.end().max(other.end()) {
+            let (left, right) = (at(one, cell).unwrap_or(0.0), at(other, cell).unwrap_or(0.0));
+            assert!((left - right).abs() < 1e-14, "{cell}: {left} {right}");
+        }
+    }
+
+    #[test]
+    fn two_customers_by_hand() {
+        let both = Masses::certain(0).with(&jump(&[(2, 0.1)])).with(&jump(&[(3, 0.5)]));
+        same(&both, &Masses { first: 0, values: vec![0.45, 0.0, 0.05, 0.45, 0.0, 0.05] });
+        assert!((both.mean() - 1.7).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_customer_is_divided_out_where_that_is_stable() {
+        let others =
+            Masses::certain(1).with(&jump(&[(1, 0.3)])).with(&jump(&[(4, 0.6)])).with(&jump(&[(2, 0.2), (3, 0.1)]));
+        for points in [
+            vec![(2, 0.4)],
+            vec![(2, 0.5)],
+            vec![(3, 0.9)],
+            vec![(3, 1.0)],
+            vec![(1, 0.2), (5, 0.2)],
+            vec![(1, 0.3), (2, 0.6)],
+        ] {
+            let customer = jump(&points);
+            same(&others.with(&customer).without(&customer, usize::MAX).expect("stable"), &others);
+        }
+        let between = jump(&[(1, 0.4), (2, 0.4)]);
+        assert_eq!(others.with(&between).without(&between, 9), None);
+        // Only as far as it is asked for.
+        let known = others.with(&jump(&[(2, 0.4)])).without(&jump(&[(2, 0.4)]), 3).expect("stable");
+        assert_eq!(known.end(), 4);
+    }
+
+    #[test]
+    fn each_is_left_out_once() {
+        let customers: Vec<Jump> = (1..=7).map(|at| jump(&[(at, 0.1 * at as f64)])).collect();
+        let mut seen = Vec::new();
+        let add = |sum: &Masses, item: usize| sum.with(&customers[item]);
+        leave_one_out(&Masses::certain(2), 0..7, &add, &mut |item, others| {
+            let expected =
+                (0..7).filter(|other| *other != item).fold(Masses::certain(2), |sum, other| add(&sum, other));
+            same(others, &expected);
+            seen.push(item);
+        });
+        assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6]);
     }
 }

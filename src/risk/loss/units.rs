@@ -86,3 +86,48 @@ fn common(mut left: u64, mut right: u64) -> u64 {
     }
     left
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::risk::loss::{FULL, Severity};
+
+    fn customer(exposure: f64, severities: &[Severity]) -> Customer<'_> {
+        Customer { exposure, severities, probability: 0.1, industry: None }
+    }
+
+    #[test]
+    fn whole_amounts_stand_on_their_divisor() {
+        let unit = |exposures: &[f64]| Lattice::of(&exposures.iter().map(|it| customer(*it, FULL)).collect::<Vec<_>>());
+        assert_eq!(unit(&[30.0, 45.0, 600.0]), Lattice { unit: 15.0, exact: true });
+        assert_eq!(unit(&[0.3 * 10.0, 6.0]), Lattice { unit: 3.0, exact: true });
+        // 10,000 cells and one more; amounts that are not whole.
+        assert_eq!(unit(&[1.0, 9999.0]), Lattice { unit: 1.0, exact: true });
+        assert_eq!(unit(&[1.0, 10_000.0]), Lattice { unit: 1.0001, exact: false });
+        assert_eq!(unit(&[0.5, 99.5]), Lattice { unit: 0.01, exact: false });
+        assert_eq!(unit(&[]), Lattice { unit: 1.0, exact: true });
+        // Who cannot be lost, and exposes the most, does not make the cells wider.
+        let safe = Customer { probability: 0.0, ..customer(1e9 + 0.5, FULL) };
+        assert_eq!(Lattice::of(&[safe, customer(30.0, FULL)]).unit, 30.0);
+    }
+
+    #[test]
+    fn cuts_count_with_their_largest_loss() {
+        const CUTS: &[Severity] = &[Severity { share: 0.25, weight: 0.5 }, Severity { share: 0.5, weight: 0.5 }];
+        let it = Lattice::of(&[customer(40.0, CUTS), customer(10.0, FULL)]);
+        assert_eq!(it, Lattice { unit: 10.0, exact: true });
+        assert_eq!(it.points(&customer(40.0, CUTS)), [(1, 0.5), (2, 0.5)]);
+    }
+
+    #[test]
+    fn losses_between_cells_are_split_with_their_mean() {
+        let it = Lattice { unit: 2.0, exact: false };
+        assert_eq!(it.points(&customer(25.0, FULL)), [(12, 0.5), (13, 0.5)]);
+        assert_eq!(it.points(&customer(26.0, FULL)), [(13, 1.0)]);
+        const CUTS: &[Severity] = &[Severity { share: 0.01, weight: 0.5 }, Severity { share: 1.0, weight: 0.5 }];
+        assert_eq!(it.points(&customer(50.0, CUTS)), [(1, 0.125), (25, 0.5)], "a quarter of a cell is mostly none");
+        assert!(it.is_small(&customer(19.9, FULL)) && !it.is_small(&customer(20.0, FULL)));
+        assert!(!Lattice { unit: 2.0, exact: true }.is_small(&customer(2.0, FULL)));
+    }
+}
