@@ -27,9 +27,9 @@ const SMALLEST: f64 = 1.0 / 4096.0;
 pub(crate) struct Small {
     /// The customer's place in the book.
     pub customer: usize,
-    /// E[v²]/E[v] of the loss v once lost, in cells.
+    /// `E[v²]/E[v]` of the loss v once lost, in cells.
     pub size: f64,
-    /// E[v]²/E[v²], 0 to 1.
+    /// `E[v]²/E[v²]`, 0 to 1.
     pub scale: f64,
     /// Its probability given the factor.
     pub conditional: Conditional,

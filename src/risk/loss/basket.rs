@@ -1,5 +1,6 @@
 //! What a shortfall says about concentration: who bears it, and what an even book would do instead.
 
+use super::factor::CERTAIN;
 use super::{Customer, Dependence, FULL, Factor, Invalid, Losses};
 use statrs::distribution::{ContinuousCDF, Gamma};
 
@@ -42,7 +43,7 @@ pub fn basket_cost(customers: &[Customer], dependence: Dependence, level: f64) -
     Ok(actual - each * Losses::new(&even, dependence)?.distribution().expected_shortfall(level))
 }
 
-/// The value at risk at `level` under one common factor by the granularity adjustment of Gordy and Lütkebohmert (2013),
+/// The value at risk at `level` under one common factor by the granularity adjustment (Gordy and Lütkebohmert 2013),
 /// in money: a cross-check of the convolution, never a result.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Granularity {
@@ -52,13 +53,15 @@ pub struct Granularity {
     pub adjustment: f64,
 }
 
-/// [1/(2·K)]·Σ E[v²]·[δ·p(x) − p·ω·(x − 1)/…] in the form −½·[σ²′(x) + σ²(x)·h′(x)/h(x)]/μ′(x) of the same paper: μ and
-/// σ² are mean and Poisson variance of the loss given X = x, h the gamma density, x its quantile. It holds for many
-/// customers with small probabilities, and leaves out the cap at 1. `None` without a factor, or without a loss.
+/// `−½·[σ²′(x) + σ²(x)·h′(x)/h(x)]/μ′(x)`: μ and σ² are mean and Poisson variance of the loss given X = x, h the gamma
+/// density and x its quantile, which is `Σ E[v²]·[δ·p(x) − (p(x) − p)]/(2·Σ E[v]·(p(x) − p))` with
+/// `δ = (x − 1)·(a + (1 − a)/x)` for the shape a. It holds for many customers with small probabilities, and leaves out the cap at 1. `None`
+/// without a factor, or without a loss.
 #[must_use]
 pub fn granularity_adjustment(customers: &[Customer], factor: Factor, level: f64) -> Option<Granularity> {
     let shape = 1.0 / factor.variance;
-    let known = factor.weight > 0.0 && shape.is_finite() && level > 0.0 && level < 1.0;
+    let varies = (CERTAIN..=Factor::MOST).contains(&factor.variance);
+    let known = factor.weight > 0.0 && varies && level > 0.0 && level < 1.0;
     let quantile = if known { Gamma::new(shape, shape).ok()?.inverse_cdf(level) } else { return None };
     let second = |customer: &Customer| -> f64 {
         customer.severities.iter().map(|it| it.weight * (it.share * customer.exposure).powi(2)).sum()

@@ -81,7 +81,7 @@ pub(crate) fn contributions(losses: &Losses, level: f64) -> Vec<f64> {
     all
 }
 
-/// Σ_j v_j·p_cj·[…] of one customer from the loss of its block without it.
+/// `Σ_j v_j·p_cj·[…]` of one customer from the loss of its block without it.
 fn bracket(direct: &Direct, value: f64, others: &Masses, tail: &Tail, quantile: Quantile) -> f64 {
     let exceedance = Exceedance::new(others, tail);
     let term =

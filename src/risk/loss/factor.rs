@@ -21,7 +21,7 @@ const SPACING: f64 = 1.25;
 /// Points whose log density is this far below the highest are left out.
 const DEPTH: f64 = 42.0;
 /// Below this variance X is 1.
-const CERTAIN: f64 = 1e-8;
+pub(crate) const CERTAIN: f64 = 1e-8;
 
 /// A quadrature of the gamma distribution with mean 1 and this `variance`.
 ///
@@ -97,7 +97,7 @@ pub struct Solver {
     capped: Vec<f64>,
     /// Σ weight·factor of the others.
     free: Vec<f64>,
-    /// E[(1 − X)⁺].
+    /// `E[(1 − X)⁺]`.
     shortfall: f64,
 }
 

@@ -2,8 +2,11 @@
 //!
 //! An exact Bernoulli convolution on a lattice: a customer leaves once or not at all, where a Poisson model would let
 //! one customer leave twice. Customers are independent given a factor that moves their probabilities together; with the
-//! weight ω = 0 they are independent. Value at risk and expected shortfall are read from the distribution, and the
-//! shortfall is divided among the customers by Euler's rule. Sources: Acerbi and Tasche 2002 (expected shortfall of a
+//! weight ω = 0 they are independent. Where the losses are whole amounts with a common divisor of at least a 10,000th of
+//! their sum, all of this is exact; else losses of at least 10 cells are split over two with the mean kept, which adds at
+//! most a quarter of a cell squared to the variance, and smaller ones are banded with mean and variance, but no higher
+//! moment, kept. Value at risk and expected shortfall are read from the distribution, and the shortfall is divided among
+//! the customers by Euler's rule. Sources: Acerbi and Tasche 2002 (expected shortfall of a
 //! discrete loss), Tasche 1999 (contributions), Credit Suisse Financial Products 1997 (the factor).
 
 mod bands;
@@ -60,13 +63,15 @@ impl Customer<'_> {
 pub struct Factor {
     /// ω, how much of a probability moves with X; 0 to 1.
     pub weight: f64,
-    /// Variance of X, 0 to 100; its mean is 1.
+    /// Variance of X, 0 to [`Factor::MOST`]; its mean is 1.
     pub variance: f64,
 }
 
 impl Factor {
     /// The variance where none is given.
     pub const VARIANCE: f64 = 0.25;
+    /// The largest variance.
+    pub const MOST: f64 = 100.0;
 }
 
 /// What the customers' losses have in common.
@@ -76,7 +81,8 @@ pub enum Dependence {
     Independent,
     /// One factor for the whole book.
     Common(Factor),
-    /// One factor for each industry, independent of the others.
+    /// One factor for each industry, independent of the others; customers without an industry are independent. The small
+    /// customers of each industry are rounded to the lattice by themselves, which a few hundred industries bear.
     Industries(Factor),
 }
 
@@ -140,7 +146,7 @@ impl Losses {
 
     /// Every customer's part of the expected shortfall at `level`, in money and in the customers' order; they sum to it.
     ///
-    /// E_X Σ_j v_j·p_cj(X)·[P(L₋c > VaR − v_j | X) + β·P(L₋c = VaR − v_j | X)]/(1 − α), with v_j the loss values of the
+    /// `E_X Σ_j v_j·p_cj(X)·[P(L₋c > VaR − v_j | X) + β·P(L₋c = VaR − v_j | X)]/(1 − α)`, with v_j the loss values of the
     /// customer and β = (F(VaR) − α)/f(VaR). For customers in bands the bracket is worked out for the band's smallest
     /// and largest size and is linear between, and all are scaled to what the bands contribute together.
     #[must_use]
@@ -151,7 +157,7 @@ impl Losses {
 
 fn check(customers: &[Customer], factor: Factor) -> Result<(), Invalid> {
     let within = |value: f64, most: f64| (0.0..=most).contains(&value);
-    if !within(factor.weight, 1.0) || !within(factor.variance, 100.0) {
+    if !within(factor.weight, 1.0) || !within(factor.variance, Factor::MOST) {
         return Err(Invalid::Factor);
     }
     for (place, customer) in customers.iter().enumerate() {
