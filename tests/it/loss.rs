@@ -288,7 +288,8 @@ fn a_factor_moves_the_tail_and_not_the_mean() {
 
 #[test]
 fn the_granularity_adjustment_agrees_where_it_holds() {
-    // Small probabilities and many customers, sizes spread 1 to 20: the quantile is the systematic one and the adjustment.
+    // Small probabilities and many customers, sizes spread 1 to 20: the quantile is the systematic one and the
+    // adjustment.
     let sizes: Vec<(usize, f64)> = (1..=20).map(|size| (60, f64::from(size))).collect();
     let it = book(&sizes, 0.02);
     let factor = Factor { weight: 0.8, variance: 0.25 };

@@ -1,9 +1,9 @@
 //! The losses of many small customers, in bands of like size and probability.
 //!
 //! One by one on a coarse lattice, every small loss would be split over two cells and add its own rounding to the
-//! variance, which inflates the tail of a large book many times over. The members of a band are instead taken as so many
-//! equal customers, with the size and the probability that keep the band's mean and variance; their sum is an exact
-//! binomial at the scale of that size.
+//! variance, which inflates the tail of a large book many times over. The members of a band are instead taken as so
+//! many equal customers, with the size and the probability that keep the band's mean and variance; their sum is an
+//! exact binomial at the scale of that size.
 
 use super::factor::{Conditional, bisect};
 use super::lattice::{Masses, sum};
@@ -86,8 +86,8 @@ impl Bands {
     }
 }
 
-/// Fine cells a cell: so many that the rounding of the bands stays small beside the variance, and a few where the sum is
-/// narrow, so that drawing it in does not leave ripples of a cell's length in its tail.
+/// Fine cells a cell: so many that the rounding of the bands stays small beside the variance, and a few where the sum
+/// is narrow, so that drawing it in does not leave ripples of a cell's length in its tail.
 fn fineness(bands: usize, variance: f64) -> f64 {
     let rounding = (bands as f64 / (6.0 * ROUNDING * variance)).sqrt();
     let smooth = (WIDTH / variance.sqrt()).min(FEW);

@@ -55,8 +55,8 @@ pub struct Granularity {
 
 /// `−½·[σ²′(x) + σ²(x)·h′(x)/h(x)]/μ′(x)`: μ and σ² are mean and Poisson variance of the loss given X = x, h the gamma
 /// density and x its quantile, which is `Σ E[v²]·[δ·p(x) − (p(x) − p)]/(2·Σ E[v]·(p(x) − p))` with
-/// `δ = (x − 1)·(a + (1 − a)/x)` for the shape a. It holds for many customers with small probabilities, and leaves out the cap at 1. `None`
-/// without a factor, or without a loss.
+/// `δ = (x − 1)·(a + (1 − a)/x)` for the shape a. It holds for many customers with small probabilities, and leaves out
+/// the cap at 1. `None` without a factor, or without a loss.
 #[must_use]
 pub fn granularity_adjustment(customers: &[Customer], factor: Factor, level: f64) -> Option<Granularity> {
     let shape = 1.0 / factor.variance;

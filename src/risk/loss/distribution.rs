@@ -68,7 +68,8 @@ impl Distribution {
     }
 
     /// Expected shortfall at `level`, `[Σ_{l > VaR} l·f(l) + VaR·(F(VaR) − α)]/(1 − α)`, in money. It is summed as
-    /// `VaR + Σ_{l > VaR} (l − VaR)·f(l)/(1 − α)`, the same number, which rounding cannot bring below the value at risk.
+    /// `VaR + Σ_{l > VaR} (l − VaR)·f(l)/(1 − α)`, the same number, which rounding cannot bring below the value at
+    /// risk.
     #[must_use]
     pub fn expected_shortfall(&self, level: f64) -> f64 {
         let cell = self.quantile(level).cell;

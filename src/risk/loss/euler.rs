@@ -189,9 +189,10 @@ fn shares(band: &[Small], value: f64, both: &Exceedance, cell: usize) -> Vec<f64
     band.iter().map(share).collect()
 }
 
-/// A(v) = P(L₋c + v > VaR), β included, for a customer of `size` v lost with the chance q, from H(y) = P(L + y > VaR) of
-/// the whole loss: H(y) = (1 − q)·A(y) + q·A(y + v) is solved for A upwards where q is at most a half, downwards where it
-/// is more; after the last term A(y) is taken as H(y − q·v), which differs only by the variance of one customer.
+/// A(v) = P(L₋c + v > VaR), β included, for a customer of `size` v lost with the chance q, from H(y) = P(L + y > VaR)
+/// of the whole loss: H(y) = (1 − q)·A(y) + q·A(y + v) is solved for A upwards where q is at most a half, downwards
+/// where it is more; after the last term A(y) is taken as H(y − q·v), which differs only by the variance of one
+/// customer.
 fn once_lost(both: &Exceedance, cell: usize, size: f64, chance: f64) -> f64 {
     let whole = |moved: f64| both.between(cell as f64 - moved);
     let upwards = chance <= 0.5;

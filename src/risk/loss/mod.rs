@@ -1,12 +1,12 @@
 //! The distribution of the revenue lost over the next twelve months, L = Σ 1_c·s_c·e_c.
 //!
 //! An exact Bernoulli convolution on a lattice: a customer leaves once or not at all, where a Poisson model would let
-//! one customer leave twice. Customers are independent given a factor that moves their probabilities together; with the
-//! weight ω = 0 they are independent. Where the losses are whole amounts with a common divisor of at least a 10,000th of
-//! their sum, all of this is exact; else losses of at least 10 cells are split over two with the mean kept, which adds at
-//! most a quarter of a cell squared to the variance, and smaller ones are banded with mean and variance, but no higher
-//! moment, kept. Value at risk and expected shortfall are read from the distribution, and the shortfall is divided among
-//! the customers by Euler's rule. Sources: Acerbi and Tasche 2002 (expected shortfall of a
+//! one customer leave twice. Customers are independent given a factor that moves their probabilities together; with
+//! the weight ω = 0 they are independent. Where the losses are whole amounts with a common divisor of at least a
+//! 10,000th of their sum, all of this is exact; else losses of at least 10 cells are split over two with the mean
+//! kept, which adds at most a quarter of a cell squared to the variance, and smaller ones are banded with mean and
+//! variance, but no higher moment, kept. Value at risk and expected shortfall are read from the distribution, and the
+//! shortfall is divided among the customers by Euler's rule. Sources: Acerbi and Tasche 2002 (expected shortfall of a
 //! discrete loss), Tasche 1999 (contributions), Credit Suisse Financial Products 1997 (the factor).
 
 mod bands;
@@ -81,8 +81,8 @@ pub enum Dependence {
     Independent,
     /// One factor for the whole book.
     Common(Factor),
-    /// One factor for each industry, independent of the others; customers without an industry are independent. The small
-    /// customers of each industry are rounded to the lattice by themselves, which a few hundred industries bear.
+    /// One factor for each industry, independent of the others; customers without an industry are independent. The
+    /// small customers of each industry are rounded to the lattice by themselves, which a few hundred industries bear.
     Industries(Factor),
 }
 
@@ -144,11 +144,12 @@ impl Losses {
         &self.distribution
     }
 
-    /// Every customer's part of the expected shortfall at `level`, in money and in the customers' order; they sum to it.
+    /// Every customer's part of the expected shortfall at `level`, in money and in the customers' order; they sum to
+    /// it.
     ///
-    /// `E_X Σ_j v_j·p_cj(X)·[P(L₋c > VaR − v_j | X) + β·P(L₋c = VaR − v_j | X)]/(1 − α)`, with v_j the loss values of the
-    /// customer and β = (F(VaR) − α)/f(VaR). For customers in bands the bracket is worked out for the band's smallest
-    /// and largest size and is linear between, and all are scaled to what the bands contribute together.
+    /// `E_X Σ_j v_j·p_cj(X)·[P(L₋c > VaR − v_j | X) + β·P(L₋c = VaR − v_j | X)]/(1 − α)`, with v_j the loss values of
+    /// the customer and β = (F(VaR) − α)/f(VaR). For customers in bands the bracket is worked out for the band's
+    /// smallest and largest size and is linear between, and all are scaled to what the bands contribute together.
     #[must_use]
     pub fn contributions(&self, level: f64) -> Vec<f64> {
         euler::contributions(self, level)

@@ -19,8 +19,8 @@ pub(crate) struct Lattice {
 }
 
 impl Lattice {
-    /// The greatest common divisor of all losses where they are whole amounts and it gives at most 10,000 cells, else the
-    /// largest possible loss over 10,000. Customers that cannot be lost do not count.
+    /// The greatest common divisor of all losses where they are whole amounts and it gives at most 10,000 cells, else
+    /// the largest possible loss over 10,000. Customers that cannot be lost do not count.
     pub fn of(customers: &[Customer]) -> Self {
         let possible = || customers.iter().filter(|customer| customer.probability > 0.0 && customer.exposure > 0.0);
         let losses = |customer: &Customer| -> Vec<f64> {
@@ -90,8 +90,8 @@ fn common(mut left: u64, mut right: u64) -> u64 {
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 mod tests {
+    use super::super::{FULL, Severity};
     use super::*;
-    use crate::risk::loss::{FULL, Severity};
 
     fn customer(exposure: f64, severities: &[Severity]) -> Customer<'_> {
         Customer { exposure, severities, probability: 0.1, industry: None }
