@@ -98,6 +98,9 @@ fn a_fair_coin_by_hand() {
     assert!(close(it.expected_shortfall(0.5), 8.0, 1e-15) && close(it.expected_shortfall(0.99), 8.0, 1e-15));
     assert!(close(it.variance(), 16.0, 1e-15));
     assert!(close(losses.contributions(0.4)[0], 4.0 / 0.6, 1e-14));
+    // Both stay with .7·.7 = .49, which in doubles is a little less: the quantile at 49 % is no loss all the same.
+    let both = independent(&book(&[(2, 3.0)], 0.3));
+    assert_eq!(both.distribution().value_at_risk(0.49), 0.0);
 }
 
 #[test]
@@ -247,6 +250,11 @@ fn a_basket_costs_what_the_even_book_would_save() {
     let equal = shortfall(&book(&[(351, 1.0)], 0.1), Dependence::Independent, 0.95) * 100.0 / 351.0;
     let cost = basket_cost(&whale, Dependence::Independent, 0.95).expect("a valid book");
     assert!((cost - (37.89347 - equal)).abs() < 5e-5, "{cost}");
+    // The customers of the even book stay in their industries.
+    let mut halves = even.clone();
+    halves.iter_mut().enumerate().for_each(|(at, customer)| customer.industry = Some(at % 2));
+    let factor = Dependence::Industries(Factor { weight: 1.0, variance: 0.25 });
+    assert!(basket_cost(&halves, factor, 0.95).expect("a valid book").abs() < 1e-9);
     // A whale that all but never leaves makes the book safer than an even one with the same expected loss.
     let mut safe = whale.clone();
     safe[0].probability = 1e-6;
