@@ -1,5 +1,8 @@
 //! Risk mathematics: pure functions of plain numbers, with no Arrow and no IO.
 
+mod ascent;
+pub mod bgnbd;
 pub mod churn;
 pub mod loss;
+pub mod sbg;
 pub mod survival;

@@ -23,6 +23,7 @@ mod limits;
 mod loss;
 mod loss_bands;
 mod loss_brute;
+mod models;
 mod naive;
 mod oracle;
 mod real;

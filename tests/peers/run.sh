@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs run.py in a virtual environment of its own with the pinned peers; arguments go on to run.py. Needs Python 3.11 or
-# later; where Python or its venv module is missing and we are root on Debian or Ubuntu, apt-get brings them.
+# Runs run.py, or another script here (--script NAME first), in a virtual environment of its own with the pinned peers;
+# arguments go on to it. Needs Python 3.11 or later; where Python or its venv module is missing and we are root on Debian or
+# Ubuntu, apt-get brings them.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -21,4 +22,9 @@ if ! cmp -s requirements.txt "$stamp" || ! "$venv/bin/python" -c '' 2>/dev/null;
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements.txt
   cp requirements.txt "$stamp"
 fi
-exec "$venv/bin/python" run.py "$@"
+script=run.py
+if [ "${1:-}" = --script ]; then
+  script=$2
+  shift 2
+fi
+exec "$venv/bin/python" "$script" "$@"
