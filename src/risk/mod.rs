@@ -5,4 +5,5 @@ pub mod bgnbd;
 pub mod churn;
 pub mod loss;
 pub mod sbg;
+pub mod score;
 pub mod survival;
