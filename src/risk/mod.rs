@@ -4,6 +4,7 @@ mod ascent;
 pub mod bgnbd;
 pub mod churn;
 pub mod loss;
+pub mod reverse;
 pub mod sbg;
 pub mod score;
 pub mod survival;
