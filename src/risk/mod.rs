@@ -4,6 +4,8 @@ mod ascent;
 pub mod bgnbd;
 pub mod churn;
 pub mod loss;
+pub mod headroom;
+pub mod replacement;
 pub mod reverse;
 pub mod sbg;
 pub mod score;

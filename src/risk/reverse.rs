@@ -234,25 +234,26 @@ mod tests {
     fn best_of_all(customers: &[Customer], slack: i128, odds: impl Fn(&Customer) -> Option<f64>) -> Option<Vec<usize>> {
         let allowed = |at: &usize| customers[*at].margin > 0 && odds(&customers[*at]).is_some();
         let all: Vec<usize> = (0..customers.len()).filter(allowed).collect();
-        let mut best: Option<(f64, usize, i128, Vec<&str>, Vec<usize>)> = None;
+        let ties = |set: &[usize]| {
+            let mut ids: Vec<&str> = set.iter().map(|at| customers[*at].id).collect();
+            ids.sort_unstable();
+            (set.len(), -set.iter().map(|at| customers[*at].margin).sum::<i128>(), ids)
+        };
+        let mut best: Option<(f64, Vec<usize>)> = None;
         for chosen in 0_u32..1 << all.len() {
             let set: Vec<usize> = (0..all.len()).filter(|at| chosen >> at & 1 == 1).map(|at| all[at]).collect();
-            let margin: i128 = set.iter().map(|at| customers[*at].margin).sum();
-            if margin <= slack {
+            if set.iter().map(|at| customers[*at].margin).sum::<i128>() <= slack {
                 continue;
             }
             let odds: f64 = set.iter().filter_map(|at| odds(&customers[*at])).sum();
-            let mut ids: Vec<&str> = set.iter().map(|at| customers[*at].id).collect();
-            ids.sort_unstable();
-            let better = best.as_ref().is_none_or(|(best_odds, count, best_margin, best_ids, _)| {
-                let ties = (set.len(), -margin, &ids) < (*count, -best_margin, best_ids);
-                odds > best_odds + 1e-9 || ((odds - best_odds).abs() <= 1e-9 && ties)
+            let better = best.as_ref().is_none_or(|(best_odds, best_set)| {
+                odds > best_odds + 1e-9 || ((odds - best_odds).abs() <= 1e-9 && ties(&set) < ties(best_set))
             });
             if better {
-                best = Some((odds, set.len(), margin, ids, set));
+                best = Some((odds, set));
             }
         }
-        best.map(|best| best.4)
+        best.map(|best| best.1)
     }
 
     /// SplitMix64.
