@@ -130,9 +130,9 @@ mod tests {
         assert_eq!(SIX_AND_FOUR.cash_low(f64::NAN), None);
         let at_once = Replacement { ramp_months: 0, ..SIX_AND_FOUR };
         assert_eq!(at_once.cash_low(40.0), Some(Low { month: 6, depth: 360.0 }));
-        // A month that breaks even in thirds, which no double holds, is no new low.
-        let thirds = Replacement { monthly_margin: 0.3, decision_months: 3, ramp_months: 3 };
-        assert_eq!(thirds.cash_low(0.15).map(|low| low.month), Some(4));
+        // The eighth month misses a half of .1 and brings in .05; in doubles it still falls by a rounding.
+        let tenth = Replacement { monthly_margin: 0.1, decision_months: 6, ramp_months: 3 };
+        assert_eq!(tenth.cash_low(0.05).map(|low| low.month), Some(7));
     }
 
     #[test]

@@ -253,6 +253,9 @@ mod tests {
         let fewer = spiegelhalter(&fifty[..24]);
         assert!(matches!(fewer, Some(Verdict::TooFew { expected }) if (expected - 4.8).abs() < 1e-12), "{fewer:?}");
         assert!(matches!(spiegelhalter(&fifty[..25]), Some(Verdict::Tested(_))), "exactly five are enough");
+        // Fifty tenths are a little less than five in doubles.
+        let tenths = vec![Outcome { probability: 0.1, lost: false, exposed: 1.0 }; 50];
+        assert!(matches!(spiegelhalter(&tenths), Some(Verdict::Tested(_))));
         assert_eq!(spiegelhalter(&outcomes(&[(0.5, true, 1.0), (0.0, false, 1.0)])), None);
         assert_eq!(spiegelhalter(&[]), None);
     }

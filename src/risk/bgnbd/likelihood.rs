@@ -68,7 +68,7 @@ impl Sample {
             .collect();
         all.sort_by(|one, other| {
             let times = one.1.total_cmp(&other.1).then(one.2.total_cmp(&other.2));
-            one.0.cmp(&other.0).then(times).then(one.3.cmp(&other.3))
+            one.0.cmp(&other.0).then(times)
         });
         let mut patterns: Vec<Pattern> = Vec::with_capacity(all.len());
         for (repeats, recency, age, customers) in all {
