@@ -7,7 +7,7 @@
 use super::Item;
 use std::cmp::Ordering;
 
-/// Partial sets remembered at most, before the step that stops; some 100 MB.
+/// Partial sets remembered at most, before the step that stops; some 150 MB with what is open.
 const MOST_NODES: usize = 1_000_000;
 
 /// A partial set.
