@@ -147,6 +147,7 @@ pub const RULES: &[Rule] = &[
         "US merger guidelines, borrowed from markets",
     ),
     rule("W07", "head's lead in recurring revenue", Unit::Points, [from(0.05), from(0.10), from(0.20)], "ours"),
+    rule("W08", "one customer's part of the tail", Unit::Share, [from(0.25), from(0.50), from(0.75)], "ours"),
     rule(
         "W14",
         "gross revenue retention",

@@ -5,6 +5,7 @@
 mod bases;
 mod concentration;
 mod data;
+mod risk;
 mod standing;
 mod trajectory;
 
@@ -22,6 +23,7 @@ pub fn evaluate(report: &Report, policy: &Policy) -> Vec<Finding> {
     findings.extend(judge.top_ten(&findings));
     findings.extend(judge.hhi_growth());
     findings.extend(judge.recurring_lead());
+    findings.extend(judge.tail());
     findings.extend(judge.gross_retention());
     findings.extend(judge.net_retention());
     findings.extend(judge.falling_quarters());

@@ -15,6 +15,7 @@ mod exposure;
 mod grouping;
 mod movement;
 mod recurring;
+mod risk;
 mod structure;
 mod restatements;
 mod retention;
@@ -158,7 +159,13 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         let why = "the ledger does not cover 24 months";
         report.reasons.insert("head_growth_reason".to_owned(), why.to_owned());
     }
-    for key in ["revenue_at_risk", "stress", "reverse_stress", "renewal_wall", "plan"] {
+    report.revenue_at_risk = risk::revenue_at_risk(&context, &report.churn_exposure)?;
+    if report.revenue_at_risk.is_none() {
+        let why = report.churn_exposure.reasons.get("expected_loss_reason").cloned();
+        let why = why.unwrap_or_else(|| "no customer has revenue exposed at the as-of month".to_owned());
+        report.reasons.insert("revenue_at_risk_reason".to_owned(), why);
+    }
+    for key in ["stress", "reverse_stress", "renewal_wall", "plan"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }
     Ok(report)

@@ -20,6 +20,7 @@ mod movement;
 mod recurring;
 mod restatements;
 mod retention;
+mod risk;
 mod structure;
 
 pub use bases::*;
@@ -38,6 +39,7 @@ pub use movement::*;
 pub use recurring::*;
 pub use restatements::*;
 pub use retention::*;
+pub use risk::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 pub use structure::*;
@@ -170,8 +172,8 @@ pub struct Report {
     pub dimensions: BTreeMap<String, Vec<DimensionValue>>,
     /// What the customers' leaving would cost.
     pub churn_exposure: ChurnExposure,
-    /// The distribution of loss; null until measured.
-    pub revenue_at_risk: Option<serde_json::Value>,
+    /// The distribution of loss; null where no chance to leave is known, or nothing is exposed.
+    pub revenue_at_risk: Option<RevenueAtRisk>,
     /// Scenarios; null until measured.
     pub stress: Option<serde_json::Value>,
     /// The way to a breach; null until measured.

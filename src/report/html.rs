@@ -32,6 +32,7 @@ const SECTIONS: &[Section] = &[
     section!("bases"),
     section!("structure"),
     section!("exposure"),
+    section!("risk"),
     section!("movements"),
     section!("movements_by_segment"),
     section!("dimensions"),

@@ -168,6 +168,10 @@ fn headline(report: &Report) -> String {
         share(rates.and_then(|it| it.nrr)),
     );
     row("logo churn", share(rates.and_then(|it| it.logo_churn)), "expected loss, next 12 months", expected);
+    let risk = report.revenue_at_risk.as_ref();
+    let worst = risk.and_then(|it| it.es.get("95")).map_or("–".to_owned(), |loss| money(*loss, currency));
+    let part = share(risk.and_then(|it| it.es_share.get("95").copied()));
+    row("mean of the worst 5 % (ES 95 %)", worst, "of revenue exposed", part);
     right(&mut table, &[1, 3]);
     trimmed(&table)
 }

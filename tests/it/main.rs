@@ -27,6 +27,7 @@ mod models;
 mod naive;
 mod oracle;
 mod real;
+mod risk;
 mod source;
 mod structure;
 mod support;

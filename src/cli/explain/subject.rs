@@ -73,6 +73,7 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("billing_cadence.unspread_share", "billing_intervals", &[("billed_by", "less_than_monthly")]),
     ("churn_exposure.bands", "loss_history", &[]),
     ("churn_exposure", "exposed", &[]),
+    ("revenue_at_risk", "exposed", &[]),
 ];
 
 /// Warnings, and the relation and column that each is measured on.
@@ -84,6 +85,7 @@ const MEASURES: &[(&str, &str, &str)] = &[
     ("W05", "hhi", "hhi"),
     ("W06", "hhi", "hhi"),
     ("W07", "recurring", "head_share_of_recurring"),
+    ("W08", "exposed", "amount"),
     ("W14", "retention", "grr"),
     ("W15", "retention", "nrr"),
     ("W16", "quarter_change", "quarter"),
