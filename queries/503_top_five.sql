@@ -8,13 +8,6 @@
 -- why: a new name or a related party among the five largest is what a regulator asks about first
 with
 
-flags as (
-    select customer_groups.group_id, max(customer_flags.related_party) as related_party
-    from customer_groups
-    inner join customer_flags on customer_flags.customer_id = customer_groups.customer_id
-    group by customer_groups.group_id
-),
-
 five as (
     select *
     from fiscal_customers
@@ -37,11 +30,11 @@ select
     five.gross_profit,
     five.gross_share,
     case when covered.place is not null then earlier.group_id is null end as is_new,
-    flags.related_party
+    group_flags.related_party
 from five
 left join covered on covered.place = five.place + 1
 left join five as earlier on earlier.place = five.place + 1 and earlier.group_id = five.group_id
-left join flags on flags.group_id = five.group_id
+left join group_flags on group_flags.group_id = five.group_id
 left join group_names on group_names.group_id = five.group_id
 where five.place <= 2
 order by five.place, five.rank

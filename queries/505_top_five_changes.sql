@@ -8,13 +8,6 @@
 -- why: a new name, a lost one or a related party near the top changes what the past says of the future
 with
 
-flags as (
-    select customer_groups.group_id, max(customer_flags.related_party) as related_party
-    from customer_groups
-    inner join customer_flags on customer_flags.customer_id = customer_groups.customer_id
-    group by customer_groups.group_id
-),
-
 five as (
     select shares.period, shares.group_id, shares.amount, shares.share
     from shares
@@ -56,7 +49,7 @@ changes as (
 
     select five.period, 'related' as change, five.group_id, five.amount, five.share
     from five
-    inner join flags on flags.group_id = five.group_id and flags.related_party = 1
+    inner join group_flags on group_flags.group_id = five.group_id and group_flags.related_party = 1
     inner join periods on periods.period = five.period and (periods.is_quarter = 1 or periods.period = 'window')
 )
 

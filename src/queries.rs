@@ -64,6 +64,7 @@ pub const QUERIES: &[Query] = &[
     query!("042_policy_changes.sql", View, Report),
     query!("043_movement_periods.sql", Table, Step),
     query!("044_segment_lines.sql", Table, Step),
+    query!("045_group_flags.sql", View, Step),
     query!("100_window_revenue.sql", Table, Step),
     query!("101_totals.sql", Table, Report),
     query!("102_shares.sql", Table, Step),
