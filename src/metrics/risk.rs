@@ -44,7 +44,7 @@ pub(super) fn revenue_at_risk(context: &Context<'_>, exposure: &ChurnExposure) -
         var: by_level(&|level| distribution.value_at_risk(level)).map(|(level, loss)| (level, money(loss))).into(),
         es: es.iter().map(|(level, loss)| (level.clone(), money(*loss))).collect(),
         es_share: es.iter().map(|(level, loss)| (level.clone(), Ratio(loss / exposed))).collect(),
-        basket_cost: money(basket_cost(&customers, Dependence::Independent, CONFIDENCE).map_err(wrong)?),
+        basket_cost: money(basket_cost(&losses, &customers, Dependence::Independent, CONFIDENCE).map_err(wrong)?),
         contributions: contributions(context, exposure, &customers, &losses.contributions(CONFIDENCE)),
         ..RevenueAtRisk::default()
     }))

@@ -12,6 +12,11 @@ pub fn book(sizes: &[(usize, f64)], probability: f64) -> Vec<Customer<'static>> 
     sizes.iter().flat_map(|&(count, exposure)| std::iter::repeat_n(one(exposure), count)).collect()
 }
 
+/// The basket cost of a book, from its customers alone.
+fn cost_of(customers: &[Customer], dependence: Dependence, level: f64) -> Result<f64, Invalid> {
+    basket_cost(&Losses::new(customers, dependence)?, customers, dependence, level)
+}
+
 fn independent(book: &[Customer]) -> Losses {
     Losses::new(book, Dependence::Independent).expect("a valid book")
 }
@@ -113,7 +118,7 @@ fn a_book_without_a_loss_has_none() {
             assert_eq!((it.expected(), it.value_at_risk(0.999), it.expected_shortfall(0.999)), (0.0, 0.0, 0.0));
             assert_eq!(losses.contributions(0.95), vec![0.0; book.len()]);
             assert_eq!(tail_ratios(book, &losses.contributions(0.95)), vec![None; book.len()]);
-            assert_eq!(basket_cost(book, dependence, 0.95), Ok(0.0));
+            assert_eq!(cost_of(book, dependence, 0.95), Ok(0.0));
         }
     }
     // Everything is lost for certain, with and without a factor, up to the cell that each of four losses is split over;
@@ -244,23 +249,23 @@ fn evening_out_two_customers_never_raises_the_shortfall() {
 #[test]
 fn a_basket_costs_what_the_even_book_would_save() {
     let even = book(&[(500, 0.2)], 0.1);
-    assert!(basket_cost(&even, Dependence::Independent, 0.95).expect("a valid book").abs() < 1e-9);
+    assert!(cost_of(&even, Dependence::Independent, 0.95).expect("a valid book").abs() < 1e-9);
     // one30: 37.893 against 351 customers of 100/351 each, by the binomial on whole customers.
     let whale = book(&[(1, 30.0), (350, 0.2)], 0.1);
     let equal = shortfall(&book(&[(351, 1.0)], 0.1), Dependence::Independent, 0.95) * 100.0 / 351.0;
-    let cost = basket_cost(&whale, Dependence::Independent, 0.95).expect("a valid book");
+    let cost = cost_of(&whale, Dependence::Independent, 0.95).expect("a valid book");
     assert!((cost - (37.89347 - equal)).abs() < 5e-5, "{cost}");
     // The customers of the even book stay in their industries.
     let mut halves = even.clone();
     halves.iter_mut().enumerate().for_each(|(at, customer)| customer.industry = Some(at % 2));
     let factor = Dependence::Industries(Factor { weight: 1.0, variance: 0.25 });
-    assert!(basket_cost(&halves, factor, 0.95).expect("a valid book").abs() < 1e-9);
+    assert!(cost_of(&halves, factor, 0.95).expect("a valid book").abs() < 1e-9);
     // A whale that all but never leaves makes the book safer than an even one with the same expected loss.
     let mut safe = whale.clone();
     safe[0].probability = 1e-6;
-    assert!(basket_cost(&safe, Dependence::Independent, 0.95).expect("a valid book") < 0.0);
+    assert!(cost_of(&safe, Dependence::Independent, 0.95).expect("a valid book") < 0.0);
     // The even book moves with the same factor: it costs less to be uneven where everyone falls together.
-    let moved = basket_cost(&whale, common(1.0), 0.95).expect("a valid book");
+    let moved = cost_of(&whale, common(1.0), 0.95).expect("a valid book");
     assert!(moved > 0.0 && moved < cost, "{moved}");
 }
 
@@ -351,7 +356,7 @@ fn no_valid_book_breaks_it() {
             let shortfall = losses.distribution().expected_shortfall(0.95);
             let sum: f64 = losses.contributions(0.95).iter().sum();
             assert!((sum - shortfall).abs() <= 1e-9 * shortfall.max(unit), "{round} {dependence:?}: {sum} {shortfall}");
-            assert!(basket_cost(&it, dependence, 0.95).is_ok_and(f64::is_finite));
+            assert!(cost_of(&it, dependence, 0.95).is_ok_and(f64::is_finite));
         }
     }
 }

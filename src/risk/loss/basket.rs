@@ -32,13 +32,18 @@ pub fn equal_book(customers: &[Customer]) -> (Vec<Customer<'static>>, f64) {
     (even.collect(), each)
 }
 
-/// The expected shortfall at `level` less that of the even book under the same dependence, in money: what keeping the
-/// eggs in few baskets costs. It can be negative, where the large customers are the safe ones.
+/// The expected shortfall at `level` of the customers' `losses` less that of the even book under the same dependence, in
+/// money: what keeping the eggs in few baskets costs. It can be negative, where the large customers are the safe ones.
 ///
 /// # Errors
 /// The first input outside its range.
-pub fn basket_cost(customers: &[Customer], dependence: Dependence, level: f64) -> Result<f64, Invalid> {
-    let actual = Losses::new(customers, dependence)?.distribution().expected_shortfall(level);
+pub fn basket_cost(
+    losses: &Losses,
+    customers: &[Customer],
+    dependence: Dependence,
+    level: f64,
+) -> Result<f64, Invalid> {
+    let actual = losses.distribution().expected_shortfall(level);
     let (even, each) = equal_book(customers);
     Ok(actual - each * Losses::new(&even, dependence)?.distribution().expected_shortfall(level))
 }
