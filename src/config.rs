@@ -1,6 +1,7 @@
 //! `eggbasket.toml` and the flags that override it, as one plain value.
 
 mod recurring;
+mod risk;
 mod time;
 
 use crate::error::{Error, Result};
@@ -8,6 +9,7 @@ use jiff::civil::Date;
 pub use recurring::{
     BillingInterval, ChurnDate, ContractEnd, ContractsTable, MrrSource, PastDue, Paused, RecurringRules, Refunds,
 };
+pub use risk::{DependenceRule, PlanRule, RiskRules, ScenarioRule, money};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -165,6 +167,16 @@ pub struct Config {
     pub links: Option<PathBuf>,
     /// What customers owe at one or more dates.
     pub receivables: Option<PathBuf>,
+    /// Chances to leave that somebody set: customer_id, probability, author, expires.
+    pub churn_overrides: Option<PathBuf>,
+    /// The opportunities of the sales pipeline.
+    pub pipeline: Option<PathBuf>,
+    /// Fixed costs, limits, and how losses are modelled.
+    pub risk: RiskRules,
+    /// Scenarios to be told of.
+    pub scenarios: Vec<ScenarioRule>,
+    /// The policy that the diversification plan is to meet.
+    pub plan: PlanRule,
     /// Role to column: `customer_id = "cust_no"`, `"customers.name" = "title"`; an empty column leaves the role out.
     pub map: BTreeMap<String, String>,
     /// A ledger's own kind to one of eggbasket's.
@@ -214,6 +226,8 @@ impl Config {
         config.links = config.links.map(|name| folder.join(name));
         config.receivables = config.receivables.map(|name| folder.join(name));
         config.fx = config.fx.map(|name| folder.join(name));
+        config.churn_overrides = config.churn_overrides.map(|name| folder.join(name));
+        config.pipeline = config.pipeline.map(|name| folder.join(name));
         Ok(config)
     }
 

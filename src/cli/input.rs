@@ -64,6 +64,12 @@ pub(crate) struct Rules {
     /// What if these two customers merged? By id; repeatable.
     #[arg(long, value_name = "CUSTOMER,CUSTOMER")]
     merge: Vec<String>,
+    /// Chances to leave that somebody set: customer_id, probability, author, expires; they win over the model's.
+    #[arg(long, value_name = "FILE")]
+    churn_overrides: Option<PathBuf>,
+    /// The sales pipeline: opportunity_id, customer_id, amount, probability, closes, stage.
+    #[arg(long, value_name = "FILE")]
+    pipeline: Option<PathBuf>,
     /// How customers are merged into groups.
     #[arg(long, value_name = "POLICY", value_parser = Grouping::ALL.map(Grouping::name), env = "EGGBASKET_GROUPING")]
     grouping: Option<String>,
@@ -150,6 +156,12 @@ fn override_with(config: &mut Config, rules: &Rules) -> Result<()> {
     }
     if let Some(receivables) = &rules.receivables {
         config.receivables = Some(receivables.clone());
+    }
+    if let Some(overrides) = &rules.churn_overrides {
+        config.churn_overrides = Some(overrides.clone());
+    }
+    if let Some(pipeline) = &rules.pipeline {
+        config.pipeline = Some(pipeline.clone());
     }
     if let Some(currency) = &rules.currency {
         let code = currency.trim().to_uppercase();

@@ -1,6 +1,6 @@
 //! The settings of time: windows, the fiscal year and its calendar, what was known when.
 
-use super::Config;
+use super::{Config, ScenarioRule};
 use crate::calendar::{Calendar, MONTHS, Named, WEEKDAYS, YearEnd};
 use crate::error::{Error, Result};
 use crate::period::parse_date;
@@ -114,7 +114,7 @@ impl Config {
         }
     }
 
-    /// Refuses settings of time that say nothing or two things.
+    /// Refuses settings that say nothing or two things.
     ///
     /// # Errors
     /// Usage errors.
@@ -132,6 +132,9 @@ impl Config {
         if self.close_days.is_some_and(|days| days > 366) {
             return Err(Error::usage("`close_days` must lie between 0 and 366"));
         }
+        self.risk.check()?;
+        self.scenarios.iter().try_for_each(ScenarioRule::check)?;
+        self.plan.check()?;
         self.calendar().map(drop)
     }
 

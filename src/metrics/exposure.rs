@@ -1,6 +1,7 @@
 //! Churn exposure: the loss history of the queries through the probabilities of [`crate::risk::churn`].
 
 use super::Context;
+use super::overrides::Overrides;
 use crate::error::Result;
 use crate::model::{ChurnBand, ChurnExposure, CustomerExposure};
 use crate::risk::churn::{Cell, Method, Probability, estimate, pooled};
@@ -16,11 +17,24 @@ const BANDS: [&str; 6] = [
     "10 times the mean and over",
 ];
 
-/// Expected loss of the next twelve months, by customer.
-pub(super) fn exposure(context: &Context<'_>) -> Result<ChurnExposure> {
-    let cells = cells(context)?;
-    let (method, probabilities) = estimate(&cells);
-    let years: u64 = cells.iter().map(|cell| cell.customer_years).sum();
+/// A chance to leave, as a model forms it, with its evidence in words.
+pub(super) struct Chance {
+    pub(super) probability: Probability,
+    pub(super) source: String,
+}
+
+/// Chances to leave by customer, and how they were formed.
+pub(super) struct Chances {
+    pub(super) method: String,
+    /// In the order of the customers exposed; none where nothing is known of a customer.
+    pub(super) by_customer: Vec<Option<Chance>>,
+}
+
+/// Expected loss of the next twelve months, by customer: what is exposed, each customer's chance, and what somebody set
+/// over it.
+pub(super) fn exposure(context: &Context<'_>, overrides: &Overrides<'_>) -> Result<ChurnExposure> {
+    let (cells, customers) = (cells(context)?, exposed(context)?);
+    let chances = chances(&cells, &customers);
     let mut exposure = ChurnExposure {
         horizon_months: 12,
         exposed: match (context.contracted, context.has_mrr) {
@@ -30,62 +44,82 @@ pub(super) fn exposure(context: &Context<'_>) -> Result<ChurnExposure> {
         }
         .to_owned(),
         loss_basis: if context.has_mrr { "mrr" } else { "ttm" }.to_owned(),
-        method: match method {
-            Method::EmpiricalBayes { .. } => "empirical_bayes",
-            Method::Pooled => "pooled",
-        }
-        .to_owned(),
-        exposed_amount: context.money(None),
+        method: chances.method,
+        severity: "whole".to_owned(),
+        exposed_amount: context.money(Some(customers.iter().map(|it| it.amount.amount).sum())),
+        locked_amount: context.money(None),
+        bands: bands(&cells),
         ..ChurnExposure::default()
     };
-    exposure.bands = bands(&cells, &probabilities);
-    if years == 0 {
-        let reason = "the ledger holds no date twelve months before its end from which losses could be counted";
-        for key in ["expected_loss_reason", "expected_loss_share_reason"] {
-            exposure.reasons.insert(key.to_owned(), reason.to_owned());
+    let rows = customers.iter().zip(chances.by_customer);
+    let mut unknown = 0;
+    for (customer, chance) in rows {
+        match overrides.over(customer, chance) {
+            Some(row) => exposure.by_customer.push(settled(context, row)),
+            None => unknown += 1,
         }
-        exposure.exposed_amount = context.money(Some(exposed(context)?.iter().map(|it| it.2).sum()));
-        return Ok(exposure);
     }
-    let whole = pooled(&cells);
-    let of_band = |band: usize| probabilities.get(band).copied().unwrap_or(whole);
-    let source = |band: usize| evidence(method, cells.get(band), band);
-    let customers = exposed(context)?;
-    exposure.by_customer = customers
-        .iter()
-        .map(|(id, name, amount, band)| one(context, (id, name, *amount), of_band(*band), source(*band)))
-        .collect();
+    exposure.overrides = overrides.told(&exposure.by_customer);
+    if unknown > 0 {
+        without_chances(&mut exposure, unknown, customers.len());
+    } else {
+        total(context, &mut exposure);
+    }
+    Ok(exposure)
+}
+
+/// The models' chances: those of the customer's cell.
+fn chances(cells: &[Cell], customers: &[Exposed]) -> Chances {
+    let (method, probabilities) = estimate(cells);
+    let whole = pooled(cells);
+    let known = cells.iter().any(|cell| cell.customer_years > 0);
+    let chance = |it: &Exposed| Chance {
+        probability: probabilities.get(it.band).copied().unwrap_or(whole),
+        source: evidence(method, cells.get(it.band), it.band),
+    };
+    let name = match method {
+        Method::EmpiricalBayes { .. } => "empirical_bayes",
+        Method::Pooled => "pooled",
+    };
+    Chances { method: name.to_owned(), by_customer: customers.iter().map(|it| known.then(|| chance(it))).collect() }
+}
+
+/// No total is stated where a customer's chance is not known.
+fn without_chances(exposure: &mut ChurnExposure, unknown: usize, all: usize) {
+    let mut reason =
+        "the ledger holds no date twelve months before its end from which losses could be counted".to_owned();
+    if unknown < all {
+        reason = format!("{reason}, and {unknown} of {all} customers have no churn override");
+    }
+    for key in ["expected_loss_reason", "expected_loss_share_reason"] {
+        exposure.reasons.insert(key.to_owned(), reason.clone());
+    }
+    exposure.by_customer.clear();
+}
+
+/// Expected loss over all customers, the largest first.
+fn total(context: &Context<'_>, exposure: &mut ChurnExposure) {
     exposure.by_customer.sort_by(|one, other| {
         other.exposure.amount.cmp(&one.exposure.amount).then_with(|| one.customer.cmp(&other.customer))
     });
-    let exposed: Amount = customers.iter().map(|it| it.2).sum();
-    let expected: Amount = exposure.by_customer.iter().map(|it| it.exposure.amount).sum();
-    exposure.exposed_amount = context.money(Some(exposed));
+    let (exposed, rows) = (exposure.exposed_amount.amount, &exposure.by_customer);
+    let expected: Amount = rows.iter().map(|it| it.exposure.amount).sum();
+    exposure.locked_amount = context.money(Some(rows.iter().map(|it| it.locked.amount).sum()));
     exposure.expected_loss = Some(context.money(Some(expected)));
     if exposed.0 <= 0 {
         let reason = "no customer has revenue exposed at the as-of month";
         exposure.reasons.insert("expected_loss_share_reason".to_owned(), reason.to_owned());
     }
     exposure.expected_loss_share = (exposed.0 > 0).then(|| Ratio(expected.to_f64() / exposed.to_f64()));
-    Ok(exposure)
 }
 
-fn one(context: &Context<'_>, who: (&str, &str, Amount), chance: Probability, source: String) -> CustomerExposure {
-    let (id, name, amount) = who;
-    CustomerExposure {
-        customer: id.to_owned(),
-        name: name.to_owned(),
-        arr: Money::new(amount, context.decimals),
-        probability: Ratio(chance.mean),
-        low: Ratio(chance.low),
-        high: Ratio(chance.high),
-        source,
-        // Rounded to the minor unit customer by customer, so that the rows add up to the total shown.
-        exposure: Money::new(
-            Amount((amount.0 as f64 * chance.mean).round() as i128).round(context.decimals),
-            context.decimals,
-        ),
-    }
+/// A customer with its expected loss: probability · severity · (exposed − locked), rounded to the minor unit customer by
+/// customer, so that the rows add up to the total shown.
+fn settled(context: &Context<'_>, mut row: CustomerExposure) -> CustomerExposure {
+    let open = (row.arr.amount.0 - row.locked.amount.0) as f64;
+    let loss = Amount((open * row.severity.0 * row.probability.0).round() as i128);
+    row.exposure = Money::new(loss.round(context.decimals), context.decimals);
+    row
 }
 
 /// Losses and customer-years of every band; bands never seen hold zeros.
@@ -102,7 +136,8 @@ fn cells(context: &Context<'_>) -> Result<Vec<Cell>> {
     Ok(cells)
 }
 
-fn bands(cells: &[Cell], probabilities: &[Probability]) -> Vec<ChurnBand> {
+fn bands(cells: &[Cell]) -> Vec<ChurnBand> {
+    let (_, probabilities) = estimate(cells);
     let rows = BANDS.iter().zip(cells).zip(probabilities);
     rows.map(|((band, cell), chance)| ChurnBand {
         band: (*band).to_owned(),
@@ -125,18 +160,23 @@ fn evidence(method: Method, cell: Option<&Cell>, band: usize) -> String {
     }
 }
 
-fn exposed(context: &Context<'_>) -> Result<Vec<(String, String, Amount, usize)>> {
+/// A customer with revenue exposed.
+pub(super) struct Exposed {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) amount: Money,
+    pub(super) band: usize,
+}
+
+fn exposed(context: &Context<'_>) -> Result<Vec<Exposed>> {
     let table = context.results.table("exposed")?;
     let (ids, names) = (table.text("customer")?, table.text("name")?);
     let (amounts, bands) = (table.amounts("amount")?, table.integers("band")?);
-    let row = |at: usize| {
-        let band = usize::try_from(bands[at].unwrap_or(1) - 1).unwrap_or(0);
-        (
-            ids[at].clone().unwrap_or_default(),
-            names[at].clone().unwrap_or_default(),
-            amounts[at].unwrap_or_default(),
-            band,
-        )
+    let row = |at: usize| Exposed {
+        id: ids[at].clone().unwrap_or_default(),
+        name: names[at].clone().unwrap_or_default(),
+        amount: context.money(amounts[at]),
+        band: usize::try_from(bands[at].unwrap_or(1) - 1).unwrap_or(0),
     };
     Ok((0..table.rows()).map(row).collect())
 }

@@ -14,6 +14,7 @@ mod disclosure;
 mod exposure;
 mod grouping;
 mod movement;
+mod overrides;
 mod recurring;
 mod risk;
 mod structure;
@@ -29,6 +30,7 @@ use crate::pipeline::Run;
 use crate::results::Results;
 use crate::source::Source;
 use crate::unit::{Amount, Money, Ratio, minor_units};
+use overrides::Overrides;
 
 /// What every part of the report is read with.
 pub(crate) struct Context<'run> {
@@ -84,6 +86,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         calendar: &source.calendar,
     };
     let bases = bases::bases(&context)?;
+    let overrides = Overrides::new(source.churn_overrides(), &run.scanned.customers, source.as_of);
     let mut report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -142,7 +145,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
         history: concentration::history(&context)?,
         dimensions: dimensions::dimensions(&context)?,
-        churn_exposure: exposure::exposure(&context)?,
+        churn_exposure: exposure::exposure(&context, &overrides)?,
         ..Report::default()
     };
     report.control = control(&context, run, &report)?;
@@ -165,7 +168,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         let why = why.unwrap_or_else(|| "no customer has revenue exposed at the as-of month".to_owned());
         report.reasons.insert("revenue_at_risk_reason".to_owned(), why);
     }
-    for key in ["stress", "reverse_stress", "renewal_wall", "plan"] {
+    for key in ["backtest", "reverse_stress", "renewals", "replacement", "plan", "halo"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }
     Ok(report)

@@ -57,6 +57,7 @@ fn contributions(
     parts: &[f64],
 ) -> Vec<TailContribution> {
     let shortfall: f64 = parts.iter().sum();
+    let exposed = exposure.exposed_amount.amount.to_f64();
     let ratios = tail_ratios(customers, parts);
     let rows = exposure.by_customer.iter().zip(parts).zip(ratios);
     let mut rows: Vec<TailContribution> = rows
@@ -65,6 +66,7 @@ fn contributions(
             name: customer.name.clone(),
             es: money(context, *part),
             es_share: Ratio(if shortfall > 0.0 { part / shortfall } else { 0.0 }),
+            exposed_share: Ratio(customer.arr.amount.to_f64() / exposed),
             tail_ratio: tail_ratio.map(Ratio),
         })
         .collect();

@@ -19,10 +19,16 @@ pub struct ChurnExposure {
     pub expected_loss: Option<Money>,
     /// Expected loss / exposed revenue.
     pub expected_loss_share: Option<Ratio>,
-    /// How the probabilities were formed: `empirical_bayes` or `pooled`.
+    /// How the probabilities were formed: `empirical_bayes`, `pooled`, `shifted_beta_geometric`, `bg_nbd` or `base_rate`.
     pub method: String,
+    /// Where the shares that go with a lost customer come from: `whole`, or `contraction_history`.
+    pub severity: String,
+    /// Revenue under contracts that cannot end within the horizon; it has no churn in it.
+    pub locked_amount: Money,
     /// The evidence by size band.
     pub bands: Vec<ChurnBand>,
+    /// Chances that somebody set, and what became of each.
+    pub overrides: Vec<ChurnOverride>,
     /// By customer, the largest exposure first.
     pub by_customer: Vec<CustomerExposure>,
     /// Why values are null.
@@ -47,6 +53,21 @@ pub struct ChurnBand {
     pub high: Ratio,
 }
 
+/// A chance to leave that somebody set.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ChurnOverride {
+    /// The customer's id as given.
+    pub customer: String,
+    /// The probability.
+    pub probability: Ratio,
+    /// Who set it.
+    pub author: String,
+    /// The last day it holds, ISO.
+    pub expires: String,
+    /// `applied`, `expired`, `unknown_customer`, `nothing_exposed`, or `lower_than_another_of_its_group`.
+    pub status: String,
+}
+
 /// One customer's exposure.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct CustomerExposure {
@@ -64,6 +85,20 @@ pub struct CustomerExposure {
     pub high: Ratio,
     /// The evidence in words.
     pub source: String,
-    /// probability · arr.
+    /// Share of the revenue exposed that goes where it goes.
+    pub severity: Ratio,
+    /// Of the revenue exposed, what contracts hold beyond the horizon.
+    pub locked: Money,
+    /// The last day of the contracts that hold it, ISO; null where none does.
+    pub locked_until: Option<String>,
+    /// The chance that it still buys at all, where the model knows one.
+    pub alive: Option<Ratio>,
+    /// The model's probability, where somebody's own stands over it.
+    pub model_probability: Option<Ratio>,
+    /// Who set the probability, where somebody did.
+    pub override_author: Option<String>,
+    /// The last day on which that holds, ISO.
+    pub override_expires: Option<String>,
+    /// probability · severity · (arr − locked).
     pub exposure: Money,
 }

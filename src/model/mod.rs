@@ -6,6 +6,7 @@
 
 mod cohort;
 mod check;
+mod backtest;
 mod bases;
 mod calendar;
 mod billing;
@@ -17,12 +18,16 @@ mod finding;
 mod fx;
 mod grouping;
 mod movement;
+mod plan;
 mod recurring;
+mod renewal;
 mod restatements;
 mod retention;
 mod risk;
+mod stress;
 mod structure;
 
+pub use backtest::*;
 pub use bases::*;
 pub use billing::*;
 pub use calendar::*;
@@ -36,12 +41,15 @@ pub use finding::*;
 pub use fx::*;
 pub use grouping::*;
 pub use movement::*;
+pub use plan::*;
 pub use recurring::*;
+pub use renewal::*;
 pub use restatements::*;
 pub use retention::*;
 pub use risk::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub use stress::*;
 pub use structure::*;
 
 /// Version of the schema of `report.json`; it grows when a key is added and its major part when one changes.
@@ -174,14 +182,30 @@ pub struct Report {
     pub churn_exposure: ChurnExposure,
     /// The distribution of loss; null where no chance to leave is known, or nothing is exposed.
     pub revenue_at_risk: Option<RevenueAtRisk>,
-    /// Scenarios; null until measured.
-    pub stress: Option<serde_json::Value>,
-    /// The way to a breach; null until measured.
-    pub reverse_stress: Option<serde_json::Value>,
-    /// When contracts end; null until measured.
-    pub renewal_wall: Option<serde_json::Value>,
-    /// The diversification plan; null until measured.
-    pub plan: Option<serde_json::Value>,
+    /// The models of the chance to leave, held against what happened.
+    pub backtest: Option<Backtest>,
+    /// Scenarios: the headline numbers before and after.
+    pub stress: Vec<Stress>,
+    /// Who, lost together, would breach a limit; null where no fixed cost, or no margin, is known.
+    pub reverse_stress: Option<ReverseStress>,
+    /// How ARR is bound by contracts; null where no contracts are given.
+    pub renewals: Option<Renewals>,
+    /// ARR by the quarter its contracts end in; empty where no contracts are given.
+    pub renewal_wall: Vec<RenewalQuarter>,
+    /// What it takes to replace the largest customer.
+    pub replacement: Option<ReplacementGap>,
+    /// What the limits leave each of the ten largest customers.
+    pub headroom: Vec<Headroom>,
+    /// The diversification plan; null where the configuration names no policy for it.
+    pub plan: Option<Plan>,
+    /// What price concessions to the ten largest ask for; empty where cost is unknown.
+    pub price_concessions: Vec<PriceConcession>,
+    /// Receivables above a lender's caps; empty where no receivables are given.
+    pub receivables_caps: Vec<ReceivablesCap>,
+    /// The customers worth keeping as key accounts, and why.
+    pub key_account_screen: Vec<KeyAccountCandidate>,
+    /// Whether references bring small customers faster; null where no pipeline says.
+    pub halo: Option<Halo>,
     /// Warnings, the most severe first.
     pub findings: Vec<Finding>,
     /// The charts beside the report.

@@ -14,8 +14,12 @@ pub struct RevenueAtRisk {
     pub exposed: String,
     /// Revenue exposed, over all customers.
     pub exposed_amount: Money,
-    /// What the customers' losses have in common: `independent`.
+    /// What the customers' losses have in common: `independent`, `common` (one factor) or `industry` (one for each).
     pub dependence: String,
+    /// ω, how much of every probability moves with the factor; null where they are independent.
+    pub factor_weight: Option<Ratio>,
+    /// Variance of the factor, whose mean is 1.
+    pub factor_variance: Option<Ratio>,
     /// Σ probability · revenue exposed.
     pub expected_loss: Money,
     /// Value at risk by confidence in percent: the loss that is not exceeded with it.
@@ -26,6 +30,15 @@ pub struct RevenueAtRisk {
     pub es_share: BTreeMap<String, Ratio>,
     /// Expected shortfall at 95 % less that of as many equal customers with the same expected loss; may be negative.
     pub basket_cost: Money,
+    /// Value at risk of those equal customers, by confidence in percent.
+    pub equal_var: BTreeMap<String, Money>,
+    /// Their expected shortfall.
+    pub equal_es: BTreeMap<String, Money>,
+    /// Gordy and Lütkebohmert's granularity adjustment at 99.9 %, a cross-check: what concentration adds to the value at
+    /// risk of an endless book under the factor; null without a common factor.
+    pub granularity_adjustment: Option<Money>,
+    /// The distribution in bands of equal width, from no loss to the worst of ten thousand outcomes.
+    pub distribution: Vec<LossBand>,
     /// Who bears the shortfall at 95 %, the largest part first; the twenty largest.
     pub contributions: Vec<TailContribution>,
     /// Why values are null.
@@ -44,6 +57,21 @@ pub struct TailContribution {
     pub es: Money,
     /// That as a share of the shortfall.
     pub es_share: Ratio,
+    /// Its share of the revenue exposed.
+    pub exposed_share: Ratio,
     /// Share of the shortfall over share of the revenue exposed; above 1 it brings more of the tail than of revenue.
     pub tail_ratio: Option<Ratio>,
+}
+
+/// One band of the distribution of loss.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LossBand {
+    /// Losses above this share of the revenue exposed; the first band holds no loss at all, too.
+    pub from: Ratio,
+    /// Up to and with this.
+    pub to: Ratio,
+    /// Their probability.
+    pub probability: Ratio,
+    /// The same of as many equal customers with the same expected loss.
+    pub equal_probability: Ratio,
 }

@@ -97,6 +97,13 @@ pub const RECEIVABLES: &[Role] = &[
     role("amount", true, &["amount", "balance", "open", "due", "total"]),
     role("days_overdue", false, &["overdue"]),
 ];
+/// The roles of the churn overrides.
+pub const OVERRIDES: &[Role] = &[
+    CUSTOMER,
+    role("probability", true, &["probability", "p", "chance"]),
+    role("author", true, &["author", "set_by", "by", "owner"]),
+    role("expires", true, &["expires", "expiry", "valid_to", "until"]),
+];
 
 /// A table's columns by role, and what is left over.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +159,7 @@ pub fn check_map(config: &Config) -> Result<()> {
             Some(("links", role)) => LINKS.iter().any(|known| known.name == role),
             Some(("contracts", role)) => CONTRACTS.iter().any(|known| known.name == role),
             Some(("receivables", role)) => RECEIVABLES.iter().any(|known| known.name == role),
+            Some(("churn_overrides", role)) => OVERRIDES.iter().any(|known| known.name == role),
             Some(("fx", role)) => FX.iter().any(|known| known.name == role),
             Some(_) => false,
         };

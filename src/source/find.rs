@@ -123,6 +123,7 @@ fn other_tables(config: &Config) -> BTreeSet<PathBuf> {
         .chain(&config.links)
         .chain(&config.receivables)
         .chain(&config.fx)
+        .chain(&config.churn_overrides)
         .map(|path| canonical(path))
         .collect()
 }

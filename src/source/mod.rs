@@ -32,6 +32,7 @@ pub mod interval;
 pub mod contracts;
 pub mod terms;
 pub mod groups;
+pub mod overrides;
 pub mod receivables;
 pub mod batch;
 pub mod lines;
@@ -58,6 +59,8 @@ use jiff::civil::Date;
 use known::KnownAt;
 use lines::Ledger;
 use links::Links;
+pub use overrides::ChurnOverride;
+use overrides::Overrides;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -115,6 +118,7 @@ pub struct Source {
     contracts: Contracts,
     links: Links,
     receivables: Receivables,
+    overrides: Overrides,
     config: Config,
     tallied: table::Tallied,
 }
@@ -189,6 +193,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let contracts = Contracts::read(config)?;
     let links = Links::read(config)?;
     let receivables = Receivables::read(config)?;
+    let overrides = Overrides::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
     let (calendar, known) = (config.calendar()?, KnownAt::of(config, &mapping)?);
     let mut wanted = wanted(&mapping, &dimensions, config, known.is_some());
@@ -233,6 +238,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         (&contracts.file, contracts.count),
         (&links.file, links.count),
         (&receivables.file, receivables.count()),
+        (&overrides.file, overrides.count()),
         (&ledger.fx.file, ledger.fx.count),
     ];
     let files = input_files(&ledger.files, &others, &survey.rows, partitions)?;
@@ -259,6 +265,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         contracts,
         links,
         receivables,
+        overrides,
         config: config.clone(),
         tallied: Arc::new(Mutex::new(None)),
     })
@@ -277,6 +284,12 @@ impl Source {
     /// A bug where its columns do not fit together.
     pub fn receivables(&self) -> Result<arrow::array::RecordBatch> {
         self.receivables.batch()
+    }
+
+    /// Chances to leave that somebody set, by customer.
+    #[must_use]
+    pub fn churn_overrides(&self) -> &[ChurnOverride] {
+        &self.overrides.rows
     }
 
     /// What was collected by the first scan that read all of the table.

@@ -1,0 +1,117 @@
+//! When contracts end, and what it takes to replace who leaves.
+
+use super::Reasons;
+use crate::unit::{Money, Ratio};
+use serde::{Deserialize, Serialize};
+
+/// How ARR is bound by contracts; the wall itself is `renewal_wall`, quarter by quarter.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Renewals {
+    /// ARR in force.
+    pub arr: Money,
+    /// Of it, on fixed terms.
+    pub fixed_term_arr: Money,
+    /// Of that, on terms of twelve months or more.
+    pub long_term_arr: Money,
+    /// The largest share of the ARR on terms of twelve months or more that ends in one quarter.
+    pub largest_quarter_share: Option<Ratio>,
+    /// That quarter.
+    pub largest_quarter: Option<String>,
+    /// ARR that can be left at any time, or has no end.
+    pub open_ended_arr: Money,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// One quarter of the wall: ARR by the quarter in which its contracts end, and in which notice can last be given.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RenewalQuarter {
+    /// `2027-Q1`, of the company's calendar.
+    pub quarter: String,
+    /// ARR of the ten largest customers whose contracts end in it.
+    pub head_ending: Money,
+    /// ARR of all others whose contracts end in it.
+    pub rest_ending: Money,
+    /// ARR of the ten largest customers whose last day of notice lies in it.
+    pub head_notice: Money,
+    /// ARR of all others whose last day of notice lies in it.
+    pub rest_notice: Money,
+    /// Contracts that end in it.
+    pub contracts: u64,
+    /// The customers with the most ARR ending in it, at most three.
+    pub largest: Vec<RenewalCustomer>,
+}
+
+/// A customer whose contracts end.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RenewalCustomer {
+    /// The group's id.
+    pub customer: String,
+    /// Its name.
+    pub name: String,
+    /// ARR that ends.
+    pub arr: Money,
+}
+
+/// What the loss of one customer costs until it is replaced.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ReplacementGap {
+    /// The customer: the largest by revenue exposed.
+    pub customer: String,
+    /// Its name.
+    pub name: String,
+    /// Its revenue exposed.
+    pub arr: Money,
+    /// Its margin a month; of its revenue where no margin is known.
+    pub monthly_margin: Money,
+    /// Whether `monthly_margin` is a margin (`margin`) or revenue (`revenue`).
+    pub basis: String,
+    /// Months over which a replacement grows to the whole.
+    pub ramp_months: u32,
+    /// By decision cycle of 6, 9 and 12 months, and the configured one.
+    pub cycles: Vec<ReplacementCycle>,
+    /// What a win rate is taken from: `configured` or `pipeline`; null where there is none.
+    pub win_rate_source: Option<String>,
+    /// Share of the opportunities, by amount, that are won.
+    pub win_rate: Option<Ratio>,
+    /// Pipeline that brings its ARR back at the win rate.
+    pub pipeline_needed: Option<Money>,
+    /// Pipeline that there is.
+    pub pipeline_open: Option<Money>,
+    /// How many average customers outside the ten largest replace it.
+    pub small_customers_needed: Option<u64>,
+    /// What such a customer brings.
+    pub average_small_customer: Option<Money>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// The gap under one decision cycle.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ReplacementCycle {
+    /// Months until a replacement decides.
+    pub decision_months: u32,
+    /// Margin missed until it is replaced whole.
+    pub gap: Money,
+    /// Months after the loss until cash is lowest; null where no fixed cost is known, or cash falls without end.
+    pub low_month: Option<u32>,
+    /// How far cash falls below where it stood at the loss.
+    pub low_depth: Option<Money>,
+    /// Month by month.
+    pub months: Vec<ReplacementMonth>,
+}
+
+/// One month after the loss.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ReplacementMonth {
+    /// Months since the loss, from 1.
+    pub month: u32,
+    /// Share of the margin replaced.
+    pub replaced: Ratio,
+    /// Margin missed since the loss.
+    pub gap: Money,
+    /// Cash against that at the loss: what the rest brings after fixed cost, less what is missed; null without a fixed cost.
+    pub cash: Option<Money>,
+}
