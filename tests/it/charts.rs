@@ -151,8 +151,9 @@ fn exposures(report: &mut Report, amounts: &[f64], name: impl Fn(usize) -> Strin
         probability: Ratio(0.1),
         low: Ratio(0.05),
         high: Ratio(0.2),
-        source: String::new(),
+        severity: Ratio(1.0),
         exposure: money(amounts[at] * 0.1),
+        ..CustomerExposure::default()
     });
     report.churn_exposure.by_customer = exposed.collect();
     report.churn_exposure.horizon_months = 12;
