@@ -1,5 +1,5 @@
 -- name: Windows
--- formula: the window asked for, the same a year earlier, the last complete fiscal year, the one before it, and the trailing twelve months of every quarter end
+-- formula: the window asked for, the same a year earlier, the last complete fiscal year, the one before it, the trailing twelve months of every quarter end, and the window once more for every scenario
 -- unit: month_index counts months from year 0; both ends inclusive
 -- grain: period
 -- larger: later
@@ -33,8 +33,17 @@ quarters as (
     where ends_quarter = 1
 ),
 
+-- The window after a loss; see scenario_losses.
+scenarios as (
+    select distinct scenario_targets.period, window_first as first_index, window_last as last_index
+    from scenario_targets
+    cross join params
+),
+
 final as (
     select * from asked
+    union all
+    select * from scenarios
     union all
     select * from fiscal_years where last_index is not null
     union all

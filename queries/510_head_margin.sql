@@ -12,7 +12,8 @@ periods as (
     select windows.period, windows.first_index, windows.last_index
     from windows
     inner join windows as asked on asked.period = 'window'
-    where windows.period not in ('year_before', 'fiscal_year', 'fiscal_year_before')
+    left join months on months.quarter = windows.period and months.ends_quarter = 1
+    where (windows.period = 'window' or months.quarter is not null)
         and windows.last_index > asked.last_index - 24
         and windows.last_index <= asked.last_index
         and windows.months_covered >= windows.last_index - windows.first_index + 1

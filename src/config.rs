@@ -237,6 +237,12 @@ impl Config {
         self.contracts.is_some() && self.recurring.mrr != Some(MrrSource::Ledger)
     }
 
+    /// The scenarios to be told of: those configured, else the defaults.
+    #[must_use]
+    pub fn scenarios(&self) -> Vec<ScenarioRule> {
+        if self.scenarios.is_empty() { ScenarioRule::defaults() } else { self.scenarios.clone() }
+    }
+
     /// Whole months without revenue from which on an absence is churn.
     #[must_use]
     pub fn reactivation_gap_months(&self) -> u32 {

@@ -4,6 +4,7 @@
 
 mod kinship;
 mod mergers;
+pub mod scenarios;
 
 use crate::calendar::{Calendar, Span};
 use crate::checks;
@@ -70,6 +71,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     register_scanned(&engine, &scanned)?;
     kinship::register(&engine, &scanned, config.history)?;
     mergers::register(&engine, config).await?;
+    scenarios::register(&engine, config).await?;
     let mut extent = extent(&engine, source, config).await?;
     extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
     extent.has_mrr |= extent.contracted;
@@ -84,6 +86,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
         timed(&mut timings, &engine, query).await?;
         match query.name() {
             "contract_months" => require_rates(&engine, source).await?,
+            "scenario_losses" => scenarios::check(&engine, config).await?,
             "shares" => mergers::check(&engine, config).await?,
             _ => {}
         }
@@ -199,6 +202,7 @@ fn params(source: &Source, config: &Config, extent: Extent) -> String {
         ("currency", currency.map_or("cast(null as varchar)".to_owned(), |code| quoted(code))),
         ("grouping", quoted(config.grouping.name())),
         ("history", quoted(config.history.name())),
+        ("industry_dimension", quoted(config.risk.industry_dimension())),
         ("reactivation_gap_months", bigint(config.reactivation_gap_months() as i32)),
         ("minor_units", format!("cast({unit} as decimal(7, 0))")),
         ("minor_unit", format!("cast({} as decimal(7, 6))", Amount(ONE / unit).print(6))),

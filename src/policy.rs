@@ -19,6 +19,8 @@ pub enum Unit {
     Months,
     /// A number of W01's levels.
     Steps,
+    /// A number of customers.
+    Customers,
 }
 
 impl Unit {
@@ -31,6 +33,7 @@ impl Unit {
             Unit::Points => "percentage_points",
             Unit::Months => "months",
             Unit::Steps => "steps",
+            Unit::Customers => "customers",
         }
     }
 }
@@ -44,6 +47,8 @@ pub enum Side {
     Above,
     /// Below it only, <: a smaller value is worse.
     Below,
+    /// At it or below, ≤: a smaller value is worse.
+    UpTo,
 }
 
 /// A level of a warning.
@@ -65,6 +70,7 @@ impl Level {
             Side::From => value >= self.at,
             Side::Above => value > self.at,
             Side::Below => value < self.at,
+            Side::UpTo => value <= self.at,
         }
     }
 }
@@ -76,6 +82,7 @@ impl fmt::Display for Level {
             Side::From => "from",
             Side::Above => "above",
             Side::Below => "below",
+            Side::UpTo => "up to",
         };
         write!(formatter, "{side} {}", self.at)
     }
@@ -106,6 +113,10 @@ const fn above(at: f64) -> Option<Level> {
 
 const fn below(at: f64) -> Option<Level> {
     Some(Level { at, side: Side::Below })
+}
+
+const fn up_to(at: f64) -> Option<Level> {
+    Some(Level { at, side: Side::UpTo })
 }
 
 /// The defaults.
@@ -148,6 +159,9 @@ pub const RULES: &[Rule] = &[
     ),
     rule("W07", "head's lead in recurring revenue", Unit::Points, [from(0.05), from(0.10), from(0.20)], "ours"),
     rule("W08", "one customer's part of the tail", Unit::Share, [from(0.25), from(0.50), from(0.75)], "ours"),
+    rule("W09", "tail of the margin against the slack", Unit::Share, [from(0.50), from(0.75), from(1.00)], "ours"),
+    rule("W10", "probability of a breach", Unit::Share, [from(0.01), from(0.025), from(0.05)], "ours"),
+    rule("W11", "fewest customers to a breach", Unit::Customers, [up_to(5.0), up_to(2.0), up_to(1.0)], "ours"),
     rule(
         "W14",
         "gross revenue retention",
@@ -248,7 +262,7 @@ impl Rule {
     /// Whether a smaller value is worse.
     #[must_use]
     pub fn falls(&self) -> bool {
-        self.side() == Side::Below
+        matches!(self.side(), Side::Below | Side::UpTo)
     }
 
     /// The severest level that `value` is past.

@@ -112,7 +112,13 @@ pub(crate) struct Loaded {
 
 /// Reads and measures the ledger.
 pub(crate) async fn load(input: &Input) -> Result<Loaded> {
+    load_with(input, |_| ()).await
+}
+
+/// The same under a configuration that a command changes.
+pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Loaded> {
     let mut config = config(input)?;
+    change(&mut config);
     override_with(&mut config, &input.rules)?;
     let policy = Policy::new(&config)?;
     let partitions = partitions(&input.rules)?;

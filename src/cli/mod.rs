@@ -9,6 +9,7 @@ mod print;
 mod report;
 mod sql;
 mod tables;
+mod whatif;
 
 use crate::error::{Error, Result};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Options),
     /// Say what a metric means, and show its SQL and, with a ledger, its values.
     Explain(explain::Options),
+    /// Say what the loss of customers, an industry or a region does to every headline number.
+    Whatif(whatif::Options),
     /// Draw one chart, or all.
     Chart(chart::Options),
     /// Run one SELECT over the relations of a ledger.
@@ -66,6 +69,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Command::Report(options) => report::run(options).await,
             Command::Check(options) => check::run(options).await,
             Command::Explain(options) => explain::run(options).await,
+            Command::Whatif(options) => whatif::run(options).await,
             Command::Chart(options) => chart::run(options).await,
             Command::Sql(options) => sql::run(options).await,
             Command::Tables(options) => tables::run(options).await,

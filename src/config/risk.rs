@@ -143,6 +143,12 @@ impl RiskRules {
         asked.then(|| (self.factor_weight.unwrap_or(0.5), self.factor_variance.unwrap_or(0.25)))
     }
 
+    /// The dimension that names industries.
+    #[must_use]
+    pub fn industry_dimension(&self) -> &str {
+        self.industry_dimension.as_deref().unwrap_or("industry")
+    }
+
     /// The decision cycle in months.
     #[must_use]
     pub fn decision_months(&self) -> u16 {
@@ -157,6 +163,23 @@ impl RiskRules {
 }
 
 impl ScenarioRule {
+    /// The `top` largest customers, of whom `cut` is lost.
+    fn of_the_largest(top: u32, cut: f64) -> ScenarioRule {
+        ScenarioRule { top: Some(top), cut: Some(cut), ..ScenarioRule::default() }
+    }
+
+    /// What is told where nobody asks: the largest leaves, the three largest leave, the ten largest cut by a quarter.
+    #[must_use]
+    pub fn defaults() -> Vec<ScenarioRule> {
+        [(1, 1.0), (3, 1.0), (10, 0.25)].map(|(top, cut)| ScenarioRule::of_the_largest(top, cut)).to_vec()
+    }
+
+    /// How much is lost.
+    #[must_use]
+    pub fn cut(&self) -> f64 {
+        self.cut.unwrap_or(1.0)
+    }
+
     /// Refuses a scenario that loses nothing, or says what is lost twice.
     ///
     /// # Errors

@@ -24,6 +24,9 @@ pub fn evaluate(report: &Report, policy: &Policy) -> Vec<Finding> {
     findings.extend(judge.hhi_growth());
     findings.extend(judge.recurring_lead());
     findings.extend(judge.tail());
+    findings.extend(judge.tail_of_margin());
+    findings.extend(judge.breach());
+    findings.extend(judge.fewest());
     findings.extend(judge.gross_retention());
     findings.extend(judge.net_retention());
     findings.extend(judge.falling_quarters());

@@ -1,8 +1,8 @@
-//! Warnings on the distribution of loss: W08.
+//! Warnings on the distribution of loss and on what it does to the limits: W08 to W11.
 
 use super::{Case, Judge};
-use crate::model::Finding;
-use crate::wording::percent;
+use crate::model::{BreachSet, Finding, ReverseStress, Severity};
+use crate::wording::{customers, names, percent};
 
 impl Judge<'_> {
     /// W08: one customer's part of the expected shortfall at 95 %.
@@ -28,4 +28,129 @@ impl Judge<'_> {
         };
         self.at_once("W08", case)
     }
+
+    /// W09: the expected shortfall of the margin against the slack; critical where there is no slack left.
+    pub(super) fn tail_of_margin(&self) -> Option<Finding> {
+        let stress = self.report.reverse_stress.as_ref()?;
+        if self.is_breached(stress) {
+            return self.breached("W09", 1.0, stress);
+        }
+        let (share, tail) = (stress.es_of_slack?.0, stress.es_margin?);
+        let message = format!(
+            "In the worst 5 % of outcomes {} of margin is lost in the next twelve months, {} of the slack of {} before {}.",
+            self.money(tail),
+            percent(share),
+            self.money(stress.slack),
+            Self::limit(stress),
+        );
+        let rule = self.policy.rule("W09")?;
+        let case = Case {
+            value: share,
+            message,
+            customers: self.tail_bearers(),
+            money: Some(tail),
+            clears_when: format!("the tail falls under {} of the slack", percent(rule.mildest())),
+        };
+        self.at_once("W09", case)
+    }
+
+    /// W10: the probability that the limit is breached within the horizon.
+    pub(super) fn breach(&self) -> Option<Finding> {
+        let stress = self.report.reverse_stress.as_ref()?;
+        if self.is_breached(stress) {
+            return self.breached("W10", 1.0, stress);
+        }
+        let probability = stress.breach_probability?.0;
+        let likeliest = stress.most_likely.as_ref();
+        let message = format!(
+            "With a probability of {} more margin is lost within twelve months than the slack of {} before {}{}.",
+            percent(probability),
+            self.money(stress.slack),
+            Self::limit(stress),
+            likeliest.map_or(String::new(), |set| format!("; the likeliest way is to lose {}", named(set))),
+        );
+        let rule = self.policy.rule("W10")?;
+        let case = Case {
+            value: probability,
+            message,
+            customers: likeliest.map(ids).unwrap_or_default(),
+            money: likeliest.map(|set| set.margin),
+            clears_when: format!("that probability falls under {}", percent(rule.mildest())),
+        };
+        self.at_once("W10", case)
+    }
+
+    /// W11: the fewest customers whose loss breaches the limit.
+    pub(super) fn fewest(&self) -> Option<Finding> {
+        let stress = self.report.reverse_stress.as_ref()?;
+        if self.is_breached(stress) {
+            return self.breached("W11", 0.0, stress);
+        }
+        let set = stress.fewest.as_ref()?;
+        let verb = if set.count == 1 { "is" } else { "are" };
+        let message = format!(
+            "{} {verb} enough: without {} the margin falls short of {} by {}.",
+            customers(set.count),
+            named(set),
+            Self::limit(stress),
+            self.money(crate::unit::Money {
+                amount: crate::unit::Amount(set.margin.amount.0 - stress.slack.amount.0),
+                ..set.margin
+            }),
+        );
+        let rule = self.policy.rule("W11")?;
+        let case = Case {
+            value: set.count as f64,
+            message,
+            customers: ids(set),
+            money: Some(set.margin),
+            clears_when: format!("no {} customers together bring more margin than the slack", rule.mildest()),
+        };
+        self.at_once("W11", case)
+    }
+
+    fn is_breached(&self, stress: &ReverseStress) -> bool {
+        stress.slack.amount.0 <= 0
+    }
+
+    /// A limit that is breached before anybody leaves is critical on every count.
+    fn breached(&self, id: &str, value: f64, stress: &ReverseStress) -> Option<Finding> {
+        let message = format!(
+            "The limit is breached already, before any customer leaves: EBITDA of {} falls short of {} by {}.",
+            self.money(stress.ebitda),
+            Self::limit(stress),
+            self.money(crate::unit::Money { amount: crate::unit::Amount(-stress.slack.amount.0), ..stress.slack }),
+        );
+        let case = Case {
+            value,
+            message,
+            customers: Vec::new(),
+            money: Some(stress.slack),
+            clears_when: "there is slack before the limit again".to_owned(),
+        };
+        Some(self.finding(self.policy.rule(id)?, Severity::Critical, case))
+    }
+
+    /// The limit in a sentence.
+    fn limit(stress: &ReverseStress) -> &'static str {
+        match stress.limit.as_str() {
+            "covenant" => "the covenant",
+            "cash_floor" => "the cash floor",
+            _ => "fixed cost",
+        }
+    }
+
+    /// Who bears the largest part of the tail.
+    fn tail_bearers(&self) -> Vec<String> {
+        let risk = self.report.revenue_at_risk.as_ref();
+        risk.map(|it| it.contributions.iter().take(3).map(|row| row.customer.clone()).collect()).unwrap_or_default()
+    }
+}
+
+fn ids(set: &BreachSet) -> Vec<String> {
+    set.customers.iter().map(|it| it.customer.clone()).collect()
+}
+
+fn named(set: &BreachSet) -> String {
+    names(&set.customers.iter().map(|it| it.name.clone()).collect::<Vec<_>>())
 }

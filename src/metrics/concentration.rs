@@ -48,7 +48,7 @@ pub(super) fn history(context: &Context<'_>) -> Result<Vec<History>> {
     let mut history = Vec::new();
     for at in 0..table.rows() {
         let (Some(period), Some(last)) = (periods[at].clone(), lasts[at]) else { continue };
-        if NOT_HISTORY.contains(&period.as_str()) {
+        if NOT_HISTORY.contains(&period.as_str()) || period.starts_with("scenario ") {
             continue;
         }
         history.push(History {

@@ -6,6 +6,7 @@ mod checks;
 mod bases;
 mod calendar;
 mod billing;
+mod book;
 mod concentration;
 mod contracts;
 mod customers;
@@ -17,6 +18,7 @@ mod movement;
 mod overrides;
 mod recurring;
 mod risk;
+mod stress;
 mod structure;
 mod restatements;
 mod retention;
@@ -30,6 +32,7 @@ use crate::pipeline::Run;
 use crate::results::Results;
 use crate::source::Source;
 use crate::unit::{Amount, Money, Ratio, minor_units};
+use book::Book;
 use overrides::Overrides;
 
 /// What every part of the report is read with.
@@ -162,13 +165,15 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         let why = "the ledger does not cover 24 months";
         report.reasons.insert("head_growth_reason".to_owned(), why.to_owned());
     }
-    report.revenue_at_risk = risk::revenue_at_risk(&context, &report.churn_exposure)?;
+    let book = Book::new(&context, config, &report.churn_exposure)?;
+    report.revenue_at_risk = risk::revenue_at_risk(&context, &report.churn_exposure, &book)?;
     if report.revenue_at_risk.is_none() {
         let why = report.churn_exposure.reasons.get("expected_loss_reason").cloned();
         let why = why.unwrap_or_else(|| "no customer has revenue exposed at the as-of month".to_owned());
         report.reasons.insert("revenue_at_risk_reason".to_owned(), why);
     }
-    for key in ["backtest", "reverse_stress", "renewals", "replacement", "plan", "halo"] {
+    stress::stress(&context, config, &book, &mut report)?;
+    for key in ["backtest", "renewals", "replacement", "plan", "halo"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }
     Ok(report)
@@ -259,6 +264,11 @@ fn by_currency(context: &Context<'_>) -> Result<Vec<CurrencyTotal>> {
         }
     };
     Ok((0..table.rows()).map(total).collect())
+}
+
+/// Money of a distribution, to the minor unit.
+pub(crate) fn amount_of(context: &Context<'_>, units: f64) -> Amount {
+    Amount((units * 1e6).round() as i128).round(context.decimals)
 }
 
 /// A ratio of the report, or null.

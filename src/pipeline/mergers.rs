@@ -52,7 +52,7 @@ fn unknown(id: &str) -> Error {
 }
 
 /// Every customer's group, and every group's own id.
-async fn groups(engine: &Engine) -> Result<BTreeMap<String, String>> {
+pub(super) async fn groups(engine: &Engine) -> Result<BTreeMap<String, String>> {
     let table = engine.table("groups", "select customer_id, group_id from customer_groups").await?;
     let rows = table.text("customer_id")?.into_iter().zip(table.text("group_id")?);
     let pairs = rows.filter_map(|(customer, group)| Some((customer?, group?)));

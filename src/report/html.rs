@@ -3,6 +3,7 @@
 use crate::charts::Drawing;
 use crate::error::{Error, Result};
 use crate::model::Report;
+use crate::report::scenarios;
 use crate::unit::{Amount, Money};
 use crate::wording;
 use base64::Engine as _;
@@ -33,6 +34,8 @@ const SECTIONS: &[Section] = &[
     section!("structure"),
     section!("exposure"),
     section!("risk"),
+    section!("reverse_stress"),
+    section!("stress"),
     section!("movements"),
     section!("movements_by_segment"),
     section!("dimensions"),
@@ -63,6 +66,7 @@ pub fn text(report: &Report, drawings: &[Drawing]) -> Result<String> {
         report => report,
         charts => charts,
         sections => names(SECTIONS),
+        scenarios => scenarios::lines(report),
         regular => STANDARD.encode(REGULAR),
         semibold => STANDARD.encode(SEMIBOLD),
     };

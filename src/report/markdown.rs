@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::model::Report;
 use crate::report::html::{Section, names, render};
+use crate::report::scenarios;
 
 const PAGE: &str = include_str!("markdown/page.jinja");
 
@@ -19,6 +20,8 @@ const SECTIONS: &[Section] = &[
     section!("charts"),
     section!("customers"),
     section!("groupings"),
+    section!("reverse_stress"),
+    section!("stress"),
     section!("movements"),
     section!("contracts"),
     section!("billing"),
@@ -37,6 +40,7 @@ const SECTIONS: &[Section] = &[
 /// # Errors
 /// A bug in a template.
 pub fn text(report: &Report) -> Result<String> {
-    let context = minijinja::context! { report => report, sections => names(SECTIONS) };
+    let context =
+        minijinja::context! { report => report, sections => names(SECTIONS), scenarios => scenarios::lines(report) };
     render(report, ("report.md", PAGE), SECTIONS, context)
 }

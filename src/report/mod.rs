@@ -5,6 +5,7 @@ pub mod json;
 pub mod manifest;
 pub mod markdown;
 pub mod reference;
+pub mod scenarios;
 pub mod tables;
 pub mod terminal;
 pub mod xbrl;

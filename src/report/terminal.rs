@@ -176,6 +176,23 @@ fn headline(report: &Report) -> String {
     trimmed(&table)
 }
 
+/// The scenarios side by side, each under its number, for `eggbasket whatif`.
+#[must_use]
+pub fn scenarios(report: &Report) -> String {
+    let mut text = String::new();
+    for (at, stress) in report.stress.iter().enumerate() {
+        let _ = writeln!(text, "({}) {}", at + 1, stress.scenario);
+    }
+    let mut table = plain_table();
+    let numbers = (1..=report.stress.len()).map(|at| format!("({at})"));
+    table.add_row(["".to_owned(), "as it is".to_owned()].into_iter().chain(numbers));
+    for line in super::scenarios::lines(report) {
+        table.add_row(std::iter::once(line.name.to_owned()).chain(line.values));
+    }
+    right(&mut table, &(1..=report.stress.len() + 1).collect::<Vec<_>>());
+    format!("{text}\n{}\n", trimmed(&table))
+}
+
 fn findings(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "No finding: every measure is on the safe side of its limits.\n".to_owned();

@@ -6,7 +6,7 @@ use eggbasket::model::{Concentration, Customer, Report, RetentionRates, Severity
 use eggbasket::policy::{Policy, RULES, Rule};
 use eggbasket::unit::{Amount, Money, Ratio};
 
-/// The signs of the levels: `≥`, `>` or `<` for watch, warning and critical, a dash where there is none.
+/// The signs of the levels: `≥`, `>`, `<` or `≤` for watch, warning and critical, a dash where there is none.
 const SIGNS: &[(&str, [&str; 3])] = &[
     ("W01", ["≥ 0.1", "≥ 0.2", "≥ 0.3"]),
     ("W02", ["≥ 1", "≥ 2", "≥ 3"]),
@@ -16,6 +16,9 @@ const SIGNS: &[(&str, [&str; 3])] = &[
     ("W06", ["≥ 100", "≥ 200", "-"]),
     ("W07", ["≥ 0.05", "≥ 0.1", "≥ 0.2"]),
     ("W08", ["≥ 0.25", "≥ 0.5", "≥ 0.75"]),
+    ("W09", ["≥ 0.5", "≥ 0.75", "≥ 1"]),
+    ("W10", ["≥ 0.01", "≥ 0.025", "≥ 0.05"]),
+    ("W11", ["≤ 5", "≤ 2", "≤ 1"]),
     ("W14", ["< 0.9", "< 0.85", "< 0.82"]),
     ("W15", ["< 1", "< 0.95", "< 0.9"]),
     ("W16", ["≥ 0.15", "≥ 0.25", "≥ 0.5"]),
@@ -56,6 +59,7 @@ fn every_level_warns_on_its_own_side_and_at_its_value_only_where_it_says_so() {
             let expected = match sign {
                 "≥" => [false, true, true],
                 ">" => [false, false, true],
+                "≤" => [true, true, false],
                 _ => [true, false, false],
             };
             assert_eq!(raised, expected, "{id} {sign} {at}");

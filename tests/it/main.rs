@@ -29,6 +29,7 @@ mod oracle;
 mod real;
 mod risk;
 mod source;
+mod stress;
 mod structure;
 mod support;
 mod survival;

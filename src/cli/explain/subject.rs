@@ -74,6 +74,8 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("churn_exposure.bands", "loss_history", &[]),
     ("churn_exposure", "exposed", &[]),
     ("revenue_at_risk", "exposed", &[]),
+    ("stress", "scenarios", &[]),
+    ("reverse_stress", "customer_margins", &[]),
 ];
 
 /// Warnings, and the relation and column that each is measured on.
@@ -86,6 +88,9 @@ const MEASURES: &[(&str, &str, &str)] = &[
     ("W06", "hhi", "hhi"),
     ("W07", "recurring", "head_share_of_recurring"),
     ("W08", "exposed", "amount"),
+    ("W09", "customer_margins", "gross_profit"),
+    ("W10", "customer_margins", "gross_profit"),
+    ("W11", "customer_margins", "gross_profit"),
     ("W14", "retention", "grr"),
     ("W15", "retention", "nrr"),
     ("W16", "quarter_change", "quarter"),

@@ -1,0 +1,193 @@
+//! The book as the mathematics of risk sees it: each customer with what is exposed, its margin and its chance to leave.
+
+use super::Context;
+use crate::config::{Config, DependenceRule};
+use crate::error::{Error, Result};
+use crate::model::ChurnExposure;
+use crate::risk::loss::{Customer, Dependence, FULL, Factor, Losses};
+use crate::unit::Amount;
+use std::collections::BTreeMap;
+
+/// Where margins come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MarginSource {
+    /// The cost of the ledger's lines.
+    Ledger,
+    /// One ratio for all, from the configuration.
+    Configured,
+}
+
+/// One customer with revenue exposed.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) customer: String,
+    pub(super) name: String,
+    /// Revenue exposed.
+    pub(super) arr: Amount,
+    /// Its margin of a year; none where no margin is known.
+    pub(super) margin: Option<Amount>,
+    /// Probability of its loss; none where no chance is known.
+    pub(super) probability: Option<f64>,
+    /// The share of it that goes with it: severity · (1 − locked / exposed).
+    pub(super) hit: f64,
+    industry: Option<usize>,
+}
+
+/// All of them.
+pub(super) struct Book {
+    pub(super) rows: Vec<Row>,
+    pub(super) dependence: Dependence,
+    pub(super) margins: Option<MarginSource>,
+}
+
+/// What a loss is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// Revenue exposed.
+    Revenue,
+    /// Its margin; customers without a positive one lose none.
+    Margin,
+}
+
+impl Book {
+    /// The customers exposed, in the order of their ids where no chance is known, else of the exposure.
+    pub(super) fn new(context: &Context<'_>, config: &Config, exposure: &ChurnExposure) -> Result<Book> {
+        let margins = Margins::read(context, config)?;
+        let industries = industries(context)?;
+        let exposed = context.results.table("exposed")?;
+        let (ids, names) = (exposed.text("customer")?, exposed.text("name")?);
+        let amounts = exposed.amounts("amount")?;
+        let told: BTreeMap<&str, _> = exposure.by_customer.iter().map(|it| (it.customer.as_str(), it)).collect();
+        let row = |at: usize| {
+            let (id, arr) = (ids[at].clone().unwrap_or_default(), amounts[at].unwrap_or_default());
+            let arr = arr.round(context.decimals);
+            let told = told.get(id.as_str());
+            let locked = told.map_or(0.0, |it| it.locked.to_f64() / it.arr.to_f64());
+            Row {
+                name: names[at].clone().unwrap_or_default(),
+                margin: margins.as_ref().map(|margins| margins.of(&id, arr, context.decimals)),
+                probability: told.map(|it| it.probability.0),
+                hit: told.map_or(1.0, |it| it.severity.0 * (1.0 - locked)),
+                industry: industries.get(&id).copied(),
+                customer: id,
+                arr,
+            }
+        };
+        let rows = (0..exposed.rows()).map(row).collect();
+        Ok(Book { rows, dependence: dependence(config), margins: margins.map(|it| it.source) })
+    }
+
+    /// What is left after a scenario takes a fraction of each customer named.
+    pub(super) fn after(&self, fractions: &BTreeMap<String, Amount>, decimals: u32) -> Book {
+        let left = |row: &Row| {
+            let lost = fractions.get(&row.customer).copied().unwrap_or_default();
+            let keep = |amount: Amount| Amount(amount.0 - share(amount, lost).round(decimals).0);
+            Row { arr: keep(row.arr), margin: row.margin.map(keep), ..row.clone() }
+        };
+        Book { rows: self.rows.iter().map(left).collect(), ..*self }
+    }
+
+    /// Revenue exposed.
+    pub(super) fn arr(&self) -> Amount {
+        self.rows.iter().map(|row| row.arr).sum()
+    }
+
+    /// Margin of it, negative ones too; none where no margin is known.
+    pub(super) fn margin(&self) -> Option<Amount> {
+        self.margins?;
+        Some(self.rows.iter().filter_map(|row| row.margin).sum())
+    }
+
+    /// The customers for the loss distribution, in the order of the rows; none where a chance is not known, or nothing is
+    /// exposed.
+    pub(super) fn customers(&self, measure: Measure) -> Option<Vec<Customer<'static>>> {
+        let amount = |row: &Row| match measure {
+            Measure::Revenue => Some(row.arr),
+            Measure::Margin => row.margin,
+        };
+        let customer = |row: &Row| {
+            let exposure = amount(row)?.to_f64().max(0.0) * row.hit;
+            Some(Customer { exposure, severities: FULL, probability: row.probability?, industry: row.industry })
+        };
+        let customers: Option<Vec<_>> = self.rows.iter().map(customer).collect();
+        customers.filter(|it| it.iter().any(|customer| customer.exposure > 0.0))
+    }
+
+    /// The distribution of loss; none as in [`Self::customers`].
+    pub(super) fn losses(&self, measure: Measure) -> Result<Option<Losses>> {
+        let customers = self.customers(measure);
+        customers.map(|customers| Losses::new(&customers, self.dependence).map_err(refused)).transpose()
+    }
+}
+
+/// The loss distribution takes what the exposure gives, or the program is wrong.
+pub(super) fn refused(error: crate::risk::loss::Invalid) -> Error {
+    Error::bug(format!("the loss distribution refuses the churn exposure: {error}"))
+}
+
+/// `amount` times a fraction of so many millionths, rounded down to a millionth.
+fn share(amount: Amount, fraction: Amount) -> Amount {
+    const WHOLE: i128 = 1_000_000;
+    Amount(amount.0 / WHOLE * fraction.0 + amount.0 % WHOLE * fraction.0 / WHOLE)
+}
+
+fn dependence(config: &Config) -> Dependence {
+    let Some((weight, variance)) = config.risk.factor() else { return Dependence::Independent };
+    let factor = Factor { weight, variance };
+    match config.risk.dependence {
+        DependenceRule::Industry => Dependence::Industries(factor),
+        _ => Dependence::Common(factor),
+    }
+}
+
+fn industries(context: &Context<'_>) -> Result<BTreeMap<String, usize>> {
+    let table = context.results.table("customer_industries")?;
+    let rows = table.text("customer")?.into_iter().zip(table.text("industry")?);
+    let (mut numbers, mut found) = (BTreeMap::new(), BTreeMap::new());
+    for (customer, industry) in rows {
+        let next = numbers.len();
+        let number = *numbers.entry(industry.unwrap_or_default()).or_insert(next);
+        found.insert(customer.unwrap_or_default(), number);
+    }
+    Ok(found)
+}
+
+/// Margin over revenue by customer, and that of the book for those without their own.
+struct Margins {
+    source: MarginSource,
+    of_book: f64,
+    of_customers: BTreeMap<String, f64>,
+}
+
+impl Margins {
+    /// Those of the ledger's costs, else the configured one; none where there is neither.
+    fn read(context: &Context<'_>, config: &Config) -> Result<Option<Margins>> {
+        let table = context.results.table("customer_margins")?;
+        let (ids, revenues) = (table.text("customer")?, table.amounts("revenue")?);
+        let profits = table.amounts("gross_profit")?;
+        let pairs: Vec<(Amount, Amount)> = revenues
+            .iter()
+            .zip(&profits)
+            .map(|(one, other)| (one.unwrap_or_default(), other.unwrap_or_default()))
+            .collect();
+        let revenue: Amount = pairs.iter().map(|it| it.0).sum();
+        let profit: Amount = pairs.iter().map(|it| it.1).sum();
+        if context.has_cost && revenue.0 > 0 {
+            let known = ids.into_iter().zip(&pairs).filter(|(_, (revenue, _))| revenue.0 > 0);
+            let of_customers =
+                known.map(|(id, (revenue, profit))| (id.unwrap_or_default(), profit.to_f64() / revenue.to_f64()));
+            return Ok(Some(Margins {
+                source: MarginSource::Ledger,
+                of_book: profit.to_f64() / revenue.to_f64(),
+                of_customers: of_customers.collect(),
+            }));
+        }
+        let configured = |of_book| Margins { source: MarginSource::Configured, of_book, of_customers: BTreeMap::new() };
+        Ok(config.risk.margin.map(configured))
+    }
+
+    fn of(&self, customer: &str, arr: Amount, decimals: u32) -> Amount {
+        let ratio = self.of_customers.get(customer).copied().unwrap_or(self.of_book);
+        Amount((arr.0 as f64 * ratio).round() as i128).round(decimals)
+    }
+}
