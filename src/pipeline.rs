@@ -79,6 +79,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     checks::register(&engine, &scanned, config).await?;
     timings.push(("what the checks stand on".to_owned(), started.elapsed()));
     engine.register_batch("receivables", source.receivables()?)?;
+    engine.register_batch("opportunities", source.opportunities()?)?;
     register_period(&engine, source, config, extent).await?;
     register_contracts(&engine, source, config, extent).await?;
     let mut results = Results::default();
@@ -240,7 +241,21 @@ async fn register_contracts(engine: &Engine, source: &Source, config: &Config, e
     engine.register_batch("contract_terms", source.contract_terms(extent.first_month)?)?;
     let periods = terms::periods_sql(source.contracts(), extent.first_month, source.last_month, &source.calendar);
     engine.view("contract_periods", &periods).await?;
+    let is_inclusive = config.contracts.as_ref().is_some_and(|table| table.end == ContractEnd::Inclusive);
+    let quarters = terms::quarters_sql(source.contracts(), is_inclusive, &source.calendar);
+    engine.view("renewal_quarters", &quarters).await?;
+    engine.view("risk_rules", &risk_rules(source, config)).await?;
     engine.view("contract_rules", &rules_sql(config, extent.contracted)).await
+}
+
+/// The end of a decision cycle and of the horizon of losses, both counted from the last whole month, and the win rate, if it is
+/// configured.
+fn risk_rules(source: &Source, config: &Config) -> String {
+    let after = |months: i32| source.calendar.last_day(source.last_month.plus(months));
+    let until = after(i32::from(config.risk.decision_months()));
+    let win_rate = config.risk.win_rate.map_or("null".to_owned(), |rate| rate.to_string());
+    let row = format!("(cast('{until}' as date), cast('{}' as date), cast({win_rate} as double))", after(12));
+    values(&["decision_until", "horizon_end", "win_rate"], &[row])
 }
 
 /// Refuses contracts that are in force in a month whose rate nobody gives; which those are is known once the rules for

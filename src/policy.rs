@@ -162,6 +162,14 @@ pub const RULES: &[Rule] = &[
     rule("W09", "tail of the margin against the slack", Unit::Share, [from(0.50), from(0.75), from(1.00)], "ours"),
     rule("W10", "probability of a breach", Unit::Share, [from(0.01), from(0.025), from(0.05)], "ours"),
     rule("W11", "fewest customers to a breach", Unit::Customers, [up_to(5.0), up_to(2.0), up_to(1.0)], "ours"),
+    rule("W12", "renewals in one quarter", Unit::Share, [from(0.40), from(0.55), from(0.70)], "ours"),
+    rule(
+        "W13",
+        "notices due and not covered",
+        Unit::Share,
+        [from(0.03), from(0.06), from(0.12)],
+        "decision cycles of 6 to 12 months; ours",
+    ),
     rule(
         "W14",
         "gross revenue retention",

@@ -9,6 +9,7 @@ mod names;
 mod customers;
 mod contracts;
 mod invoices;
+mod opportunities;
 mod tables;
 
 use crate::error::{Error, Result};
@@ -27,10 +28,11 @@ currency = \"EUR\"
 ledger = [\"ledger.parquet\"]
 customers = \"customers.parquet\"
 contracts = \"contracts.parquet\"
+pipeline = \"pipeline.parquet\"
 ";
 
 /// Writes the demo book into `folder`, made where it is missing: `ledger.parquet`, `customers.parquet`,
-/// `contracts.parquet` and the `eggbasket.toml` that names them. Returns their paths in that order.
+/// `contracts.parquet`, `pipeline.parquet` and the `eggbasket.toml` that names them. Returns their paths in that order.
 ///
 /// # Errors
 /// Output errors that name the path.
@@ -39,12 +41,13 @@ pub fn write(folder: &Path) -> Result<Vec<PathBuf>> {
     let customers = customers::all();
     let contracts = contracts::all(&customers);
     let rows = invoices::all(&customers, &contracts);
-    let paths =
-        ["ledger.parquet", "customers.parquet", "contracts.parquet", "eggbasket.toml"].map(|name| folder.join(name));
+    let paths = ["ledger.parquet", "customers.parquet", "contracts.parquet", "pipeline.parquet", "eggbasket.toml"]
+        .map(|name| folder.join(name));
     tables::ledger(&paths[0], &rows)?;
     tables::customers(&paths[1], &customers)?;
     tables::contracts(&paths[2], &customers, &contracts)?;
-    std::fs::write(&paths[3], CONFIGURATION).map_err(|error| unwritable(&paths[3], &error))?;
+    tables::opportunities(&paths[3], &customers, &opportunities::all(&customers, &contracts))?;
+    std::fs::write(&paths[4], CONFIGURATION).map_err(|error| unwritable(&paths[4], &error))?;
     Ok(paths.to_vec())
 }
 

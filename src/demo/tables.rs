@@ -1,8 +1,9 @@
-//! The three tables as Parquet: one row group, a fixed writer name and no embedded Arrow schema, so that bytes stay put.
+//! The tables as Parquet: one row group, a fixed writer name and no embedded Arrow schema, so that bytes stay put.
 
 use super::contracts::Contract;
 use super::customers::Customer;
 use super::invoices::Row;
+use super::opportunities::Opportunity;
 use super::{START, unwritable};
 use crate::error::Result;
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, RecordBatch, StringArray};
@@ -64,6 +65,21 @@ pub(super) fn contracts(path: &Path, customers: &[Customer], contracts: &[Contra
         required("annual_value", money(path, contracts, |row| Some(row.annual * 100))?),
         required("notice_days", Arc::new(Int32Array::from_iter_values(contracts.iter().map(|row| row.notice_days)))),
         required("auto_renew", Arc::new(contracts.iter().map(|row| Some(row.auto_renew)).collect::<BooleanArray>())),
+    ];
+    write(path, columns)
+}
+
+/// Writes the sales pipeline.
+pub(super) fn opportunities(path: &Path, customers: &[Customer], rows: &[Opportunity]) -> Result<()> {
+    let columns = vec![
+        required("opportunity_id", texts(rows, |row| Some(format!("O{:04}", row.number)))),
+        optional("customer_id", texts(rows, |row| row.customer.map(|at| customers[at].id.clone()))),
+        required("segment", texts(rows, |row| Some(row.segment.to_owned()))),
+        required("amount", money(path, rows, |row| Some(row.amount * 100))?),
+        optional("probability", money(path, rows, |row| row.probability)?),
+        required("stage", texts(rows, |row| Some(row.stage.to_owned()))),
+        required("first_contact", dates(rows, |row| Some(row.first_contact))),
+        required("closes", dates(rows, |row| Some(row.closes))),
     ];
     write(path, columns)
 }

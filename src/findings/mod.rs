@@ -5,6 +5,7 @@
 mod bases;
 mod concentration;
 mod data;
+mod renewal;
 mod risk;
 mod standing;
 mod trajectory;
@@ -27,6 +28,8 @@ pub fn evaluate(report: &Report, policy: &Policy) -> Vec<Finding> {
     findings.extend(judge.tail_of_margin());
     findings.extend(judge.breach());
     findings.extend(judge.fewest());
+    findings.extend(judge.renewal_wall());
+    findings.extend(judge.notices_due());
     findings.extend(judge.gross_retention());
     findings.extend(judge.net_retention());
     findings.extend(judge.falling_quarters());

@@ -1,21 +1,13 @@
 //! The book as the mathematics of risk sees it: each customer with what is exposed, its margin and its chance to leave.
 
 use super::Context;
+use super::margins::{MarginSource, Margins};
 use crate::config::{Config, DependenceRule};
 use crate::error::{Error, Result};
 use crate::model::ChurnExposure;
 use crate::risk::loss::{Customer, Dependence, FULL, Factor, Losses};
 use crate::unit::Amount;
 use std::collections::BTreeMap;
-
-/// Where margins come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MarginSource {
-    /// The cost of the ledger's lines.
-    Ledger,
-    /// One ratio for all, from the configuration.
-    Configured,
-}
 
 /// One customer with revenue exposed.
 #[derive(Debug, Clone)]
@@ -65,7 +57,7 @@ impl Book {
             let locked = told.map_or(0.0, |it| it.locked.to_f64() / it.arr.to_f64());
             Row {
                 name: names[at].clone().unwrap_or_default(),
-                margin: margins.as_ref().map(|margins| margins.of(&id, arr, context.decimals)),
+                margin: margins.of(&id).map(|ratio| product(arr, ratio, context.decimals)),
                 probability: told.map(|it| it.probability.0),
                 hit: told.map_or(1.0, |it| it.severity.0 * (1.0 - locked)),
                 industry: industries.get(&id).copied(),
@@ -74,7 +66,7 @@ impl Book {
             }
         };
         let rows = (0..exposed.rows()).map(row).collect();
-        Ok(Book { rows, dependence: dependence(config), margins: margins.map(|it| it.source) })
+        Ok(Book { rows, dependence: dependence(config), margins: margins.source() })
     }
 
     /// What is left after a scenario takes a fraction of each customer named.
@@ -125,6 +117,10 @@ pub(super) fn refused(error: crate::risk::loss::Invalid) -> Error {
     Error::bug(format!("the loss distribution refuses the churn exposure: {error}"))
 }
 
+fn product(amount: Amount, ratio: f64, decimals: u32) -> Amount {
+    Amount((amount.0 as f64 * ratio).round() as i128).round(decimals)
+}
+
 /// `amount` times a fraction of so many millionths, rounded down to a millionth.
 fn share(amount: Amount, fraction: Amount) -> Amount {
     const WHOLE: i128 = 1_000_000;
@@ -150,44 +146,4 @@ fn industries(context: &Context<'_>) -> Result<BTreeMap<String, usize>> {
         found.insert(customer.unwrap_or_default(), number);
     }
     Ok(found)
-}
-
-/// Margin over revenue by customer, and that of the book for those without their own.
-struct Margins {
-    source: MarginSource,
-    of_book: f64,
-    of_customers: BTreeMap<String, f64>,
-}
-
-impl Margins {
-    /// Those of the ledger's costs, else the configured one; none where there is neither.
-    fn read(context: &Context<'_>, config: &Config) -> Result<Option<Margins>> {
-        let table = context.results.table("customer_margins")?;
-        let (ids, revenues) = (table.text("customer")?, table.amounts("revenue")?);
-        let profits = table.amounts("gross_profit")?;
-        let pairs: Vec<(Amount, Amount)> = revenues
-            .iter()
-            .zip(&profits)
-            .map(|(one, other)| (one.unwrap_or_default(), other.unwrap_or_default()))
-            .collect();
-        let revenue: Amount = pairs.iter().map(|it| it.0).sum();
-        let profit: Amount = pairs.iter().map(|it| it.1).sum();
-        if context.has_cost && revenue.0 > 0 {
-            let known = ids.into_iter().zip(&pairs).filter(|(_, (revenue, _))| revenue.0 > 0);
-            let of_customers =
-                known.map(|(id, (revenue, profit))| (id.unwrap_or_default(), profit.to_f64() / revenue.to_f64()));
-            return Ok(Some(Margins {
-                source: MarginSource::Ledger,
-                of_book: profit.to_f64() / revenue.to_f64(),
-                of_customers: of_customers.collect(),
-            }));
-        }
-        let configured = |of_book| Margins { source: MarginSource::Configured, of_book, of_customers: BTreeMap::new() };
-        Ok(config.risk.margin.map(configured))
-    }
-
-    fn of(&self, customer: &str, arr: Amount, decimals: u32) -> Amount {
-        let ratio = self.of_customers.get(customer).copied().unwrap_or(self.of_book);
-        Amount((arr.0 as f64 * ratio).round() as i128).round(decimals)
-    }
 }

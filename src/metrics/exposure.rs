@@ -168,7 +168,8 @@ pub(super) struct Exposed {
     pub(super) band: usize,
 }
 
-fn exposed(context: &Context<'_>) -> Result<Vec<Exposed>> {
+/// The customers with revenue exposed, the most first.
+pub(super) fn exposed(context: &Context<'_>) -> Result<Vec<Exposed>> {
     let table = context.results.table("exposed")?;
     let (ids, names) = (table.text("customer")?, table.text("name")?);
     let (amounts, bands) = (table.amounts("amount")?, table.integers("band")?);

@@ -14,9 +14,13 @@ mod dimensions;
 mod disclosure;
 mod exposure;
 mod grouping;
+mod headroom;
+mod margins;
 mod movement;
 mod overrides;
 mod recurring;
+mod renewal;
+mod replacement;
 mod risk;
 mod stress;
 mod structure;
@@ -26,7 +30,7 @@ mod retention;
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::error::Result;
-use crate::model::{ConstantRate, Control, ControlReason, CurrencyTotal, Fx, Report, SCHEMA_VERSION, Window};
+use crate::model::{ConstantRate, Control, ControlReason, CurrencyTotal, Fx, Reasons, Report, SCHEMA_VERSION, Window};
 use crate::period::Month;
 use crate::pipeline::Run;
 use crate::results::Results;
@@ -173,7 +177,20 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         report.reasons.insert("revenue_at_risk_reason".to_owned(), why);
     }
     stress::stress(&context, config, &book, &mut report)?;
-    for key in ["backtest", "renewals", "replacement", "plan", "halo"] {
+    report.renewals = renewal::renewals(&context, config, &report.churn_exposure)?;
+    report.renewal_wall = renewal::wall(&context)?;
+    if report.renewals.is_none() {
+        report.reasons.insert("renewals_reason".to_owned(), "no contracts table is given".to_owned());
+    }
+    report.replacement = replacement::replacement(&context, config)?;
+    if report.replacement.is_none() {
+        let why = "no customer has revenue exposed at the as-of month";
+        report.reasons.insert("replacement_reason".to_owned(), why.to_owned());
+    }
+    report.headroom = headroom::headroom(&context, &report);
+    report.price_concessions = headroom::concessions(&context, &report);
+    report.receivables_caps = headroom::receivables_caps(&context)?;
+    for key in ["backtest", "plan", "halo"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }
     Ok(report)
@@ -269,6 +286,11 @@ fn by_currency(context: &Context<'_>) -> Result<Vec<CurrencyTotal>> {
 /// Money of a distribution, to the minor unit.
 pub(crate) fn amount_of(context: &Context<'_>, units: f64) -> Amount {
     Amount((units * 1e6).round() as i128).round(context.decimals)
+}
+
+/// The same reason for several keys.
+fn because(keys: &[&str], why: &str) -> Reasons {
+    keys.iter().map(|key| (format!("{key}_reason"), why.to_owned())).collect()
 }
 
 /// A ratio of the report, or null.

@@ -33,7 +33,7 @@ pub(super) fn revenue_at_risk(
     let even = Losses::new(&even, book.dependence).map_err(refused)?;
     let (actual, even) = (losses.distribution(), even.distribution());
     let exposed = exposure.exposed_amount.amount.to_f64();
-    let money = |units: f64| context.money(Some(amount_of(context, units)));
+    let money = |units: f64| money(context, units);
     let by_level = |of: &dyn Fn(f64) -> f64| -> BTreeMap<String, Money> {
         LEVELS.map(|level| (printed(level), money(of(level)))).into()
     };
@@ -122,7 +122,7 @@ fn contributions(context: &Context<'_>, book: &Book, customers: &[Customer], par
         .map(|((row, part), tail_ratio)| TailContribution {
             customer: row.customer.clone(),
             name: row.name.clone(),
-            es: context.money(Some(amount_of(context, *part))),
+            es: money(context, *part),
             es_share: Ratio(if shortfall > 0.0 { part / shortfall } else { 0.0 }),
             exposed_share: Ratio(row.arr.to_f64() / exposed),
             tail_ratio: tail_ratio.map(Ratio),
@@ -138,4 +138,9 @@ fn contributions(context: &Context<'_>, book: &Book, customers: &[Customer], par
 /// `95`, `99`, `99.9`.
 fn printed(level: f64) -> String {
     format!("{}", (level * 1000.0).round() / 10.0)
+}
+
+/// Money of a computation, to the minor unit.
+pub(super) fn money(context: &Context<'_>, units: f64) -> Money {
+    context.money(Some(amount_of(context, units)))
 }

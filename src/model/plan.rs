@@ -91,6 +91,9 @@ pub struct HeadroomLimit {
     pub headroom: Option<Money>,
     /// What the rest must grow by to bring it below the limit.
     pub growth_needed: Option<Money>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }
 
 /// What a price concession asks for, the head against the rest.

@@ -17,11 +17,56 @@ pub struct Renewals {
     pub largest_quarter_share: Option<Ratio>,
     /// That quarter.
     pub largest_quarter: Option<String>,
+    /// The ARR that makes it.
+    pub largest_quarter_arr: Option<Money>,
     /// ARR that can be left at any time, or has no end.
     pub open_ended_arr: Money,
+    /// What of it the ten largest can give notice on before a replacement could be found.
+    pub within_decision_cycle: NoticesDue,
     /// Why values are null.
     #[serde(flatten)]
     pub reasons: Reasons,
+}
+
+/// Notices of the ten largest customers that fall due within a decision cycle, and what the pipeline holds against them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NoticesDue {
+    /// Months of the decision cycle.
+    pub decision_months: u32,
+    /// Its last day, ISO.
+    pub until: String,
+    /// ARR on which notice can last be given by then.
+    pub arr: Money,
+    /// Σ probability · ARR; null where a customer's chance to leave is not known.
+    pub expected_loss: Option<Money>,
+    /// Σ amount · chance of the opportunities that close by then; null where no pipeline is given.
+    pub weighted_pipeline: Option<Money>,
+    /// What of the expected loss it does not cover, at least 0.
+    pub uncovered: Option<Money>,
+    /// That as a share of all ARR in force.
+    pub uncovered_share: Option<Ratio>,
+    /// The customers, the most ARR first.
+    pub customers: Vec<NoticeCustomer>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// A customer that can give notice within a decision cycle.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NoticeCustomer {
+    /// The group's id.
+    pub customer: String,
+    /// Its name.
+    pub name: String,
+    /// The ARR that the notice is for.
+    pub arr: Money,
+    /// The first day on which notice can last be given, ISO.
+    pub notice_on: String,
+    /// The first day on which such a contract ends, ISO.
+    pub ends_on: String,
+    /// Its chance to leave within twelve months; null where it is not known.
+    pub probability: Option<Ratio>,
 }
 
 /// One quarter of the wall: ARR by the quarter in which its contracts end, and in which notice can last be given.
@@ -77,8 +122,12 @@ pub struct ReplacementGap {
     pub win_rate: Option<Ratio>,
     /// Pipeline that brings its ARR back at the win rate.
     pub pipeline_needed: Option<Money>,
-    /// Pipeline that there is.
+    /// Pipeline that there is: opportunities that are open and close after the as-of date.
     pub pipeline_open: Option<Money>,
+    /// Of it, what the chances of the opportunities leave: the given ones, else the win rate.
+    pub pipeline_weighted: Option<Money>,
+    /// Opportunities that are open although their day to close has passed; in no other number.
+    pub pipeline_overdue: Option<Money>,
     /// How many average customers outside the ten largest replace it.
     pub small_customers_needed: Option<u64>,
     /// What such a customer brings.
@@ -101,6 +150,9 @@ pub struct ReplacementCycle {
     pub low_depth: Option<Money>,
     /// Month by month.
     pub months: Vec<ReplacementMonth>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }
 
 /// One month after the loss.

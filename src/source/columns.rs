@@ -105,6 +105,19 @@ pub const OVERRIDES: &[Role] = &[
     role("expires", true, &["expires", "expiry", "valid_to", "until"]),
 ];
 
+/// The roles of the sales pipeline.
+pub const PIPELINE: &[Role] = &[
+    role("opportunity_id", true, &["opportunity", "deal", "id"]),
+    Role { required: false, ..CUSTOMER },
+    role("amount", true, &["amount", "value", "arr", "acv", "total"]),
+    role("probability", false, &["probability", "chance"]),
+    role("closes", true, &["close", "expected", "date"]),
+    role("stage", false, &["stage", "status"]),
+    role("first_contact", false, &["contact", "created"]),
+    role("segment", false, &["segment"]),
+    role("closed", false, &["closed"]),
+];
+
 /// A table's columns by role, and what is left over.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
@@ -160,6 +173,7 @@ pub fn check_map(config: &Config) -> Result<()> {
             Some(("contracts", role)) => CONTRACTS.iter().any(|known| known.name == role),
             Some(("receivables", role)) => RECEIVABLES.iter().any(|known| known.name == role),
             Some(("churn_overrides", role)) => OVERRIDES.iter().any(|known| known.name == role),
+            Some(("pipeline", role)) => PIPELINE.iter().any(|known| known.name == role),
             Some(("fx", role)) => FX.iter().any(|known| known.name == role),
             Some(_) => false,
         };

@@ -34,6 +34,7 @@ pub mod terms;
 pub mod groups;
 pub mod overrides;
 pub mod receivables;
+pub mod pipeline;
 pub mod batch;
 pub mod lines;
 pub mod table;
@@ -61,6 +62,7 @@ use lines::Ledger;
 use links::Links;
 pub use overrides::ChurnOverride;
 use overrides::Overrides;
+use pipeline::Opportunities;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -119,6 +121,7 @@ pub struct Source {
     links: Links,
     receivables: Receivables,
     overrides: Overrides,
+    opportunities: Opportunities,
     config: Config,
     tallied: table::Tallied,
 }
@@ -194,6 +197,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let links = Links::read(config)?;
     let receivables = Receivables::read(config)?;
     let overrides = Overrides::read(config)?;
+    let opportunities = Opportunities::read(config)?;
     let dimensions = dimensions::of_ledger(first, &mapping, config, &customers.names())?;
     let (calendar, known) = (config.calendar()?, KnownAt::of(config, &mapping)?);
     let mut wanted = wanted(&mapping, &dimensions, config, known.is_some());
@@ -239,6 +243,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         (&links.file, links.count),
         (&receivables.file, receivables.count()),
         (&overrides.file, overrides.count()),
+        (&opportunities.file, opportunities.count()),
         (&ledger.fx.file, ledger.fx.count),
     ];
     let files = input_files(&ledger.files, &others, &survey.rows, partitions)?;
@@ -266,6 +271,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         links,
         receivables,
         overrides,
+        opportunities,
         config: config.clone(),
         tallied: Arc::new(Mutex::new(None)),
     })
@@ -284,6 +290,14 @@ impl Source {
     /// A bug where its columns do not fit together.
     pub fn receivables(&self) -> Result<arrow::array::RecordBatch> {
         self.receivables.batch()
+    }
+
+    /// The sales pipeline, as the relation `opportunities`.
+    ///
+    /// # Errors
+    /// A bug where its columns do not fit together.
+    pub fn opportunities(&self) -> Result<RecordBatch> {
+        self.opportunities.batch()
     }
 
     /// Chances to leave that somebody set, by customer.

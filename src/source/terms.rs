@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::period::Month;
 use crate::unit::{Amount, LIMIT, SCALE};
 use arrow::array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A currency's rate of a month, and its constant one; none where it is not known.
@@ -190,4 +190,31 @@ pub fn periods_sql(contracts: &Contracts, first: Month, last: Month, calendar: &
     };
     let rows: Vec<String> = (from.0..=last.0).map(row).collect();
     format!("select column1 as month_index, column2 as last_day from (values {})", rows.join(", "))
+}
+
+/// The longest notice that is believed, in days: a hundred years.
+const LONGEST_NOTICE: i64 = 36_500;
+
+/// A view over VALUES of the quarters that hold a contract's last day of service or its last day for notice; with
+/// `is_inclusive` an end is the last day of service, else the day after it.
+#[must_use]
+pub fn quarters_sql(contracts: &Contracts, is_inclusive: bool, calendar: &Calendar) -> String {
+    let mut quarters = BTreeSet::new();
+    for contract in contracts.rows.values() {
+        let end = contract.end.map(|end| end - i32::from(!is_inclusive));
+        let Some(last) = end.or(contract.paid_until.map(|day| day - 1)) else { continue };
+        let notice = contract.notice_days.unwrap_or(0).clamp(0, LONGEST_NOTICE) as i32;
+        // The quarter that is complete two periods on is the one that holds the period.
+        quarters.extend([last, last - notice].map(|day| calendar.complete_quarter(calendar.of_days(day).plus(2)).last));
+    }
+    let row = |last: &Month| {
+        let (from, to) = (calendar.first_day(last.plus(-2)), calendar.last_day(*last));
+        format!("('{}', cast('{from}' as date), cast('{to}' as date))", calendar.quarter(*last))
+    };
+    let none = "('', cast('1970-01-01' as date), cast('1970-01-01' as date))".to_owned();
+    let rows: Vec<String> = std::iter::once(none).chain(quarters.iter().map(row)).collect();
+    format!(
+        "select column1 as quarter, column2 as first_day, column3 as last_day from (values {}) where column1 <> ''",
+        rows.join(", ")
+    )
 }

@@ -75,7 +75,10 @@ fn every_query_reads_only_what_comes_before_it() {
         "contract_terms",
         "contract_periods",
         "contract_rules",
+        "renewal_quarters",
+        "risk_rules",
         "receivables",
+        "opportunities",
         "asked_mergers",
         "scenario_targets",
     ];

@@ -1,6 +1,7 @@
 //! Reverse stress: what breaches the limit, through [`crate::risk::reverse`].
 
-use super::super::book::{Book, MarginSource, Measure, Row};
+use super::super::book::{Book, Measure, Row};
+use super::super::margins::MarginSource;
 use super::super::{Context, amount_of};
 use super::limits::Limits;
 use crate::error::Result;
