@@ -17,6 +17,18 @@ impl Limit {
         (millionths > 0 && i128::from(millionths) < WHOLE).then_some(Limit(millionths))
     }
 
+    /// The limit as a share, in (0, 1).
+    #[must_use]
+    pub fn share(self) -> f64 {
+        f64::from(self.0) / WHOLE as f64
+    }
+
+    /// Whether `part` of `whole` lies strictly below the limit, compared exactly. Both at most 2¹⁰⁷ in size.
+    #[must_use]
+    pub(crate) fn lies_above(self, part: i128, whole: i128) -> bool {
+        part * WHOLE < self.parts() * whole
+    }
+
     fn parts(self) -> i128 {
         i128::from(self.0)
     }

@@ -5,6 +5,7 @@ pub mod bgnbd;
 pub mod churn;
 pub mod loss;
 pub mod headroom;
+pub mod plan;
 pub mod replacement;
 pub mod reverse;
 pub mod sbg;
