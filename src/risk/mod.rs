@@ -10,4 +10,5 @@ pub mod replacement;
 pub mod reverse;
 pub mod sbg;
 pub mod score;
+pub mod screen;
 pub mod survival;
