@@ -4,6 +4,7 @@ mod ascent;
 pub mod bgnbd;
 pub mod churn;
 pub mod loss;
+pub mod halo;
 pub mod headroom;
 pub mod plan;
 pub mod replacement;
