@@ -12,4 +12,5 @@ pub mod reverse;
 pub mod sbg;
 pub mod score;
 pub mod screen;
+pub mod severity;
 pub mod survival;
