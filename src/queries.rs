@@ -159,6 +159,8 @@ pub const QUERIES: &[Query] = &[
     query!("505_top_five_changes.sql", View, Report),
     query!("510_head_margin.sql", View, Report),
     query!("600_scenarios.sql", View, Report),
+    query!("620_key_account_facts.sql", View, Report),
+    query!("630_halo_deals.sql", View, Report),
     query!("900_missing_months.sql", View, Check),
     query!("901_unassigned_revenue.sql", View, Check),
     query!("902_net_negative_customers.sql", View, Check),

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::model::{ChurnBand, ChurnExposure, CustomerExposure};
 use crate::risk::churn::{Cell, Method, Probability, estimate, pooled};
 use crate::unit::{Amount, Money, Ratio};
+use std::collections::BTreeMap;
 
 /// Size bands by revenue as a multiple of the mean, in the order of the query's band numbers from 1.
 const BANDS: [&str; 6] = [
@@ -51,11 +52,11 @@ pub(super) fn exposure(context: &Context<'_>, overrides: &Overrides<'_>) -> Resu
         bands: bands(&cells),
         ..ChurnExposure::default()
     };
-    let rows = customers.iter().zip(chances.by_customer);
+    let (rows, locks) = (customers.iter().zip(chances.by_customer), locks(context)?);
     let mut unknown = 0;
     for (customer, chance) in rows {
         match overrides.over(customer, chance) {
-            Some(row) => exposure.by_customer.push(settled(context, row)),
+            Some(row) => exposure.by_customer.push(settled(context, locked(row, &locks))),
             None => unknown += 1,
         }
     }
@@ -111,6 +112,28 @@ fn total(context: &Context<'_>, exposure: &mut ChurnExposure) {
         exposure.reasons.insert("expected_loss_share_reason".to_owned(), reason.to_owned());
     }
     exposure.expected_loss_share = (exposed.0 > 0).then(|| Ratio(expected.to_f64() / exposed.to_f64()));
+}
+
+/// What contracts hold beyond the horizon, by customer, and the last day of the longest of them.
+type Locks = BTreeMap<String, (Amount, String)>;
+
+fn locks(context: &Context<'_>) -> Result<Locks> {
+    if !context.contracted {
+        return Ok(Locks::new());
+    }
+    let table = context.results.table("locked_arr")?;
+    let (customers, until) = (table.text("customer")?, table.text("locked_until")?);
+    let amounts = table.amounts("locked")?;
+    let lock = |at: usize| Some((customers[at].clone()?, (amounts[at]?, until[at].clone()?)));
+    Ok((0..table.rows()).filter_map(lock).collect())
+}
+
+fn locked(mut row: CustomerExposure, locks: &Locks) -> CustomerExposure {
+    if let Some((amount, until)) = locks.get(&row.customer) {
+        row.locked = Money { amount: row.arr.amount.min(*amount), ..row.arr };
+        row.locked_until = Some(until.clone());
+    }
+    row
 }
 
 /// A customer with its expected loss: probability · severity · (exposed − locked), rounded to the minor unit customer by

@@ -14,14 +14,17 @@ mod dimensions;
 mod disclosure;
 mod exposure;
 mod grouping;
+mod halo;
 mod headroom;
 mod margins;
 mod movement;
 mod overrides;
+mod plan;
 mod recurring;
 mod renewal;
 mod replacement;
 mod risk;
+mod screen;
 mod stress;
 mod structure;
 mod restatements;
@@ -190,7 +193,17 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
     report.headroom = headroom::headroom(&context, &report);
     report.price_concessions = headroom::concessions(&context, &report);
     report.receivables_caps = headroom::receivables_caps(&context)?;
-    for key in ["backtest", "plan", "halo"] {
+    report.key_account_screen = screen::key_account_screen(&context, config)?;
+    report.halo = halo::halo(&context)?;
+    if report.halo.is_none() {
+        let why = "no pipeline names signatures with a segment and a first contact";
+        report.reasons.insert("halo_reason".to_owned(), why.to_owned());
+    }
+    match plan::plan(&context, config, &report.customer_amounts, source.currency.as_deref())? {
+        Ok(plan) => report.plan = Some(plan),
+        Err(why) => drop(report.reasons.insert("plan_reason".to_owned(), why)),
+    }
+    for key in ["backtest"] {
         report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }
     Ok(report)

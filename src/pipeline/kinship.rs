@@ -4,9 +4,9 @@
 use super::batch;
 use crate::config::History;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::source::{CustomerFlags, Scanned};
-use arrow::array::{ArrayRef, Int64Array, StringArray};
+use arrow::array::{ArrayRef, Decimal128Array, Int64Array, StringArray};
 use std::sync::Arc;
 
 /// Registers them all.
@@ -73,8 +73,15 @@ fn flags(engine: &Engine, flags: &[CustomerFlags]) -> Result<()> {
         ("unit_of", texts(flags.iter().map(|it| it.flags.unit_of.as_deref()))),
         ("strategic", flag(|it| it.flags.strategic)),
         ("state_asset_admin", flag(|it| it.flags.state_asset_admin)),
+        ("service_load", loads(flags)?),
     ];
     engine.register_batch("customer_flags", batch(columns)?)
+}
+
+fn loads(flags: &[CustomerFlags]) -> Result<ArrayRef> {
+    let loads: Decimal128Array = flags.iter().map(|it| it.flags.service_load.map(|load| load.0)).collect();
+    let wrong = |error| Error::bug(format!("the service loads do not fit their column: {error}"));
+    Ok(Arc::new(loads.with_precision_and_scale(28, 6).map_err(wrong)?))
 }
 
 /// Every policy with why it has no groups, and the groups of those that have.

@@ -36,6 +36,8 @@ const SECTIONS: &[Section] = &[
     section!("risk"),
     section!("reverse_stress"),
     section!("stress"),
+    section!("plan"),
+    section!("key_accounts"),
     section!("movements"),
     section!("movements_by_segment"),
     section!("dimensions"),

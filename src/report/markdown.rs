@@ -22,6 +22,7 @@ const SECTIONS: &[Section] = &[
     section!("groupings"),
     section!("reverse_stress"),
     section!("stress"),
+    section!("plan"),
     section!("movements"),
     section!("contracts"),
     section!("billing"),

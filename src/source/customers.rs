@@ -8,6 +8,7 @@ use super::find;
 use super::links::flag;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::unit::Amount;
 use arrow::array::{Array, StringArray};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,7 +25,7 @@ struct Row {
     values: Vec<Option<String>>,
 }
 
-/// What the customers table says of a customer by yes and no; `None` where it says nothing.
+/// What the customers table says of a customer beside its names and values; `None` where it says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Flags {
     /// A related party.
@@ -37,6 +38,8 @@ pub struct Flags {
     pub strategic: Option<bool>,
     /// An administrator of the state's holdings.
     pub state_asset_admin: Option<bool>,
+    /// What it takes of the service, in any one unit; at least 0.
+    pub service_load: Option<Amount>,
 }
 
 /// The customers table; empty where none is named.
@@ -62,7 +65,8 @@ impl Customers {
         // Flags stay dimensions too, so they are no roles that would take their columns away.
         let flags = Mapping::new(&file, "customers", FLAGS, config)?;
         let mut customers = Customers { dimensions: dimensions(&file, &mapping, config), ..Customers::default() };
-        let roles = ["customer_id", "name", "parent_id"].iter().map(|role| (*role, mapping.column(role)));
+        let roles =
+            ["customer_id", "name", "parent_id", "service_load"].iter().map(|role| (*role, mapping.column(role)));
         let roles = roles.chain(FLAGS.iter().map(|role| (role.name, flags.column(role.name))));
         let roles: Vec<(&str, String)> = roles.filter_map(|(role, column)| Some((role, column?.to_owned()))).collect();
         let columns = roles.iter().map(|(_, column)| column.clone());
@@ -89,7 +93,8 @@ impl Customers {
                 return Err(Error::input(format!("`{}`, {}: no customer id", file.name, chunk.places.describe(row)))
                     .hint("fill it in, or take the row out"));
             }
-            let new = read_row(&cells, row, wanted).map_err(|column| not_a_flag(&cells[column], row, &at(column)))?;
+            let new = read_row(&cells, row, wanted)
+                .map_err(|column| unreadable(wanted.roles[column], &cells[column], row, &at(column)))?;
             let old = self.rows.insert(ids.value(row).to_owned(), new.clone());
             if old.is_some_and(|old| old != new) {
                 return Err(at(0)
@@ -174,7 +179,7 @@ impl Wanted {
     }
 }
 
-/// One row; the error is the column whose value is no flag.
+/// One row; the error is the column whose value is no flag, or no service load.
 fn read_row(cells: &[StringArray], row: usize, wanted: &Wanted) -> std::result::Result<Row, usize> {
     let mut new = Row { name: None, parent: None, flags: Flags::default(), values: Vec::new() };
     for (column, cell) in cells.iter().enumerate() {
@@ -183,6 +188,7 @@ fn read_row(cells: &[StringArray], row: usize, wanted: &Wanted) -> std::result::
             None => new.values.push(word.map(str::to_owned)),
             Some("name") => new.name = word.map(str::to_owned),
             Some("parent_id") => new.parent = word.map(str::to_owned),
+            Some("service_load") => new.flags.service_load = word.map(|word| load(word).ok_or(column)).transpose()?,
             Some("government") => (new.flags.government, new.flags.unit_of) = government(word),
             Some(role) => {
                 let slot = match role {
@@ -209,7 +215,17 @@ fn government(word: Option<&str>) -> (Option<bool>, Option<String>) {
     }
 }
 
-fn not_a_flag(cells: &StringArray, row: usize, at: &At) -> Error {
+/// Hours, tickets or whatever the service is measured in.
+fn load(word: &str) -> Option<Amount> {
+    Amount::parse(word.trim()).ok().filter(|load| load.0 >= 0)
+}
+
+fn unreadable(role: &str, cells: &StringArray, row: usize, at: &At) -> Error {
+    if role == "service_load" {
+        return at
+            .error(row, cells.value(row), "a service load is a number of at least 0")
+            .hint("write plain digits, or leave the column out with `--map customers.service_load=`");
+    }
     at.error(row, cells.value(row), "it is neither yes nor no").hint(format!(
         "write true or false, or leave the column out with `--map customers.{}=`",
         at.column.to_ascii_lowercase()

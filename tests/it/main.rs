@@ -10,6 +10,7 @@ mod charts;
 mod checks;
 mod cli;
 mod contracts;
+mod decisions;
 mod demo;
 mod explain;
 mod disclosure;
