@@ -53,7 +53,8 @@ fn share_of(millionths: u32) -> Ratio {
 pub(super) fn concessions(context: &Context<'_>, report: &Report) -> Vec<PriceConcession> {
     let Some(margins) = report.head_margin.iter().find(|it| it.period == "window") else { return Vec::new() };
     let head: Amount = report.top_customers.iter().take(HEAD).map(|it| it.amount.amount).sum();
-    let yearly = (report.window.months == 12).then(|| head.to_f64());
+    let is_year = report.window.months == 12 && report.window.months_covered == 12;
+    let yearly = is_year.then(|| head.to_f64());
     CONCESSIONS.map(|share| concession(context, share, [margins.head, margins.rest], yearly)).into()
 }
 
@@ -70,7 +71,7 @@ fn concession(context: &Context<'_>, share: f64, margins: [Option<Ratio>; 2], he
         }
     }
     if head.is_none() {
-        reasons.extend(because(&["margin_lost"], "the window is not of twelve months"));
+        reasons.extend(because(&["margin_lost"], "the window does not cover twelve months"));
     }
     PriceConcession {
         concession: Ratio(share),

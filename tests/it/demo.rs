@@ -82,7 +82,7 @@ fn head(last: Month) -> (String, f64, f64) {
 fn demo_makes_the_bytes_that_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let paths = eggbasket::demo::write(folder.path()).unwrap();
-    assert_eq!(paths.len(), 4);
+    assert_eq!(paths.len(), 5);
     for path in paths {
         let name = path.file_name().unwrap();
         let same = std::fs::read(&path).unwrap() == std::fs::read(kept().join(name)).unwrap();
@@ -136,4 +136,117 @@ fn demo_contracts_follow_one_another() {
         let follows = before != this || ends.is_valid(row - 1) && ends.value(row - 1) <= starts.value(row);
         assert!(follows, "contract {row} of {this} begins before the one before it ends");
     }
+}
+
+/// ARR of whole euros.
+fn euros(arr: i128) -> String {
+    format!("{arr}.00")
+}
+
+/// A contract of the demo in force at the book's end.
+struct InForce {
+    group: String,
+    term_start: i32,
+    last_day: Option<i32>,
+    notice_day: Option<i32>,
+    annual: i128,
+}
+
+/// Contracts in force at the end of the last month. A contract that begins where the one before it ended, at another price,
+/// goes on with its term.
+fn in_force() -> Vec<InForce> {
+    let table = read("contracts.parquet");
+    let customers: &StringArray = column(&table, "customer_id");
+    let [starts, ends] = ["start", "end"].map(|name| column::<Date32Array>(&table, name));
+    let annuals: &Decimal128Array = column(&table, "annual_value");
+    let notices: &arrow::array::Int32Array = column(&table, "notice_days");
+    let (groups, last) = (groups(), eggbasket::period::days_of_date(LAST.last_day()));
+    let (mut all, mut term_start) = (Vec::new(), 0);
+    for row in 0..table.num_rows() {
+        let goes_on = row > 0
+            && customers.value(row - 1) == customers.value(row)
+            && ends.is_valid(row - 1)
+            && ends.value(row - 1) == starts.value(row)
+            && annuals.value(row - 1) != annuals.value(row);
+        term_start = if goes_on { term_start } else { starts.value(row) };
+        let last_day = ends.is_valid(row).then(|| ends.value(row) - 1);
+        if starts.value(row) <= last && last_day.is_none_or(|day| day >= last) {
+            all.push(InForce {
+                group: groups[customers.value(row)].clone(),
+                term_start,
+                last_day,
+                notice_day: last_day.map(|day| day - notices.value(row)),
+                annual: annuals.value(row) / 100,
+            });
+        }
+    }
+    all
+}
+
+#[test]
+fn demo_renewal_wall_is_recounted() {
+    let report = crate::support::report(&kept()).unwrap();
+    let (ranked, _) = trailing(&revenue(&read("ledger.parquet")), LAST);
+    let head: BTreeSet<&String> = ranked.iter().take(10).map(|(group, _)| group).collect();
+    let mut wall: BTreeMap<String, ([i128; 4], u64)> = BTreeMap::new();
+    let mut long: BTreeMap<String, i128> = BTreeMap::new();
+    let quarter = |day: i32| Month::of_days(day).quarter();
+    for it in in_force() {
+        let part = usize::from(!head.contains(&it.group));
+        let (Some(last), Some(notice)) = (it.last_day, it.notice_day) else { continue };
+        let ending = wall.entry(quarter(last)).or_default();
+        ending.0[part] += it.annual;
+        ending.1 += 1;
+        wall.entry(quarter(notice)).or_default().0[2 + part] += it.annual;
+        if Month::of_days(last + 1) >= Month::of_days(it.term_start).plus(12) {
+            *long.entry(quarter(last)).or_default() += it.annual;
+        }
+    }
+    let told = report["renewal_wall"].as_array().unwrap();
+    assert_eq!(told.len(), wall.len());
+    for (row, (quarter, (arr, contracts))) in told.iter().zip(&wall) {
+        assert_eq!(row["quarter"], **quarter);
+        assert_eq!(row["contracts"], *contracts);
+        for (key, arr) in ["head_ending", "rest_ending", "head_notice", "rest_notice"].iter().zip(arr) {
+            assert_eq!(row[key], euros(*arr), "{quarter} {key}");
+        }
+    }
+    let whole: i128 = long.values().sum();
+    let largest = long.iter().max_by_key(|(_, arr)| **arr).unwrap();
+    assert_eq!(report["renewals"]["long_term_arr"], euros(whole));
+    assert_eq!(report["renewals"]["largest_quarter"], **largest.0);
+    assert_eq!(report["renewals"]["largest_quarter_arr"], euros(*largest.1));
+    let all: i128 = in_force().iter().map(|it| it.annual).sum();
+    assert_eq!(report["renewals"]["arr"], euros(all));
+    assert_eq!(report["recurring"]["arr"], euros(all), "what is in force is what recurs");
+}
+
+#[test]
+fn demo_has_a_pipeline_that_is_recounted() {
+    let table = read("pipeline.parquet");
+    let (stages, amounts): (&StringArray, &Decimal128Array) = (column(&table, "stage"), column(&table, "amount"));
+    let chances: &Decimal128Array = column(&table, "probability");
+    let [contacts, closes] = ["first_contact", "closes"].map(|name| column::<Date32Array>(&table, name));
+    let end = eggbasket::period::days_of_date(LAST.last_day());
+    let (mut won, mut lost, mut open, mut late) = (0_i128, 0_i128, Vec::new(), 0_i128);
+    for row in 0..table.num_rows() {
+        assert!(contacts.value(row) <= closes.value(row) && contacts.value(row) <= end);
+        let amount = amounts.value(row) / 100;
+        match stages.value(row) {
+            "won" => won += amount,
+            "lost" => lost += amount,
+            _ if closes.value(row) <= end => late += amount,
+            _ => open.push((amount, chances.is_valid(row).then(|| chances.value(row)))),
+        }
+    }
+    let report = crate::support::report(&kept()).unwrap();
+    let gap = &report["replacement"];
+    let rate = won as f64 / (won + lost) as f64;
+    assert!((0.2..0.4).contains(&rate), "{rate}");
+    assert!((gap["win_rate"].as_f64().unwrap() - rate).abs() < 1e-11);
+    assert_eq!(gap["pipeline_open"], euros(open.iter().map(|it| it.0).sum()));
+    assert_eq!(gap["pipeline_overdue"], euros(late));
+    let weighted: f64 = open.iter().map(|it| it.0 as f64 * it.1.map_or(rate, |parts| parts as f64 / 100.0)).sum();
+    let told: f64 = gap["pipeline_weighted"].as_str().unwrap().parse().unwrap();
+    assert!((told - weighted).abs() < 0.01, "{told} {weighted}");
 }

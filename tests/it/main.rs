@@ -28,6 +28,7 @@ mod models;
 mod naive;
 mod oracle;
 mod real;
+mod renewal;
 mod risk;
 mod source;
 mod stress;
