@@ -4,7 +4,9 @@ use crate::charts::backend::{Canvas, PER_UNIT};
 use crate::error::{Error, Result};
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::types::RangedCoordf64;
+use plotters::element::{Circle, PathElement, Rectangle};
 use plotters::prelude::{Cartesian2d, IntoDrawingArea};
+use plotters::style::{Color, RGBColor, ShapeStyle};
 use std::ops::Range;
 
 /// The largest magnitude an axis may show; beyond it the arithmetic of ticks loses its digits.
@@ -137,6 +139,37 @@ impl Plane<'_> {
     #[must_use]
     pub fn y(&self, value: f64) -> f64 {
         self.frame.y + self.frame.height - (value - self.y.low) / (self.y.high - self.y.low) * self.frame.height
+    }
+
+    /// A filled rectangle between two corners, in the axes' units.
+    ///
+    /// # Errors
+    /// plotters refuses.
+    pub fn bar(&mut self, from: (f64, f64), to: (f64, f64), colour: RGBColor) -> Result<()> {
+        let bar = Rectangle::new([from, to], colour.filled());
+        self.chart.draw_series([bar]).map(drop).map_err(drawing)
+    }
+
+    /// A line through points in the axes' units, `width` user units thick.
+    ///
+    /// # Errors
+    /// plotters refuses.
+    pub fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, width: f64, colour: RGBColor) -> Result<()> {
+        let stroke_width = (width * PER_UNIT) as u32;
+        let stroke = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width };
+        let line = PathElement::new(points.into_iter().collect::<Vec<_>>(), stroke);
+        self.chart.draw_series([line]).map(drop).map_err(drawing)
+    }
+
+    /// A dot at a point in the axes' units, its radius in user units; hollow where `fill` is another colour.
+    ///
+    /// # Errors
+    /// plotters refuses.
+    pub fn dot(&mut self, at: (f64, f64), radius: f64, colour: RGBColor, fill: RGBColor) -> Result<()> {
+        let circle = |radius: f64, colour: RGBColor| Circle::new(at, (radius * PER_UNIT) as i32, colour.filled());
+        let hole = (colour != fill).then(|| circle((radius - 2.8).max(0.5), fill));
+        let dots = std::iter::once(circle(radius, colour)).chain(hole);
+        self.chart.draw_series(dots).map(drop).map_err(drawing)
     }
 }
 

@@ -110,6 +110,14 @@ impl Canvas {
         self.add(&format!("<path d=\"{data}\" {attributes}/>\n"));
     }
 
+    /// A straight line that helps to read, in user units; `dash` is SVG's pattern, empty for a whole line.
+    pub fn rule(&self, from: (f64, f64), to: (f64, f64), width: f64, colour: RGBColor, dash: &str) {
+        let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
+        let data = format!("M{} {}L{} {}", number(from.0), number(from.1), number(to.0), number(to.1));
+        let colour = hex(colour);
+        self.path(&data, &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"{dash}"));
+    }
+
     /// Opens a group that tells what its marks mean; every mark that encodes a value stands in one.
     pub fn open(&self, class: &str, name: &str, value: &str) {
         let (name, value) = (escape(name), escape(value));

@@ -153,17 +153,12 @@ fn bands(plane: &mut Plane, panel: &Panel, time: &Axis, scale: &Axis) -> Result<
     let (left, right) = (time.low(), time.high());
     for (from, to, colour) in [(watch, warning, AMBER), (warning, critical, ORANGE), (critical, 1.0, RED)] {
         if from < scale.high() {
-            let band = Rectangle::new([(left, from), (right, f64::min(to, scale.high()))], tint(colour).filled());
+            let band =
+                Rectangle::new([(left, from), (right, f64::min(to, scale.high()))], theme::tint(colour, 0.16).filled());
             plane.chart.draw_series([band]).map_err(drawing)?;
         }
     }
     Ok(())
-}
-
-/// A colour thinned on paper, opaque so that bands look alike in every viewer.
-fn tint(colour: RGBColor) -> RGBColor {
-    let mix = |ink: u8, paper: u8| (f64::from(ink) * 0.16 + f64::from(paper) * 0.84).round() as u8;
-    RGBColor(mix(colour.0, PAPER.0), mix(colour.1, PAPER.1), mix(colour.2, PAPER.2))
 }
 
 /// Labels as many quarters as have room, the last always among them.
@@ -221,7 +216,7 @@ fn direct_label(page: &Page, plane: &Plane, frame: Frame, panel: &Panel) {
 fn legend(page: &Page, data: &Data) {
     let (mut x, y) = (page.space.x + SCALE, page.space.y + page.space.height - 12.0);
     for (name, colour) in [("watch", AMBER), ("warning", ORANGE), ("critical", RED)] {
-        page.canvas.rect((x, y - 17.0), (26.0, 20.0), &hex(tint(colour)));
+        page.canvas.rect((x, y - 17.0), (26.0, 20.0), &hex(theme::tint(colour, 0.16)));
         page.canvas.text((x + 36.0, y), name, Type::new(SMALL, MUTED));
         x += 36.0 + width(name, SMALL, false) + 34.0;
     }

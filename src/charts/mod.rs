@@ -6,6 +6,7 @@
 pub mod theme;
 pub mod text;
 pub mod backend;
+pub mod labels;
 pub mod axis;
 pub mod page;
 mod png;
@@ -18,6 +19,9 @@ pub mod churn_exposure;
 pub mod packing;
 pub mod basket;
 pub mod egg_basket;
+pub mod loss_distribution;
+pub mod tail_share;
+pub mod reverse_stress;
 
 pub use png::{png, tree};
 
@@ -41,7 +45,7 @@ pub struct Drawing {
 type Draw = fn(&Report) -> Result<Drawing>;
 
 /// Every chart, in the order a reader meets them.
-const CHARTS: [(&str, Draw); 7] = [
+const CHARTS: [(&str, Draw); 10] = [
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
@@ -49,6 +53,9 @@ const CHARTS: [(&str, Draw); 7] = [
     (recurring_over_time::NAME, recurring_over_time::draw),
     (movement_bridge::NAME, movement_bridge::draw),
     (churn_exposure::NAME, churn_exposure::draw),
+    (loss_distribution::NAME, loss_distribution::draw),
+    (tail_share::NAME, tail_share::draw),
+    (reverse_stress::NAME, reverse_stress::draw),
 ];
 
 /// The charts' names, in order.

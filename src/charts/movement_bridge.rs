@@ -4,7 +4,7 @@ use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, Type, hex};
 use crate::charts::page::{Page, card};
-use crate::charts::text::{count, money, money_tick, percent, plain, width};
+use crate::charts::text::{count, fitting, money, money_tick, percent, plain};
 use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, SMALL};
 use crate::error::Result;
 use crate::model::{Movement, Report};
@@ -218,14 +218,14 @@ fn label(page: &Page, plane: &Plane, frame: Frame, at: usize, bar: &Bar, data: &
     let sign = if bar.is_total || bar.to < bar.from { "" } else { "+" };
     let amount = money(bar.amount, currency);
     let amount = currency.map_or(amount.as_str(), |code| amount.trim_start_matches(code).trim_start());
-    let size = fitting(&format!("{sign}{amount}"), 30.0, room);
+    let size = fitting(&format!("{sign}{amount}"), 30.0, true, room);
     let top = plane.y(bar.from.max(bar.to)) - 14.0;
     page.canvas.text((x, top), &format!("{sign}{amount}"), Type::new(size, INK).bold().anchor(Anchor::Middle));
     let below = frame.y + frame.height;
-    let size = fitting(bar.name, LABEL, room);
+    let size = fitting(bar.name, LABEL, true, room);
     page.canvas.text((x, below + 38.0), bar.name, Type::new(size, INK).anchor(Anchor::Middle));
     for (line, text) in notes(bar, data).iter().enumerate() {
-        let size = fitting(text, SMALL, room);
+        let size = fitting(text, SMALL, true, room);
         let look = Type::new(size, MUTED).anchor(Anchor::Middle);
         page.canvas.text((x, below + 68.0 + line as f64 * 28.0), text, look);
     }
@@ -251,11 +251,6 @@ fn notes(bar: &Bar, data: &Data) -> Vec<String> {
         notes.push(format!("{sign}{number} {noun}"));
     }
     notes
-}
-
-/// The largest size up to `most` at which `line` fits `room`.
-fn fitting(line: &str, most: f64, room: f64) -> f64 {
-    (room / width(line, 1.0, true).max(0.01)).min(most)
 }
 
 /// Thin lines from the level a bar leaves to the bar that takes it up.

@@ -6,12 +6,12 @@ use crate::charts::axis::{Axis, Frame, Plane, drawing};
 use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
 use crate::charts::page::{Page, card, reason, window};
 use crate::charts::text::{clean, count, fit, percent, plain};
-use crate::charts::theme::{INK, LABEL, MUTED, PALE, PAPER, SMALL};
+use crate::charts::theme::{self, INK, LABEL, MUTED, PALE, PAPER, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use plotters::element::Circle;
 use plotters::series::LineSeries;
-use plotters::style::{Color, RGBColor, ShapeStyle};
+use plotters::style::{Color, ShapeStyle};
 
 /// The chart's name.
 pub const NAME: &str = "pareto_lorenz";
@@ -104,13 +104,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
 fn gap(page: &Page, plane: &Plane, data: &Data) {
     let points = data.curve.iter().map(|&(x, y)| format!("{:.2} {:.2}", plane.x(x), plane.y(y)));
     let outline = format!("M{}Z", points.collect::<Vec<_>>().join("L"));
-    page.canvas.path(&outline, &format!("fill=\"{}\" stroke=\"none\"", hex(tint(PALE))));
-}
-
-/// A colour thinned on paper, opaque so that it looks alike in every viewer.
-fn tint(colour: RGBColor) -> RGBColor {
-    let mix = |ink: u8, paper: u8| (f64::from(ink) * 0.45 + f64::from(paper) * 0.55).round() as u8;
-    RGBColor(mix(colour.0, PAPER.0), mix(colour.1, PAPER.1), mix(colour.2, PAPER.2))
+    page.canvas.path(&outline, &format!("fill=\"{}\" stroke=\"none\"", hex(theme::tint(PALE, 0.45))));
 }
 
 fn scales(page: &Page, plane: &Plane, frame: Frame, axis: &Axis) {

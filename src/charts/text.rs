@@ -59,6 +59,12 @@ pub fn fit(text: &str, size: f64, bold: bool, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// The largest size up to `most` at which `line` fits `room`.
+#[must_use]
+pub fn fitting(line: &str, most: f64, bold: bool, room: f64) -> f64 {
+    (room / width(line, 1.0, bold).max(0.01)).min(most)
+}
+
 /// `text` broken between words into lines of at most `room`; the last of `lines` takes what is left, cut to fit.
 #[must_use]
 pub fn wrap(text: &str, size: f64, bold: bool, room: f64, lines: usize) -> Vec<String> {

@@ -52,6 +52,9 @@ pub const TOP_FIVE: [f64; 3] = [0.25, 0.50, 0.70];
 /// Limits of the top ten's share (W04).
 pub const TOP_TEN: [f64; 3] = [0.30, 0.50, 0.70];
 
+/// Limits of one customer's share of the expected shortfall at 95 % (W08).
+pub const SHORTFALL: [f64; 3] = [0.25, 0.50, 0.75];
+
 /// How far `share` is past the limits of watch, warning and critical, each inclusive; `None` is within them.
 #[must_use]
 pub fn level(share: f64, limits: [f64; 3]) -> Option<Severity> {
@@ -78,4 +81,11 @@ pub fn colour(level: Option<Severity>) -> RGBColor {
         Some(Severity::Warning) => ORANGE,
         Some(Severity::Critical) => RED,
     }
+}
+
+/// A colour thinned on paper, `strength` of it left; opaque, so that it looks alike in every viewer.
+#[must_use]
+pub fn tint(colour: RGBColor, strength: f64) -> RGBColor {
+    let mix = |ink: u8, paper: u8| (f64::from(ink) * strength + f64::from(paper) * (1.0 - strength)).round() as u8;
+    RGBColor(mix(colour.0, PAPER.0), mix(colour.1, PAPER.1), mix(colour.2, PAPER.2))
 }

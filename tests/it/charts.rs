@@ -13,12 +13,12 @@ use eggbasket::unit::{Amount, Money, Ratio};
 use resvg::usvg::{Group, Node, Rect, roxmltree::Document};
 use std::time::{Duration, Instant};
 
-fn money(value: f64) -> Money {
+pub fn money(value: f64) -> Money {
     Money::new(Amount((value * 100.0).round() as i128 * 10_000), 2)
 }
 
 /// A report on customers with the given revenue, the largest first, named by `name`.
-fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
+pub fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     let total: f64 = amounts.iter().sum();
     let share = |amount: f64| (total > 0.0).then_some(Ratio(amount / total));
     let mut report = Report { as_of: "2026-09-30".into(), currency: Some("EUR".into()), ..Report::default() };
@@ -161,12 +161,12 @@ fn exposures(report: &mut Report, amounts: &[f64], name: impl Fn(usize) -> Strin
     report.churn_exposure.expected_loss_share = Some(Ratio(0.1));
 }
 
-fn book(amounts: &[f64]) -> Report {
+pub fn book(amounts: &[f64]) -> Report {
     named(amounts, |at| format!("Customer {at}"))
 }
 
 /// A long tail after one customer with `share` of revenue.
-fn whale(customers: usize, share: f64) -> Vec<f64> {
+pub fn whale(customers: usize, share: f64) -> Vec<f64> {
     let mut tail: Vec<f64> = (1..customers).map(|rank| (rank as f64).powf(-0.8)).collect();
     let sum: f64 = tail.iter().sum();
     tail.iter_mut().for_each(|amount| *amount *= (1.0 - share) / sum);
@@ -233,7 +233,7 @@ fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
 }
 
 /// Well-formed, described, inside the canvas, and no label on another.
-fn assert_whole(drawing: &Drawing) {
+pub fn assert_whole(drawing: &Drawing) {
     let document = Document::parse(&drawing.svg).unwrap();
     let root = document.root_element();
     assert_eq!(root.attribute("role"), Some("img"));
@@ -263,7 +263,7 @@ fn assert_whole(drawing: &Drawing) {
     }
 }
 
-fn assert_all_whole(report: &Report) {
+pub fn assert_all_whole(report: &Report) {
     for name in charts::names() {
         let started = Instant::now();
         let drawing = charts::draw(name, report).unwrap();

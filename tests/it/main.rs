@@ -30,6 +30,7 @@ mod oracle;
 mod real;
 mod renewal;
 mod risk;
+mod risk_charts;
 mod source;
 mod stress;
 mod structure;

@@ -1,0 +1,56 @@
+//! Labels that keep clear of each other: each is offered places in turn and takes the first that is free.
+
+use crate::charts::axis::Frame;
+use crate::charts::backend::{Anchor, Canvas, Type};
+use crate::charts::text::width;
+
+/// Free space around a label.
+const AIR: f64 = 3.0;
+/// How far letters reach above and below their baseline, in em.
+const REACH: (f64, f64) = (1.05, 0.32);
+
+/// The places that are taken, within a frame that no label leaves.
+pub struct Labels {
+    frame: Frame,
+    taken: Vec<[f64; 4]>,
+}
+
+impl Labels {
+    /// No place is taken yet.
+    #[must_use]
+    pub fn within(frame: Frame) -> Labels {
+        Labels { frame, taken: Vec::new() }
+    }
+
+    /// Keeps labels off the box from `(x, y)`, its upper left corner.
+    pub fn keep_off(&mut self, frame: Frame) {
+        self.taken.push([frame.x, frame.y, frame.x + frame.width, frame.y + frame.height]);
+    }
+
+    /// Writes `line` at the first of `places` where it is free, and says which; `None` where none is.
+    pub fn place(&mut self, canvas: &Canvas, line: &str, places: &[((f64, f64), Type)]) -> Option<usize> {
+        let found = places.iter().position(|(at, look)| self.is_free(extent(line, *at, *look)))?;
+        let (at, look) = places[found];
+        self.taken.push(extent(line, at, look));
+        canvas.text(at, line, look);
+        Some(found)
+    }
+
+    fn is_free(&self, [left, top, right, bottom]: [f64; 4]) -> bool {
+        let frame = self.frame;
+        let inside =
+            left >= frame.x && right <= frame.x + frame.width && top >= frame.y && bottom <= frame.y + frame.height;
+        inside && !self.taken.iter().any(|it| left < it[2] && it[0] < right && top < it[3] && it[1] < bottom)
+    }
+}
+
+/// Left, top, right and bottom of a line of text with the air around it.
+fn extent(line: &str, (x, y): (f64, f64), look: Type) -> [f64; 4] {
+    let long = width(line, look.size, look.bold);
+    let left = match look.anchor {
+        Anchor::Start => x,
+        Anchor::Middle => x - long / 2.0,
+        Anchor::End => x - long,
+    };
+    [left - AIR, y - look.size * REACH.0 - AIR, left + long + AIR, y + look.size * REACH.1 + AIR]
+}

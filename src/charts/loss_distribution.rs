@@ -1,0 +1,307 @@
+//! How likely it is to lose more than any given part of revenue, against a book of equal customers: what the tail holds.
+//!
+//! The chance runs down a logarithmic scale, from every year to one year in a thousand, since a tail of one in twenty
+//! would not be seen on an even one.
+
+use crate::charts::Drawing;
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::labels::Labels;
+use crate::charts::page::{Page, card, reason};
+use crate::charts::text::{money, percent, percent_with, plain};
+use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, PALE, PAPER, RED, SMALL, tint};
+use crate::error::Result;
+use crate::model::{LossBand, Report};
+use crate::unit::Money;
+use plotters::style::RGBColor;
+
+/// The chart's name.
+pub const NAME: &str = "loss_distribution";
+/// Room for the scale of chances.
+const SCALE: f64 = 190.0;
+/// The axis reaches this share of revenue at least, so that pictures of two books compare.
+const REACH: f64 = 0.5;
+/// The rarest chance shown: one year in a thousand.
+const RAREST: f64 = 0.001;
+/// The worst years that the shortfall is the mean of.
+const WORST: f64 = 0.05;
+
+/// What the chart shows; losses are shares of the revenue exposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Data {
+    /// Losses, and the chance to lose more.
+    pub curve: Vec<(f64, f64)>,
+    /// The same of as many equal customers.
+    pub equal: Vec<(f64, f64)>,
+    /// Expected loss.
+    pub expected: f64,
+    /// Value at risk at 95 %.
+    pub var95: Option<f64>,
+    /// Expected shortfall at 95 %.
+    pub es95: f64,
+    /// That in money.
+    pub es95_amount: Money,
+    /// Expected shortfall of the equal customers.
+    pub equal_es95: Option<f64>,
+    /// The loss of revenue that stands for the slack, and the slack itself.
+    pub breach: Option<(f64, Money)>,
+    /// What is exposed: `ARR` or `revenue`.
+    pub exposed: &'static str,
+    /// All of it.
+    pub exposed_amount: Money,
+    /// How far ahead.
+    pub months: u32,
+    /// ISO code of every amount.
+    pub currency: Option<String>,
+}
+
+/// Takes the distribution from the report; `None` where there is none.
+#[must_use]
+pub fn read(report: &Report) -> Option<Data> {
+    let risk = report.revenue_at_risk.as_ref()?;
+    let exposed = risk.exposed_amount.to_f64();
+    let share = |amount: &Money| Some(amount.to_f64() / exposed).filter(|share| share.is_finite());
+    let bands: Vec<&LossBand> = risk.distribution.iter().filter(|band| band.to.0.is_finite()).collect();
+    if bands.is_empty() || exposed <= 0.0 {
+        return None;
+    }
+    Some(Data {
+        curve: exceedance(bands.iter().map(|band| (band.to.0, band.probability.0))),
+        equal: exceedance(bands.iter().map(|band| (band.to.0, band.equal_probability.0))),
+        expected: share(&risk.expected_loss)?,
+        var95: risk.var.get("95").and_then(share),
+        es95: risk.es.get("95").and_then(share)?,
+        es95_amount: *risk.es.get("95")?,
+        equal_es95: risk.equal_es.get("95").and_then(share),
+        breach: breach(report, exposed),
+        exposed: if risk.exposed == "ttm_revenue" { "revenue" } else { "ARR" },
+        exposed_amount: risk.exposed_amount,
+        months: risk.horizon_months,
+        currency: report.currency.clone(),
+    })
+}
+
+/// From chances by band to the chance of more than each band's end, down to the rarest shown.
+fn exceedance(bands: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let mut curve = vec![(0.0, 1.0)];
+    let mut left = 1.0;
+    for (loss, chance) in bands {
+        let before = left;
+        left = (left - chance.max(0.0)).max(0.0);
+        if left <= RAREST {
+            curve.push((along(curve.last().map_or(0.0, |it| it.0), loss, before, left), RAREST));
+            break;
+        }
+        curve.push((loss, left));
+    }
+    curve
+}
+
+/// Where between two losses the chance falls to the rarest shown, evenly on the logarithmic scale; at the end where
+/// nothing is left beyond it.
+fn along(from: f64, to: f64, before: f64, after: f64) -> f64 {
+    if after < RAREST * 0.01 {
+        return to;
+    }
+    from + (to - from) * ((before / RAREST).ln() / (before / after).ln()).clamp(0.0, 1.0)
+}
+
+/// Slack is margin: it is shown as the revenue whose margin it is.
+fn breach(report: &Report, exposed: f64) -> Option<(f64, Money)> {
+    let stress = report.reverse_stress.as_ref()?;
+    let margin = stress.margin_share.map(|share| share.0).filter(|share| *share > 0.0)?;
+    let loss = stress.slack.to_f64() / margin / exposed;
+    (loss.is_finite() && loss > 0.0 && loss <= 1.0).then_some((loss, stress.slack))
+}
+
+/// The finding: what the worst years cost, and what they would cost an equally spread book.
+#[must_use]
+pub fn title(data: &Data) -> String {
+    let es = percent_with(data.es95, 1);
+    let first = format!("In the worst 5 % of years {es} of {} is lost", data.exposed);
+    match data.equal_es95.map(|equal| percent_with(equal, 1)) {
+        Some(equal) if equal == es => format!("{first}, as in an equally spread book"),
+        Some(equal) => format!("{first}; an equally spread book would lose {equal}"),
+        None => first,
+    }
+}
+
+/// Draws the chart.
+///
+/// # Errors
+/// A bug.
+pub fn draw(report: &Report) -> Result<Drawing> {
+    let Some(data) = read(report) else {
+        let otherwise = "no chance to leave is known, or nothing is exposed";
+        return Ok(card(NAME, report, "Loss distribution", &reason(&report.reasons, "revenue_at_risk", otherwise)));
+    };
+    let measure = format!("Chance to lose more than each part of {} within {} months", data.exposed, data.months);
+    let page = Page::new(NAME, report, &title(&data), &measure);
+    let space = page.space;
+    let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
+    let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
+    let reached = data.curve.iter().chain(&data.equal).map(|point| point.0);
+    let marked = [data.es95, data.breach.map_or(0.0, |it| it.0)];
+    let high = reached.chain(marked).fold(REACH, f64::max);
+    let across = Axis::exact(0.0, (high * 20.0 - 1e-9).ceil() / 20.0, 10)?;
+    let mut plane = Plane::new(&page.canvas, frame, &across, &Axis::exact(RAREST.log10(), 0.0, 3)?)?;
+    worst_years(&page, &mut plane, &across)?;
+    let mut labels = Labels::within(frame);
+    gap(&page, &plane, &data);
+    scales(&page, &plane, frame, &across, &data);
+    curves(&page, &mut plane, &data)?;
+    keep_off(&mut labels, &plane, &data.curve);
+    keep_off(&mut labels, &plane, &data.equal);
+    marks(&page, &mut plane, frame, &data, &mut labels)?;
+    say(&page, &plane, frame, &data, &mut labels);
+    Ok(page.finish(&alt(&data)))
+}
+
+/// The years that the shortfall is the mean of lie below one in twenty.
+fn worst_years(page: &Page, plane: &mut Plane, across: &Axis) -> Result<()> {
+    plane.bar((0.0, WORST.log10()), (across.high(), RAREST.log10()), tint(ORANGE, 0.09))?;
+    let y = plane.y(WORST.log10());
+    page.canvas.rule((plane.x(0.0), y), (plane.x(across.high()), y), 1.6, ORANGE, "3 6");
+    Ok(())
+}
+
+/// What concentration adds: between the two curves where the book's own lies farther out.
+fn gap(page: &Page, plane: &Plane, data: &Data) {
+    let point = |&(loss, chance): &(f64, f64)| format!("{:.2} {:.2}", plane.x(loss), plane.y(chance.log10()));
+    let outline: Vec<String> = data.curve.iter().map(point).chain(data.equal.iter().rev().map(point)).collect();
+    page.canvas
+        .path(&format!("M{}Z", outline.join("L")), &format!("fill=\"{}\" stroke=\"none\"", hex(tint(PALE, 0.5))));
+}
+
+fn scales(page: &Page, plane: &Plane, frame: Frame, across: &Axis, data: &Data) {
+    for (chance, label) in [
+        (1.0, "every year"),
+        (0.5, "1 year in 2"),
+        (0.2, "1 in 5"),
+        (0.1, "1 in 10"),
+        (0.05, "1 in 20"),
+        (0.02, "1 in 50"),
+        (0.01, "1 in 100"),
+        (0.002, "1 in 500"),
+        (0.001, "1 in 1,000"),
+    ] {
+        let y = plane.y(f64::log10(chance));
+        page.canvas.rule((frame.x, y), (frame.x + frame.width, y), 1.0, tint(NEUTRAL, 0.35), "");
+        page.canvas.text((frame.x - 16.0, y + SMALL * 0.35), label, Type::new(SMALL, MUTED).anchor(Anchor::End));
+    }
+    let below = frame.y + frame.height;
+    page.canvas.rule((frame.x, below), (frame.x + frame.width, below), 2.0, MUTED, "");
+    for &tick in across.ticks() {
+        let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
+        page.canvas.text((plane.x(tick), below + 36.0), &format!("{:.0} %", tick * 100.0), look);
+    }
+    let all = money(data.exposed_amount, data.currency.as_deref());
+    let note = format!("part of {} lost, of {all} in all", data.exposed);
+    page.canvas.text(
+        (frame.x + frame.width / 2.0, below + 74.0),
+        &note,
+        Type::new(SMALL, MUTED).anchor(Anchor::Middle),
+    );
+}
+
+fn curves(page: &Page, plane: &mut Plane, data: &Data) -> Result<()> {
+    let series: [(&str, &[(f64, f64)], RGBColor, f64); 2] =
+        [("equal", &data.equal, MUTED, 3.0), ("curve", &data.curve, BLUE, 6.0)];
+    for (class, curve, colour, width) in series {
+        let reached = curve.last().map_or(0.0, |point| point.0);
+        page.canvas.open(class, class, &format!("{reached:.6}"));
+        plane.line(curve.iter().map(|&(loss, chance)| (loss, chance.log10())), width, colour)?;
+        page.canvas.close();
+    }
+    Ok(())
+}
+
+/// No label lies on a curve.
+fn keep_off(labels: &mut Labels, plane: &Plane, curve: &[(f64, f64)]) {
+    for pair in curve.windows(2) {
+        let [(from, high), (to, low)] = [pair[0], pair[1]];
+        let (x, y) = (plane.x(from), plane.y(high.log10()));
+        let (width, height) = (plane.x(to) - x, plane.y(low.log10()) - y);
+        labels.keep_off(Frame { x: x - 4.0, y: y - 4.0, width: width + 8.0, height: height + 8.0 });
+    }
+}
+
+/// A line down at each mark, from the chance at which it begins to matter; no label lies on one.
+fn marks(page: &Page, plane: &mut Plane, frame: Frame, data: &Data, labels: &mut Labels) -> Result<()> {
+    let worst = plane.y(WORST.log10());
+    let (head, bottom) = (frame.y, frame.y + frame.height);
+    let found = [
+        ("equal_es95", data.equal_es95, (worst, bottom), MUTED, "9 7"),
+        ("expected", Some(data.expected), (head, worst), NEUTRAL, "3 6"),
+        ("breach", data.breach.map(|it| it.0), (head, bottom), RED, "14 8"),
+        ("es95", Some(data.es95), (worst, bottom), INK, ""),
+    ];
+    for (class, loss, (top, foot), colour, dash) in found {
+        let Some(loss) = loss else { continue };
+        let x = plane.x(loss);
+        page.canvas.open(class, class, &format!("{loss:.6}"));
+        page.canvas.rule((x, top), (x, foot), 3.5, colour, dash);
+        page.canvas.close();
+        labels.keep_off(Frame { x: x - 4.0, y: top, width: 8.0, height: foot - top });
+    }
+    if let Some(var) = data.var95 {
+        page.canvas.open("var95", "var95", &format!("{var:.6}"));
+        plane.dot((var, WORST.log10()), 10.0, INK, PAPER)?;
+        page.canvas.close();
+    }
+    Ok(())
+}
+
+/// What each mark is, the shortfall first: what has no room is left to the picture's words.
+fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Labels) {
+    let currency = data.currency.as_deref();
+    let (worst, foot) = (plane.y(WORST.log10()), frame.y + frame.height);
+    let (tail, all) = ((worst + 44.0, foot - 20.0), (frame.y + 40.0, foot - 20.0));
+    let mut beside = |losses: &[f64], rows: (f64, f64), line: &str, look: Type| {
+        let places: Vec<_> = losses.iter().flat_map(|&loss| places(plane.x(loss), rows, look)).collect();
+        labels.place(&page.canvas, line, &places)
+    };
+    let bold = |size, colour| Type::new(size, colour).bold();
+    let es = format!("worst 5 %: {}, {}", percent_with(data.es95, 1), money(data.es95_amount, currency));
+    beside(&[data.es95], (worst + 60.0, foot - 20.0), &es, bold(32.0, INK));
+    let end = |curve: &[(f64, f64)]| curve.last().map_or(0.0, |point| point.0);
+    if let Some(equal) = data.equal_es95.filter(|equal| (equal - data.es95).abs() > 0.0005) {
+        let line = format!("equally spread: {}", percent_with(equal, 1));
+        beside(&[equal, end(&data.equal)], tail, &line, bold(28.0, MUTED));
+    }
+    if let Some((loss, slack)) = data.breach {
+        let line = format!("breach: {} of margin, {} of {}", money(slack, currency), percent(loss), data.exposed);
+        beside(&[loss], all, &line, bold(28.0, RED));
+    }
+    if let Some(var) = data.var95 {
+        beside(&[var], (worst - 22.0, frame.y), &format!("VaR 95: {}", percent_with(var, 1)), Type::new(26.0, INK));
+    }
+    beside(&[data.expected], all, &format!("expected: {}", percent_with(data.expected, 1)), Type::new(26.0, MUTED));
+    let rarest = end(&data.curve);
+    let (long, rows) = (format!("this book, 1 year in 1,000: {}", percent(rarest)), (foot - 20.0, worst));
+    if beside(&[rarest], rows, &long, bold(26.0, BLUE)).is_none() {
+        beside(&[rarest], rows, "this book", bold(26.0, BLUE));
+    }
+}
+
+/// Right and left of an upright line, and farther left where a curve falls beside it, row by row from the first to the last.
+fn places(x: f64, (first, last): (f64, f64), look: Type) -> Vec<((f64, f64), Type)> {
+    let step = 34.0_f64.copysign(last - first);
+    let rows = (0..=((last - first) / step) as usize).map(|row| first + row as f64 * step);
+    let left = look.anchor(Anchor::End);
+    rows.flat_map(|y| [((x + 14.0, y), look), ((x - 14.0, y), left), ((x - 46.0, y), left)]).collect()
+}
+
+fn alt(data: &Data) -> String {
+    let breach =
+        data.breach.map_or_else(String::new, |(loss, _)| format!(" A loss of {} breaches a limit.", percent(loss)));
+    let equal =
+        data.equal_es95.map_or_else(String::new, |it| format!(", of an equally spread book {}", percent_with(it, 1)));
+    let var = data.var95.map_or_else(String::new, |var| format!(", value at risk at 95 % {}", percent_with(var, 1)));
+    plain(&format!(
+        "Curve of the chance to lose more than each part of {}: expected loss {}{var}, mean of the worst 5 % {}{equal}.{breach}",
+        data.exposed,
+        percent_with(data.expected, 1),
+        percent_with(data.es95, 1)
+    ))
+}

@@ -1,0 +1,159 @@
+//! The charts of risk: what they read, what their titles say, and that their marks are as large as their values.
+
+use crate::charts::{assert_whole, book, money, named, whale};
+use eggbasket::charts;
+use eggbasket::model::*;
+use eggbasket::unit::{Money, Ratio};
+use std::collections::BTreeMap;
+
+/// The chance of each loss on a lattice of thousandths of all revenue.
+fn losses(shares: &[f64], chance: f64) -> Vec<f64> {
+    let mut chances = vec![1.0];
+    for share in shares {
+        let step = (share * 1000.0).round() as usize;
+        let mut next = vec![0.0; chances.len() + step];
+        for (at, weight) in chances.iter().enumerate() {
+            next[at] += weight * (1.0 - chance);
+            next[at + step] += weight * chance;
+        }
+        chances = next;
+    }
+    chances
+}
+
+/// Value at risk and expected shortfall at a level.
+fn tail(chances: &[f64], level: f64) -> (f64, f64) {
+    let mut below = 0.0;
+    let at = chances.iter().position(|chance| {
+        below += chance;
+        below >= level - 1e-12
+    });
+    let var = at.unwrap();
+    let beyond: f64 = chances.iter().enumerate().skip(var + 1).map(|(at, chance)| at as f64 * chance).sum();
+    (var as f64 / 1000.0, (beyond + var as f64 * (below - level)) / (1.0 - level) / 1000.0)
+}
+
+/// Revenue at risk of a book whose shares are whole thousandths.
+pub fn at_risk(report: &mut Report, shares: &[f64], chance: f64, total: f64) {
+    let equal = vec![1.0 / shares.len() as f64; shares.len()];
+    let (own, even) = (losses(shares, chance), losses(&equal, chance));
+    let whole = |chances: &[f64]| {
+        let mut seen = 0.0;
+        chances
+            .iter()
+            .take_while(|chance| {
+                let more = seen < 0.9999;
+                seen += **chance;
+                more
+            })
+            .count()
+    };
+    let last = whole(&own).max(whole(&even));
+    let wide = last.div_ceil(60).max(1);
+    let sum = |chances: &[f64], at: usize| -> f64 {
+        let from = if at == 0 { 0 } else { at * wide + 1 };
+        chances.iter().skip(from).take((at + 1) * wide + 1 - from).sum()
+    };
+    let band = |at: usize| LossBand {
+        from: Ratio((at * wide) as f64 / 1000.0),
+        to: Ratio(((at + 1) * wide) as f64 / 1000.0),
+        probability: Ratio(sum(&own, at)),
+        equal_probability: Ratio(sum(&even, at)),
+    };
+    let at = |chances: &[f64], pick: fn((f64, f64)) -> f64| -> BTreeMap<String, Money> {
+        [("95", 0.95), ("99", 0.99)]
+            .map(|(name, level)| (name.to_owned(), money(pick(tail(chances, level)) * total)))
+            .into()
+    };
+    let es95 = tail(&own, 0.95).1;
+    report.revenue_at_risk = Some(RevenueAtRisk {
+        horizon_months: 12,
+        exposed: "arr".into(),
+        exposed_amount: money(total),
+        dependence: "independent".into(),
+        expected_loss: money(total * chance),
+        var: at(&own, |it| it.0),
+        es: at(&own, |it| it.1),
+        es_share: [("95".to_owned(), Ratio(es95))].into(),
+        equal_var: at(&even, |it| it.0),
+        equal_es: at(&even, |it| it.1),
+        distribution: (0..last.div_ceil(wide)).map(band).collect(),
+        contributions: vec![],
+        ..RevenueAtRisk::default()
+    });
+}
+
+/// `head` and an even rest of one thousandth each.
+pub fn shares(head: &[f64]) -> Vec<f64> {
+    let rest = ((1.0 - head.iter().sum::<f64>()) * 1000.0).round() as usize / 2;
+    head.iter().copied().chain(vec![0.002; rest]).collect()
+}
+
+/// A contribution a customer: its name, its part of the shortfall and of what is exposed.
+pub fn contributions(report: &mut Report, parts: &[(&str, f64, f64)]) {
+    let risk = report.revenue_at_risk.get_or_insert_default();
+    risk.es.insert("95".into(), money(21.2e6));
+    risk.contributions = parts
+        .iter()
+        .map(|&(name, es_share, exposed_share)| TailContribution {
+            customer: name.into(),
+            name: name.into(),
+            es: money(es_share * 21.2e6),
+            es_share: Ratio(es_share),
+            exposed_share: Ratio(exposed_share),
+            tail_ratio: (exposed_share > 0.0).then_some(Ratio(es_share / exposed_share)),
+        })
+        .collect();
+}
+
+/// A reverse stress that loses the margins one after the other until the slack is gone.
+pub fn stress(slack: f64, margins: &[(&str, f64)]) -> ReverseStress {
+    let mut lost = 0.0;
+    let steps: Vec<StressStep> = margins
+        .iter()
+        .enumerate()
+        .map(|(at, &(name, margin))| {
+            lost += margin;
+            StressStep {
+                lost: at as u64 + 1,
+                customer: name.into(),
+                name: name.into(),
+                margin: money(margin),
+                margin_lost: money(lost),
+                slack_left: money(slack - lost),
+            }
+        })
+        .collect();
+    let set = |members: &[(&str, f64)]| BreachSet {
+        count: members.len() as u64,
+        customers: members
+            .iter()
+            .take(50)
+            .map(|&(name, margin)| BreachCustomer {
+                customer: name.into(),
+                name: name.into(),
+                margin: money(margin),
+                probability: Some(Ratio(0.1)),
+            })
+            .collect(),
+        margin: money(members.iter().map(|it| it.1).sum()),
+        ..BreachSet::default()
+    };
+    let breaches = lost > slack;
+    ReverseStress {
+        margin_share: Some(Ratio(0.6)),
+        limit: "covenant".into(),
+        limits: vec![StressLimit {
+            limit: "covenant".into(),
+            description: "net debt of EUR 30.0 m over EBITDA stays below 3.5".into(),
+            floor: money(8.6e6),
+            slack: money(slack),
+        }],
+        slack: money(slack),
+        breach_probability: Some(Ratio(0.062)),
+        fewest: breaches.then(|| set(margins)),
+        most_likely: breaches.then(|| set(&margins[margins.len() / 2..])),
+        steps,
+        ..ReverseStress::default()
+    }
+}
