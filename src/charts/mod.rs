@@ -22,6 +22,8 @@ pub mod egg_basket;
 pub mod loss_distribution;
 pub mod tail_share;
 pub mod reverse_stress;
+pub mod renewal_wall;
+pub mod replacement_path;
 
 pub use png::{png, tree};
 
@@ -45,7 +47,7 @@ pub struct Drawing {
 type Draw = fn(&Report) -> Result<Drawing>;
 
 /// Every chart, in the order a reader meets them.
-const CHARTS: [(&str, Draw); 10] = [
+const CHARTS: [(&str, Draw); 12] = [
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
@@ -56,6 +58,8 @@ const CHARTS: [(&str, Draw); 10] = [
     (loss_distribution::NAME, loss_distribution::draw),
     (tail_share::NAME, tail_share::draw),
     (reverse_stress::NAME, reverse_stress::draw),
+    (renewal_wall::NAME, renewal_wall::draw),
+    (replacement_path::NAME, replacement_path::draw),
 ];
 
 /// The charts' names, in order.

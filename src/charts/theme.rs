@@ -55,6 +55,9 @@ pub const TOP_TEN: [f64; 3] = [0.30, 0.50, 0.70];
 /// Limits of one customer's share of the expected shortfall at 95 % (W08).
 pub const SHORTFALL: [f64; 3] = [0.25, 0.50, 0.75];
 
+/// Limits of the share of ARR on long terms that ends in one quarter (W12).
+pub const QUARTER_END: [f64; 3] = [0.40, 0.55, 0.70];
+
 /// How far `share` is past the limits of watch, warning and critical, each inclusive; `None` is within them.
 #[must_use]
 pub fn level(share: f64, limits: [f64; 3]) -> Option<Severity> {

@@ -157,3 +157,71 @@ pub fn stress(slack: f64, margins: &[(&str, f64)]) -> ReverseStress {
         ..ReverseStress::default()
     }
 }
+
+/// A wall of quarters from 2026-Q4: ARR of the ten largest and of the rest that ends; notice a quarter earlier.
+pub fn wall(report: &mut Report, ends: &[(f64, f64, &str)]) {
+    let quarter = |at: usize| format!("{}-Q{}", 2026 + (at + 3) / 4, (at + 3) % 4 + 1);
+    let next = |at: usize| ends.get(at + 1).copied().unwrap_or_default();
+    report.renewal_wall = (0..ends.len())
+        .map(|at| RenewalQuarter {
+            quarter: quarter(at),
+            head_ending: money(ends[at].0),
+            rest_ending: money(ends[at].1),
+            head_notice: money(next(at).0),
+            rest_notice: money(next(at).1),
+            contracts: 3,
+            largest: vec![RenewalCustomer {
+                customer: "c".into(),
+                name: ends[at].2.into(),
+                arr: money(ends[at].0 * 0.9),
+            }],
+        })
+        .collect();
+    let sum: f64 = ends.iter().map(|it| it.0 + it.1).sum();
+    let most = (0..ends.len()).max_by(|a, b| (ends[*a].0 + ends[*a].1).total_cmp(&(ends[*b].0 + ends[*b].1)));
+    report.renewals = Some(Renewals {
+        arr: money(sum * 1.2),
+        open_ended_arr: money(sum * 0.2),
+        largest_quarter: most.map(quarter),
+        largest_quarter_share: most.map(|at| Ratio((ends[at].0 + ends[at].1) / sum)),
+        ..Renewals::default()
+    });
+}
+
+/// The path after the loss of a customer with a margin a month, a ramp of six months, the rest earning `rest` a month.
+pub fn replacement(margin: f64, rest: Option<f64>, cycles: &[u32]) -> ReplacementGap {
+    let cycle = |decision: u32| {
+        let (mut gap, mut cash) = (0.0, 0.0);
+        let months: Vec<ReplacementMonth> = (1..=decision + 12)
+            .map(|month| {
+                let ramped = f64::from(month) - f64::from(decision) - 0.5;
+                let replaced = (ramped / 6.0).clamp(0.0, 1.0);
+                gap += margin * (1.0 - replaced);
+                cash += rest.unwrap_or(0.0) - margin * (1.0 - replaced);
+                ReplacementMonth { month, replaced: Ratio(replaced), gap: money(gap), cash: rest.map(|_| money(cash)) }
+            })
+            .collect();
+        let low = months.iter().filter_map(|it| Some((it.month, it.cash?.to_f64()))).min_by(|a, b| a.1.total_cmp(&b.1));
+        ReplacementCycle {
+            decision_months: decision,
+            gap: money(gap),
+            low_month: low.map(|it| it.0),
+            low_depth: low.map(|it| money((-it.1).max(0.0))),
+            months,
+        }
+    };
+    ReplacementGap {
+        customer: "c1".into(),
+        name: "Nordwind Energie AG".into(),
+        arr: money(margin * 12.0 / 0.6),
+        monthly_margin: money(margin),
+        basis: "margin".into(),
+        ramp_months: 6,
+        cycles: cycles.iter().map(|&decision| cycle(decision)).collect(),
+        win_rate: Some(Ratio(0.25)),
+        pipeline_needed: Some(money(margin * 12.0 / 0.6 * 4.0)),
+        pipeline_open: Some(money(9.3e6)),
+        small_customers_needed: Some(84),
+        ..ReplacementGap::default()
+    }
+}
