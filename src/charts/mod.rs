@@ -24,6 +24,10 @@ pub mod tail_share;
 pub mod reverse_stress;
 pub mod renewal_wall;
 pub mod replacement_path;
+pub mod churn_bubbles;
+pub mod calibration;
+pub mod scenarios;
+pub mod plan;
 
 pub use png::{png, tree};
 
@@ -47,7 +51,7 @@ pub struct Drawing {
 type Draw = fn(&Report) -> Result<Drawing>;
 
 /// Every chart, in the order a reader meets them.
-const CHARTS: [(&str, Draw); 12] = [
+const CHARTS: [(&str, Draw); 16] = [
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
@@ -60,6 +64,10 @@ const CHARTS: [(&str, Draw); 12] = [
     (reverse_stress::NAME, reverse_stress::draw),
     (renewal_wall::NAME, renewal_wall::draw),
     (replacement_path::NAME, replacement_path::draw),
+    (churn_bubbles::NAME, churn_bubbles::draw),
+    (calibration::NAME, calibration::draw),
+    (scenarios::NAME, scenarios::draw),
+    (plan::NAME, plan::draw),
 ];
 
 /// The charts' names, in order.

@@ -225,3 +225,133 @@ pub fn replacement(margin: f64, rest: Option<f64>, cycles: &[u32]) -> Replacemen
         ..ReplacementGap::default()
     }
 }
+
+/// Exposures by customer: name, revenue exposed, chance to leave, and the model's where somebody set another.
+pub fn exposures(report: &mut Report, rows: &[(&str, f64, f64, Option<f64>)]) {
+    let exposed: f64 = rows.iter().map(|row| row.1).sum();
+    let loss: f64 = rows.iter().map(|row| row.1 * row.2).sum();
+    report.churn_exposure = ChurnExposure {
+        horizon_months: 12,
+        exposed: "arr".into(),
+        exposed_amount: money(exposed),
+        expected_loss: Some(money(loss)),
+        by_customer: rows
+            .iter()
+            .map(|&(name, arr, chance, model)| CustomerExposure {
+                customer: name.into(),
+                name: name.into(),
+                arr: money(arr),
+                probability: Ratio(chance),
+                low: Ratio(chance * 0.5),
+                high: Ratio((chance * 1.8).min(1.0)),
+                model_probability: model.map(Ratio),
+                override_author: model.map(|_| "J. Doe".into()),
+                exposure: money(arr * chance),
+                ..CustomerExposure::default()
+            })
+            .collect(),
+        ..ChurnExposure::default()
+    };
+}
+
+/// A backtest of bins (mean, forecasts, lost) and of dates' places in their distributions; every fourth is scored.
+pub fn backtest(verdict: &str, bins: &[(f64, u64, u64)], pits: &[f64]) -> Backtest {
+    let (expected, lost) = bins.iter().fold((0.0, 0), |sum, bin| (sum.0 + bin.0 * bin.1 as f64, sum.1 + bin.2));
+    Backtest {
+        horizon_months: 12,
+        method: "empirical_bayes".into(),
+        verdict: verdict.into(),
+        message: "Over four dates the model's Brier score is 6 % below that of the base rate.".into(),
+        methods: vec![MethodScores {
+            method: "empirical_bayes".into(),
+            expected,
+            lost,
+            skill: Some(Ratio(0.061)),
+            ..MethodScores::default()
+        }],
+        calibration: bins
+            .iter()
+            .map(|&(mean, forecasts, lost)| {
+                let rate = lost as f64 / forecasts as f64;
+                let width = 1.64 * (rate.max(0.02) / forecasts as f64).sqrt();
+                CalibrationBin {
+                    forecasts,
+                    lost,
+                    mean: (forecasts > 0).then_some(Ratio(mean)),
+                    rate: (forecasts > 0).then_some(Ratio(rate)),
+                    low: (forecasts > 0).then_some(Ratio((rate - width).max(0.0))),
+                    high: (forecasts > 0).then_some(Ratio((rate + width).min(1.0))),
+                    ..CalibrationBin::default()
+                }
+            })
+            .collect(),
+        dates: pits
+            .iter()
+            .enumerate()
+            .map(|(at, &pit)| BacktestDate {
+                as_of: format!("{}-{:02}-30", 2022 + at / 4, at % 4 * 3 + 3),
+                scored: at % 4 == 3,
+                pit: Some(Ratio(pit)),
+                ..BacktestDate::default()
+            })
+            .collect(),
+        ..Backtest::default()
+    }
+}
+
+/// Scenarios over one book: name, revenue lost; the margin is 60 % of it.
+pub fn scenarios(lost: &[(&str, f64)], with_margin: bool) -> Vec<Stress> {
+    let numbers = |lost: f64| StressNumbers {
+        revenue: money(81e6 - lost),
+        customers: 240,
+        cr: [("10".to_owned(), Some(Ratio(0.52 - lost / 2e8)))].into(),
+        es95_share: Some(Ratio(0.26 - lost / 1.2e8)),
+        ebitda: with_margin.then(|| money(14.2e6 - lost * 0.6)),
+        slack: with_margin.then(|| money(9.1e6 - lost * 0.6)),
+        ..StressNumbers::default()
+    };
+    let scenario = |&(name, lost): &(&str, f64)| Stress {
+        scenario: name.into(),
+        description: "the largest customer, by 100 %, and whatever hangs on it, as the configuration says".into(),
+        cut: Ratio(1.0),
+        revenue_lost: money(lost),
+        before: numbers(0.0),
+        after: numbers(lost),
+        ..Stress::default()
+    };
+    lost.iter().map(scenario).collect()
+}
+
+/// A plan of some months: the head stays, the rest grows; the measures follow.
+pub fn plan(months: u32, growth: f64) -> Plan {
+    let month = |at: u32| {
+        let (head, rest) = (3.5e6 - 0.02e6 * f64::from(at), 3.2e6 * (1.0 + growth).powi(at as i32));
+        let share = head / (head + rest);
+        PlanMonth {
+            month: format!("{}-{:02}", 2026 + (at + 9) / 12, (at + 9) % 12 + 1),
+            head: money(head),
+            rest: money(rest),
+            new_small: money(rest - 3.2e6),
+            measures: [("cr1", share * 0.4), ("cr10", share), ("hhi", share * 1300.0)]
+                .map(|(name, value)| (name.to_owned(), Ratio(value)))
+                .into(),
+        }
+    };
+    let path: Vec<PlanMonth> = (0..months).map(month).collect();
+    let limit = |measure: &str, limit: f64| PlanLimit {
+        measure: measure.into(),
+        limit: Ratio(limit),
+        now: path[0].measures[measure],
+        then: path.last().map(|it| it.measures[measure]),
+    };
+    Plan {
+        limits: vec![limit("cr1", 0.2), limit("cr10", 0.4), limit("hhi", 600.0)],
+        by: "2028-09-30".into(),
+        months,
+        growth: Some(Ratio(growth)),
+        cap: Some(money(1.1e6)),
+        message: "The plan needs the least growth.".into(),
+        path,
+        ..Plan::default()
+    }
+}

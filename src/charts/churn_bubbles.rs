@@ -1,0 +1,281 @@
+//! Where size and chance meet: every customer by its share of the revenue exposed and its chance to leave, the area of its
+//! bubble its expected loss, with lines of equal expected loss.
+//!
+//! Shares stand on a square-root scale, from nothing: on an even one the small customers would lie on each other.
+
+use crate::charts::Drawing;
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type, hex, number};
+use crate::charts::labels::Labels;
+use crate::charts::page::{Page, card, reason};
+use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
+use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, RULE, SMALL};
+use crate::error::Result;
+use crate::model::{CustomerExposure, Report};
+use crate::unit::{Amount, Money};
+use std::f64::consts::PI;
+
+/// The chart's name.
+pub const NAME: &str = "churn_bubbles";
+/// Bubbles at most; the smallest of a longer list would be specks.
+const BUBBLES: usize = 250;
+/// Bubbles that are named at most.
+const NAMED: usize = 12;
+/// Room for the scale.
+const SCALE: f64 = 120.0;
+/// Radius of the largest bubble.
+const LARGEST: f64 = 66.0;
+/// Expected losses, as shares of the revenue exposed, that a line may stand for.
+const LINES: [f64; 9] = [0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
+
+/// What the chart shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Data {
+    /// The largest expected loss first.
+    pub bubbles: Vec<Bubble>,
+    /// Customers with an expected loss that have no bubble.
+    pub others: u64,
+    /// Expected loss over all customers.
+    pub expected_loss: Money,
+    /// What is exposed: `ARR` or `revenue`.
+    pub exposed: &'static str,
+    /// How far ahead.
+    pub months: u32,
+    /// ISO code of every amount.
+    pub currency: Option<String>,
+}
+
+/// One customer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bubble {
+    /// Name, safe to draw.
+    pub name: String,
+    /// Its share of the revenue exposed.
+    pub share: f64,
+    /// Its chance to leave.
+    pub probability: f64,
+    /// The model's, where somebody's own stands over it.
+    pub model: Option<f64>,
+    /// Its expected loss.
+    pub loss: Money,
+    /// That over all that is exposed.
+    pub loss_share: f64,
+}
+
+/// Takes the bubbles from the report; `None` where nothing is expected to be lost.
+#[must_use]
+pub fn read(report: &Report) -> Option<Data> {
+    let exposure = &report.churn_exposure;
+    let listed = exposure.by_customer.iter().map(|row| row.arr.amount).sum::<Amount>();
+    // Where the whole is not told, the customers listed are the whole.
+    let all =
+        if exposure.exposed_amount.amount > Amount::ZERO { exposure.exposed_amount.amount } else { listed }.to_f64();
+    let known = exposure.by_customer.iter().filter(|row| row.exposure.to_f64() > 0.0 && row.probability.0.is_finite());
+    let mut bubbles: Vec<Bubble> = known.map(|row| bubble(row, all)).collect();
+    bubbles.sort_by(|one, other| other.loss.amount.cmp(&one.loss.amount).then_with(|| one.name.cmp(&other.name)));
+    let others = bubbles.split_off(bubbles.len().min(BUBBLES)).len() as u64;
+    let expected_loss = exposure.expected_loss.filter(|_| !bubbles.is_empty() && all > 0.0)?;
+    Some(Data {
+        bubbles,
+        others,
+        expected_loss,
+        exposed: if exposure.exposed == "ttm_revenue" { "revenue" } else { "ARR" },
+        months: exposure.horizon_months,
+        currency: report.currency.clone(),
+    })
+}
+
+fn bubble(row: &CustomerExposure, all: f64) -> Bubble {
+    Bubble {
+        name: clean(if row.name.trim().is_empty() { &row.customer } else { &row.name }),
+        share: (row.arr.to_f64() / all).clamp(0.0, 1.0),
+        probability: row.probability.0.clamp(0.0, 1.0),
+        model: row.override_author.as_ref().and(row.model_probability).map(|model| model.0.clamp(0.0, 1.0)),
+        loss: row.exposure,
+        loss_share: row.exposure.to_f64() / all,
+    }
+}
+
+/// The finding: the customer with the largest expected loss, how large it is and how likely to leave.
+#[must_use]
+pub fn title(data: &Data) -> String {
+    let Some(first) = data.bubbles.first() else { return String::new() };
+    let part = first.loss.to_f64() / data.expected_loss.to_f64();
+    let name = fit(&first.name, 1.0, true, 18.0);
+    let (share, chance) = (percent(first.share), percent(first.probability));
+    match data.bubbles.len() {
+        2.. if part < 0.1 => {
+            let all = money(data.expected_loss, data.currency.as_deref());
+            format!("No customer is more than {} of the expected loss of {all}", percent(part))
+        }
+        1 => format!("The whole expected loss is {name}, at a chance of {chance}"),
+        _ => format!(
+            "{name} alone is {} of the expected loss: {share} of {} at a chance of {chance}",
+            percent(part.clamp(0.0, 1.0)),
+            data.exposed
+        ),
+    }
+}
+
+/// Draws the chart.
+///
+/// # Errors
+/// A bug.
+pub fn draw(report: &Report) -> Result<Drawing> {
+    let Some(data) = read(report) else {
+        let otherwise = "no customer has revenue exposed, or no probability could be formed";
+        let why = reason(&report.churn_exposure.reasons, "expected_loss", otherwise);
+        return Ok(card(NAME, report, "Chance and size", &why));
+    };
+    let page = Page::new(NAME, report, &title(&data), &measure(&data));
+    let space = page.space;
+    let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
+    let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
+    let (across, up) = axes(&data, frame)?;
+    let plane = Plane::new(&page.canvas, frame, &across, &up)?;
+    let mut labels = Labels::within(frame);
+    scales(&page, &plane, frame, &data, (&across, &up));
+    let largest = data.bubbles.first().map_or(1.0, |first| first.loss.to_f64());
+    for bubble in &data.bubbles {
+        draw_bubble(&page, &plane, bubble, largest);
+        let (x, y, radius) = place(&plane, bubble, largest);
+        labels.keep_off(Frame { x: x - radius, y: y - radius, width: 2.0 * radius, height: 2.0 * radius });
+        let from = plane.y(bubble.model.unwrap_or(bubble.probability));
+        labels.keep_off(Frame { x: x - 12.0, y: y.min(from) - 4.0, width: 24.0, height: (y - from).abs() + 8.0 });
+    }
+    for bubble in data.bubbles.iter().take(NAMED) {
+        name(&page, &plane, &mut labels, bubble, largest);
+    }
+    equal_losses(&page, &plane, &mut labels, (&across, &up));
+    Ok(page.finish(&alt(&data)))
+}
+
+fn measure(data: &Data) -> String {
+    let others = match data.others {
+        0 => String::new(),
+        others => format!("; the {} smallest are left out", count(others)),
+    };
+    let own = if data.bubbles.iter().any(|it| it.model.is_some()) { "; orange: set by hand" } else { "" };
+    format!(
+        "Chance to leave within {} months by share of {}; areas and figures, in percent of it, are expected losses{others}{own}",
+        data.months, data.exposed
+    )
+}
+
+/// Both begin at nothing and leave room for the largest bubble.
+fn axes(data: &Data, frame: Frame) -> Result<(Axis, Axis)> {
+    let most = |of: fn(&Bubble) -> f64| data.bubbles.iter().map(of).fold(0.0, f64::max);
+    let widest = most(|bubble| bubble.share.sqrt()).max(0.02);
+    let highest = most(|bubble| bubble.probability.max(bubble.model.unwrap_or(0.0))).max(0.001);
+    let room = |length: f64| length / (length - LARGEST - 30.0);
+    Ok((Axis::exact(0.0, widest * room(frame.width), 8)?, Axis::exact(0.0, highest * room(frame.height), 6)?))
+}
+
+fn scales(page: &Page, plane: &Plane, frame: Frame, data: &Data, (across, up): (&Axis, &Axis)) {
+    page.grid(plane, frame, up, |tick| Some(format!("{} %", number(tick * 100.0))));
+    let below = frame.y + frame.height;
+    let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
+    let mut last = f64::NEG_INFINITY;
+    for share in [0.0, 0.0001, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0] {
+        let x = plane.x(f64::sqrt(share));
+        if share.sqrt() <= across.high() && x - last > 84.0 {
+            page.canvas.rule((x, frame.y), (x, below), 1.0, RULE, "");
+            page.canvas.text((x, below + 36.0), &format!("{} %", number(share * 100.0)), look);
+            last = x;
+        }
+    }
+    let note = format!("share of {}, on a square-root scale", data.exposed);
+    page.canvas.text((frame.x + frame.width / 2.0, below + 74.0), &note, look);
+}
+
+/// Centre and radius: the area is in proportion to the expected loss.
+fn place(plane: &Plane, bubble: &Bubble, largest: f64) -> (f64, f64, f64) {
+    let area = PI * LARGEST * LARGEST * bubble.loss.to_f64() / largest;
+    (plane.x(bubble.share.sqrt()), plane.y(bubble.probability), (area / PI).sqrt())
+}
+
+/// A disc; one set by hand is orange and hangs on a line from the model's chance.
+fn draw_bubble(page: &Page, plane: &Plane, bubble: &Bubble, largest: f64) {
+    let (x, y, radius) = place(plane, bubble, largest);
+    let colour = if bubble.model.is_some() { ORANGE } else { BLUE };
+    if let Some(model) = bubble.model {
+        let from = plane.y(model);
+        page.canvas.rule((x, from), (x, y), 2.5, ORANGE, "5 5");
+        page.canvas.rule((x - 12.0, from), (x + 12.0, from), 3.5, ORANGE, "");
+    }
+    page.canvas.open("bubble", &bubble.name, &bubble.loss.to_string());
+    let [x, y] = [x, y].map(number);
+    let arc = format!(
+        "M{x} {y}m-{radius:.4} 0a{radius:.4} {radius:.4} 0 1 0 {0:.4} 0a{radius:.4} {radius:.4} 0 1 0 -{0:.4} 0Z",
+        2.0 * radius
+    );
+    let colour = hex(colour);
+    page.canvas
+        .path(&arc, &format!("fill=\"{colour}\" fill-opacity=\"0.55\" stroke=\"{colour}\" stroke-width=\"1.5\""));
+    page.canvas.close();
+}
+
+/// The name and the expected loss beside a bubble, where there is room.
+fn name(page: &Page, plane: &Plane, labels: &mut Labels, bubble: &Bubble, largest: f64) {
+    let (x, y, radius) = place(plane, bubble, largest);
+    let model = bubble.model.map_or_else(String::new, |model| format!(" (model’s chance {})", percent(model)));
+    let loss = percent_with(bubble.loss_share, 2);
+    let short = fit(&bubble.name, 1.0, true, 14.0);
+    let look = Type::new(24.0, INK).bold();
+    let (left, middle, aside) = (look.anchor(Anchor::End), look.anchor(Anchor::Middle), radius * 0.75);
+    let places = [
+        ((x + radius + 10.0, y + 8.0), look),
+        ((x - radius - 10.0, y + 8.0), left),
+        ((x, y - radius - 14.0), middle),
+        ((x, y + radius + 32.0), middle),
+        ((x + aside, y - aside - 16.0), look),
+        ((x + aside, y + aside + 28.0), look),
+        ((x - aside, y - aside - 16.0), left),
+        ((x - aside, y + aside + 28.0), left),
+    ];
+    if labels.place(&page.canvas, &format!("{short}, {loss}{model}"), &places).is_none() {
+        labels.place(&page.canvas, &short, &places);
+    }
+}
+
+/// Lines along which the chance times the share is the same, each with what it is.
+fn equal_losses(page: &Page, plane: &Plane, labels: &mut Labels, (across, up): (&Axis, &Axis)) {
+    let top = across.high().powi(2) * up.high();
+    let shown: Vec<f64> = LINES.into_iter().filter(|loss| *loss < top * 0.8 && *loss > top * 0.01).collect();
+    for loss in shown {
+        let from = (loss / up.high()).sqrt();
+        let at = |step: i32| from + (across.high() - from) * f64::from(step) / 60.0;
+        let points = (0..=60).map(|step| format!("{:.2} {:.2}", plane.x(at(step)), plane.y(loss / at(step).powi(2))));
+        let data = format!("M{}", points.collect::<Vec<_>>().join("L"));
+        page.canvas.path(
+            &data,
+            &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"8 6\"", hex(NEUTRAL)),
+        );
+        let look = Type::new(SMALL, MUTED);
+        let along = [2, 4, 60, 6, 9, 52, 44, 13, 18, 24, 30, 36].map(|step| {
+            let look = if step == 60 { look.anchor(Anchor::End) } else { look };
+            ((plane.x(at(step)) + if step == 60 { 0.0 } else { 6.0 }, plane.y(loss / at(step).powi(2)) - 8.0), look)
+        });
+        labels.place(&page.canvas, &format!("{} lost", loss_label(loss)), &along);
+    }
+}
+
+fn loss_label(loss: f64) -> String {
+    format!("{} %", number(loss * 100.0))
+}
+
+fn alt(data: &Data) -> String {
+    let currency = data.currency.as_deref();
+    let told = |it: &Bubble| {
+        format!(
+            "{} {} of {} at {}, {}",
+            it.name,
+            percent(it.share),
+            data.exposed,
+            percent_with(it.probability, 1),
+            money(it.loss, currency)
+        )
+    };
+    let listed = data.bubbles.iter().take(5).map(told).collect::<Vec<_>>().join("; ");
+    plain(&format!("Bubbles by share, chance and expected loss: {listed}."))
+}
