@@ -205,8 +205,7 @@ fn scales(page: &Page, plane: &Plane, frame: Frame, across: &Axis, data: &Data) 
 }
 
 fn curves(page: &Page, plane: &mut Plane, data: &Data) -> Result<()> {
-    let series: [(&str, &[(f64, f64)], RGBColor, f64); 2] =
-        [("equal", &data.equal, MUTED, 3.0), ("curve", &data.curve, BLUE, 6.0)];
+    let series = [("equal", &data.equal, MUTED, 3.0), ("curve", &data.curve, BLUE, 6.0)];
     for (class, curve, colour, width) in series {
         let reached = curve.last().map_or(0.0, |point| point.0);
         page.canvas.open(class, class, &format!("{reached:.6}"));

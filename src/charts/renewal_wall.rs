@@ -136,7 +136,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let page = Page::new(NAME, report, &title(&data), &measure(&data));
     let space = page.space;
     let frame =
-        Frame { x: space.x + SCALE, y: space.y + 62.0, width: space.width - SCALE, height: space.height - 196.0 };
+        Frame { x: space.x + SCALE, y: space.y + 62.0, width: space.width - SCALE, height: space.height - 208.0 };
     let ends = data.quarters.iter().map(Quarter::ends).fold(0.0, f64::max);
     let noticed = data.quarters.iter().map(Quarter::noticed).fold(0.0, f64::max);
     let scale = Axis::exact(-noticed, ends, 6)?;

@@ -1,9 +1,13 @@
 //! The charts of risk: what they read, what their titles say, and that their marks are as large as their values.
 
 use crate::charts::{assert_whole, book, money, named, whale};
-use eggbasket::charts;
+use eggbasket::charts::{
+    self, calibration, churn_bubbles, loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios,
+    tail_share, text,
+};
 use eggbasket::model::*;
 use eggbasket::unit::{Money, Ratio};
+use resvg::usvg::roxmltree::{Document, Node};
 use std::collections::BTreeMap;
 
 /// The chance of each loss on a lattice of thousandths of all revenue.
@@ -354,4 +358,361 @@ pub fn plan(months: u32, growth: f64) -> Plan {
         path,
         ..Plan::default()
     }
+}
+
+/// A book with something in every section that the charts of risk read.
+fn full(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
+    let mut report = named(amounts, &name);
+    let names: Vec<String> = (0..amounts.len()).map(name).collect();
+    let total: f64 = amounts.iter().filter(|amount| **amount > 0.0).sum();
+    let of = |at: usize| amounts.get(at).copied().unwrap_or(0.0).max(0.0);
+    let named = |at: usize| names.get(at).map_or("nobody", String::as_str);
+    at_risk(&mut report, &shares(&[0.21, 0.05]), 0.08, total);
+    let part = |at: usize| if total > 0.0 { of(at) / total } else { 0.0 };
+    let parts: Vec<(&str, f64, f64)> = (0..amounts.len().min(20)).map(|at| (named(at), part(at), part(at))).collect();
+    contributions(&mut report, &parts);
+    let margins: Vec<(&str, f64)> = (0..amounts.len().min(30)).map(|at| (named(at), of(at) * 0.6)).collect();
+    report.reverse_stress = (!margins.is_empty()).then(|| stress(total * 0.1, &margins));
+    let ends: Vec<(f64, f64, &str)> = (0..amounts.len().min(16)).map(|at| (of(at), of(at) * 0.3, named(at))).collect();
+    wall(&mut report, &ends);
+    report.replacement = Some(replacement(of(0) * 0.05, Some(total * 0.01), &[6, 9, 12]));
+    report.backtest = Some(backtest("skill", &[(0.05, 400, 21), (0.15, 120, 16)], &[0.2, 0.97, 0.5, 0.4]));
+    report.stress = scenarios(&parts.iter().map(|it| (it.0, it.1 * total)).collect::<Vec<_>>(), true);
+    report.plan = Some(plan(18, 0.02));
+    report
+}
+
+const NAMES: [&str; 9] = [
+    "loss_distribution",
+    "tail_share",
+    "reverse_stress",
+    "renewal_wall",
+    "replacement_path",
+    "churn_bubbles",
+    "calibration",
+    "scenarios",
+    "plan",
+];
+
+fn assert_all_drawn(report: &Report) {
+    for name in NAMES {
+        let drawing = charts::draw(name, report).unwrap();
+        assert!(!drawing.title.ends_with("nothing to draw"), "{name}: {}", drawing.title);
+        assert_whole(&drawing);
+    }
+}
+
+#[test]
+fn charts_of_risk_are_whole() {
+    for amounts in [whale(240, 0.314), whale(60, 0.05), vec![5.0, 3.0, 1.2], vec![7e4; 30], vec![1e6], vec![1e21, 1e21]]
+    {
+        assert_all_drawn(&full(&amounts, |at| format!("Customer {at}")));
+    }
+    assert_all_drawn(&full(&whale(10_000, 0.12), |at| format!("Customer {at}")));
+}
+
+#[test]
+fn charts_of_risk_of_degenerate_books_are_whole() {
+    for amounts in [vec![], vec![0.0; 3], vec![-5.0, -7.0], vec![100.0, -60.0]] {
+        let report = full(&amounts, |at| format!("Customer {at}"));
+        for name in NAMES {
+            assert_whole(&charts::draw(name, &report).unwrap());
+        }
+    }
+}
+
+#[test]
+fn charts_of_risk_draw_any_name_safely() {
+    let names = ["W".repeat(500), String::new(), "שלום עולם".into(), "a\u{0}\u{202e}b\nc".into(), "<b>&\"'".into()];
+    let report = full(&[31.0, 22.0, 13.0, 12.0, 10.0, 5.0, 4.0], |at| names[at % names.len()].clone());
+    assert_all_drawn(&report);
+    let svg = charts::draw("tail_share", &report).unwrap().svg;
+    assert!(svg.contains("&lt;b&gt;&amp;") && !svg.contains('\u{202e}'));
+}
+
+#[test]
+fn what_is_missing_gives_the_reason_of_the_report() {
+    let mut report = book(&[3.0, 1.0]);
+    let keys = [
+        ("loss_distribution", "revenue_at_risk"),
+        ("tail_share", "revenue_at_risk"),
+        ("reverse_stress", "reverse_stress"),
+        ("renewal_wall", "renewal_wall"),
+        ("replacement_path", "replacement"),
+        ("calibration", "backtest"),
+        ("scenarios", "stress"),
+        ("plan", "plan"),
+    ];
+    for (chart, key) in keys {
+        report.reasons.insert(format!("{key}_reason"), format!("the {key} is not known"));
+        let card = charts::draw(chart, &report).unwrap();
+        assert!(card.alt.contains(&format!("The {key} is not known.")), "{}", card.alt);
+    }
+}
+
+/// The chance to lose more, band by band: 1 − .6 = .4, less .3 = .1; the rarest shown is reached within the third band.
+#[test]
+fn the_curve_is_the_chance_to_lose_more() {
+    let mut report = book(&[3.0, 1.0]);
+    let band = |to: f64, probability: f64, equal: f64| LossBand {
+        from: Ratio(to - 0.1),
+        to: Ratio(to),
+        probability: Ratio(probability),
+        equal_probability: Ratio(equal),
+    };
+    report.revenue_at_risk = Some(RevenueAtRisk {
+        exposed: "ttm_revenue".into(),
+        exposed_amount: money(1000.0),
+        expected_loss: money(83.0),
+        var: [("95".to_owned(), money(210.0))].into(),
+        es: [("95".to_owned(), money(379.0))].into(),
+        equal_es: [("95".to_owned(), money(129.0))].into(),
+        distribution: vec![band(0.1, 0.6, 0.5), band(0.2, 0.3, 0.5), band(0.3, 0.0995, 0.0), band(0.4, 0.0005, 0.0)],
+        ..RevenueAtRisk::default()
+    });
+    report.reverse_stress =
+        Some(ReverseStress { slack: money(150.0), margin_share: Some(Ratio(0.6)), ..ReverseStress::default() });
+    let data = loss_distribution::read(&report).unwrap();
+    let near = |found: &[(f64, f64)], wanted: &[(f64, f64)]| {
+        assert_eq!(found.len(), wanted.len(), "{found:?}");
+        for (one, other) in found.iter().zip(wanted) {
+            assert!((one.0 - other.0).abs() < 1e-4 && (one.1 - other.1).abs() < 1e-12, "{found:?}");
+        }
+    };
+    // ln(.1 / .001) / ln(.1 / .0005) = .8692 of the way from .2 to .3.
+    near(&data.curve, &[(0.0, 1.0), (0.1, 0.4), (0.2, 0.1), (0.28692, 0.001)]);
+    near(&data.equal, &[(0.0, 1.0), (0.1, 0.5), (0.2, 0.001)]);
+    // A slack of 150 is the margin, at 60 %, of 250 of revenue.
+    assert!((data.breach.unwrap().0 - 0.25).abs() < 1e-12);
+    assert_eq!((data.expected, data.var95, data.es95, data.equal_es95), (0.083, Some(0.21), 0.379, Some(0.129)));
+    assert_eq!(
+        text::plain(&loss_distribution::title(&data)),
+        "In the worst 5 % of years 37.9 % of revenue is lost; an equally spread book would lose 12.9 %"
+    );
+}
+
+#[test]
+fn two_books_compare_since_their_axes_do() {
+    let marks = |head: &[f64]| {
+        let mut report = book(&[1.0]);
+        at_risk(&mut report, &shares(head), 0.1, 81e6);
+        let svg = charts::draw("loss_distribution", &report).unwrap().svg;
+        ["expected", "es95", "equal_es95"].map(|class| {
+            let found = marked(&svg, class);
+            (found[0].1, found[0].2[0])
+        })
+    };
+    let (even, one) = (marks(&[0.03; 10]), marks(&[0.3]));
+    let unit = (one[1].1 - one[0].1) / (one[1].0 - one[0].0);
+    for (loss, x) in even.into_iter().chain(one) {
+        assert!((x - one[0].1 - unit * (loss - one[0].0)).abs() < 1.0, "{loss} stands at {x}");
+    }
+}
+
+/// What the marks of a class are worth, by name, and the numbers of their first path.
+fn marked(svg: &str, class: &str) -> Vec<(String, f64, Vec<f64>)> {
+    let document = Document::parse(svg).unwrap();
+    let read = |group: Node| {
+        let path = group.children().find(|node| node.has_tag_name("path"))?;
+        let letters = |letter: char| letter.is_ascii_alphabetic();
+        let numbers = path.attribute("d")?.replace(letters, " ");
+        let numbers = numbers.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        Some((group.attribute("data-name")?.to_owned(), group.attribute("data-value")?.parse().ok()?, numbers))
+    };
+    document.descendants().filter(|node| node.attribute("class") == Some(class)).filter_map(read).collect()
+}
+
+/// Marks are as long, along `side` (0 across, 1 down), as they are worth, to 1 % and a hundredth of a unit.
+fn assert_proportional(svg: &str, classes: &[&str], side: usize) {
+    let marks: Vec<_> = classes.iter().flat_map(|class| marked(svg, class)).filter(|mark| mark.1.abs() > 0.0).collect();
+    let length = |numbers: &[f64]| {
+        let along = || numbers.iter().skip(side).step_by(2).copied();
+        along().fold(f64::MIN, f64::max) - along().fold(f64::MAX, f64::min)
+    };
+    assert!(marks.len() > 1, "{classes:?}");
+    let largest = marks.iter().max_by(|one, other| one.1.abs().total_cmp(&other.1.abs())).unwrap();
+    let unit = length(&largest.2) / largest.1.abs();
+    for (name, value, numbers) in &marks {
+        let (found, wanted) = (length(numbers), value.abs() * unit);
+        assert!((found - wanted).abs() <= wanted * 0.01 + 0.02, "{name}: {value} is {found} long, not {wanted}");
+    }
+}
+
+#[test]
+fn marks_are_as_long_as_their_values() {
+    let report = full(&whale(240, 0.314), |at| format!("Customer {at}"));
+    let svg = |name: &str| charts::draw(name, &report).unwrap().svg;
+    assert_proportional(&svg("tail_share"), &["shortfall", "exposed"], 0);
+    assert_proportional(&svg("reverse_stress"), &["slack", "lost"], 0);
+    let ways = ["ending_head", "ending_rest", "notice_head", "notice_rest"];
+    assert_proportional(&svg("renewal_wall"), &ways, 1);
+    assert_proportional(&svg("plan"), &["head", "rest"], 1);
+}
+
+#[test]
+fn bubbles_are_as_large_as_their_losses() {
+    let mut report = book(&[1.0]);
+    let rows = [("A", 5e6, 0.1, None), ("B", 3e6, 0.3, Some(0.05)), ("C", 1e6, 0.02, None), ("D", 4e6, 0.0, None)];
+    exposures(&mut report, &rows);
+    let data = churn_bubbles::read(&report).unwrap();
+    let names: Vec<&str> = data.bubbles.iter().map(|bubble| bubble.name.as_str()).collect();
+    assert_eq!(names, ["B", "A", "C"], "the largest expected loss first, none without one");
+    assert_eq!((data.bubbles[0].model, data.bubbles[1].model), (Some(0.05), None));
+    assert!(
+        (data.bubbles[0].share - 3.0 / 13.0).abs() < 1e-12 && (data.bubbles[0].loss_share - 0.9 / 13.0).abs() < 1e-12
+    );
+    // .9 m of 1.42 m.
+    assert_eq!(
+        text::plain(&churn_bubbles::title(&data)),
+        "B alone is 63 % of the expected loss: 23 % of ARR at a chance of 30 %"
+    );
+    let marks = marked(&charts::draw("churn_bubbles", &report).unwrap().svg, "bubble");
+    let unit = marks[0].2[4].powi(2) / marks[0].1;
+    assert!(marks.iter().all(|mark| (mark.2[4].powi(2) / mark.1 / unit - 1.0).abs() < 0.01), "{marks:?}");
+}
+
+#[test]
+fn who_bears_the_worst_years_is_said_against_what_it_brings() {
+    let mut report = book(&[1.0]);
+    contributions(&mut report, &[("Whale", 0.7917, 0.3), ("Other", 0.05, 0.1)]);
+    let data = tail_share::read(&report).unwrap();
+    let others = data.others.unwrap();
+    assert!((others.0 - 0.1583).abs() < 1e-9 && (others.1 - 0.6).abs() < 1e-9);
+    assert_eq!(
+        text::plain(&tail_share::title(&data)),
+        "Whale brings 30.0 % of ARR, but bears 79.2 % of what the worst 5 % of years cost"
+    );
+    contributions(&mut report, &[("Equal", 0.05, 0.05); 20]);
+    let data = tail_share::read(&report).unwrap();
+    assert_eq!(data.rows.len(), 10);
+    let title = text::plain(&tail_share::title(&data));
+    assert_eq!(title, "No customer bears more than 5.0 % of what the worst 5 % of years cost");
+}
+
+#[test]
+fn the_way_to_the_breach_is_told_step_by_step() {
+    let mut report = book(&[1.0]);
+    let title = |report: &Report| text::plain(&reverse_stress::title(&reverse_stress::read(report).unwrap()));
+    report.reverse_stress = Some(stress(15.0, &[("A", 10.8), ("B", 7.2)]));
+    let data = reverse_stress::read(&report).unwrap();
+    let left: Vec<String> = data.steps.iter().map(|step| step.after.to_string()).collect();
+    assert_eq!(left, ["4.20", "-3.00"]);
+    assert_eq!(title(&report), "Losing A and B breaches the covenant; a breach within a year is 6.2 % likely");
+    report.reverse_stress = Some(stress(1.0, &[("A", 10.8)]));
+    assert!(title(&report).starts_with("Losing A alone breaches the covenant"));
+    report.reverse_stress = Some(stress(29.5, &[("A", 1.0); 30]));
+    let data = reverse_stress::read(&report).unwrap();
+    assert_eq!((data.steps.len(), data.steps[12].name.as_str()), (14, "17 more customers"));
+    let joined = data.steps.windows(2).all(|pair| pair[0].after == pair[1].before);
+    assert!(joined && data.steps[13].after.to_string() == "-0.50", "every step begins where the one before ended");
+    assert!(title(&report).starts_with("Losing 30 customers breaches the covenant"));
+    report.reverse_stress = Some(stress(50.0, &[("A", 10.0), ("B", 5.0)]));
+    assert_eq!(title(&report), "No loss of customers uses up the slack of EUR 50 to the covenant");
+    report.reverse_stress = Some(stress(-1.0, &[]));
+    assert_eq!(title(&report), "No slack is left: the covenant is breached already");
+    assert_whole(&charts::draw("reverse_stress", &report).unwrap());
+}
+
+#[test]
+fn the_wall_names_its_largest_quarter() {
+    let mut report = book(&[1.0]);
+    wall(&mut report, &[(2e6, 3e6, "A"), (9e6, 1e6, "Whale"), (1e6, 4e6, "C")]);
+    let data = renewal_wall::read(&report);
+    assert_eq!(text::plain(&renewal_wall::title(&data)), "50 % of ARR on long terms ends in 2027-Q1, most of it Whale");
+    assert_eq!((data.quarters.len(), data.later), (3, None));
+    report.renewals = None;
+    let title = text::plain(&renewal_wall::title(&renewal_wall::read(&report)));
+    assert_eq!(title, "EUR 10.0 m of ARR ends in 2027-Q1, most of it Whale");
+    wall(&mut report, &[(1e6, 1e6, "A"); 15]);
+    let data = renewal_wall::read(&report);
+    assert_eq!((data.quarters.len(), data.later.unwrap().to_string()), (12, "6000000.00".to_owned()));
+}
+
+/// A margin of 100 a month is missed for 6 months and half of it over a ramp of 6: 900; the rest brings 40 a month.
+#[test]
+fn the_path_of_cash_has_its_low() {
+    let mut report = book(&[1.0]);
+    report.replacement = Some(replacement(100.0, Some(40.0), &[12, 6]));
+    let data = replacement_path::read(&report).unwrap();
+    let decisions: Vec<u32> = data.paths.iter().map(|path| path.decision).collect();
+    assert_eq!((decisions, data.paths[0].gap.to_string()), (vec![6, 12], "900.00".to_owned()));
+    assert_eq!((data.paths[0].points[0], data.paths[0].points[6]), ((0.0, 0.0), (6.0, -360.0)));
+    // Cash turns where the replacement brings more than 60: in the fourth month of the ramp 58.3, in the fifth 75.
+    assert_eq!(data.paths[0].low.map(|low| low.0), Some(10));
+    let title = text::plain(&replacement_path::title(&data));
+    assert!(
+        title.contains("takes 12 months to decide, cash falls by EUR") && title.ends_with("until month 16"),
+        "{title}"
+    );
+    report.replacement = Some(replacement(100.0, None, &[6, 12]));
+    let title = text::plain(&replacement_path::title(&replacement_path::read(&report).unwrap()));
+    let wanted =
+        "Replacing Nordwind Energie AG costs EUR 900 of margin if it takes 6 months to decide, EUR 1.50 k if 12";
+    assert_eq!(title, wanted);
+    let mut endless = replacement(100.0, Some(-40.0), &[6]);
+    (endless.cycles[0].low_month, endless.cycles[0].low_depth) = (None, None);
+    report.replacement = Some(endless);
+    let drawing = charts::draw("replacement_path", &report).unwrap();
+    assert_eq!(drawing.title, "Without Nordwind Energie AG cash falls month by month and does not turn");
+    assert_whole(&drawing);
+}
+
+#[test]
+fn the_backtest_says_its_verdict() {
+    let mut report = book(&[1.0]);
+    let mut title = |verdict: &str, bins: &[(f64, u64, u64)]| {
+        report.backtest = Some(backtest(verdict, bins, &[0.2, 0.97, 0.5, 0.4]));
+        let drawing = charts::draw("calibration", &report).unwrap();
+        assert_whole(&drawing);
+        (drawing.title, calibration::read(&report))
+    };
+    let (told, data) = title("skill", &[(0.05, 400, 21), (0.5, 0, 0)]);
+    assert_eq!(told, "The chances to leave beat the base rate: 21 customers left where 20.0 were expected");
+    let data = data.unwrap();
+    assert_eq!((data.bins.len(), data.bins[0].rate), (1, 0.0525), "a tenth without forecasts has no dot");
+    assert_eq!(data.dates.iter().filter(|date| date.scored).count(), 1);
+    assert!(
+        title("no_skill", &[(0.05, 400, 21)]).0.starts_with("The chances to leave told no more than the base rate")
+    );
+    let (told, _) = title("too_few", &[(0.05, 40, 1)]);
+    assert_eq!(told, "Too few losses to judge the chances to leave: 2.0 were expected, five are needed");
+    assert!(title("none", &[]).0.ends_with("nothing to draw"));
+}
+
+#[test]
+fn the_hardest_scenario_comes_first() {
+    let mut report = book(&[1.0]);
+    // EBITDA 14.2 m and slack 9.1 m, less 60 % of the revenue lost.
+    let lost = [("Mild", 1e6), ("Worst", 17e6), ("Hard", 16e6), ("a", 2e6), ("b", 3e6), ("c", 4e6), ("d", 5e5)];
+    report.stress = scenarios(&lost, true);
+    let data = scenarios::read(&report);
+    let names: Vec<&str> = data.scenarios.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!((names, data.others), (vec!["Worst", "Hard", "c", "b", "a", "Mild"], 1));
+    let title = text::plain(&scenarios::title(&data));
+    assert_eq!(title, "“Worst” takes EBITDA from EUR 14.2 m to EUR 4.00 m; 2 of 7 scenarios breach a limit");
+    report.stress = scenarios(&lost[..2], false);
+    let data = scenarios::read(&report);
+    assert_eq!(data.columns.len(), 3, "numbers that nobody knows have no column");
+    assert_eq!(text::plain(&scenarios::title(&data)), "“Worst” takes revenue from EUR 81.0 m to EUR 64.0 m");
+}
+
+#[test]
+fn the_plan_says_growth_and_cap() {
+    let mut report = book(&[1.0]);
+    report.plan = Some(plan(24, 0.021));
+    let title = |report: &Report| charts::draw("plan", report).unwrap().title;
+    assert_eq!(
+        title(&report),
+        "Under all limits by 2028-09-30: small customers growing 2.1 % a month and no customer above EUR 1.10 m a month"
+    );
+    let data = charts::plan::read(&report).unwrap();
+    assert_eq!((data.months.len(), data.measures.len(), data.measures[2].is_share), (24, 3, false));
+    assert_eq!(data.measures[1].path[0], Some(data.measures[1].now));
+    report.plan = Some(Plan { growth: None, cap: None, ..plan(12, 0.01) });
+    assert!(title(&report).starts_with("No growth and no cap brings the book under its limits"));
+    report.plan = Some(Plan { met_already: true, ..plan(12, 0.01) });
+    assert_eq!(title(&report), "The book is within all limits of its policy already");
+    let empty = Plan { path: vec![], message: "no growth meets it".into(), ..plan(12, 0.01) };
+    report.plan = Some(empty);
+    assert!(charts::draw("plan", &report).unwrap().alt.contains("No growth meets it."));
 }
