@@ -44,6 +44,15 @@ impl Labels {
     }
 }
 
+/// Right and left of an upright line, and farther left where a curve falls beside it, row by row from the first to the last.
+#[must_use]
+pub fn beside_line(x: f64, (first, last): (f64, f64), look: Type) -> Vec<((f64, f64), Type)> {
+    let step = 34.0_f64.copysign(last - first);
+    let rows = (0..=((last - first) / step) as usize).map(|row| first + row as f64 * step);
+    let left = look.anchor(Anchor::End);
+    rows.flat_map(|y| [((x + 14.0, y), look), ((x - 14.0, y), left), ((x - 46.0, y), left)]).collect()
+}
+
 /// Left, top, right and bottom of a line of text with the air around it.
 fn extent(line: &str, (x, y): (f64, f64), look: Type) -> [f64; 4] {
     let long = width(line, look.size, look.bold);

@@ -6,20 +6,19 @@
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type, hex};
-use crate::charts::labels::Labels;
+use crate::charts::labels::{Labels, beside_line};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::text::{money, percent, percent_with, plain};
 use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, PALE, PAPER, RED, SMALL, tint};
 use crate::error::Result;
 use crate::model::{LossBand, Report};
 use crate::unit::Money;
-use plotters::style::RGBColor;
 
 /// The chart's name.
 pub const NAME: &str = "loss_distribution";
 /// Room for the scale of chances.
 const SCALE: f64 = 190.0;
-/// The axis reaches this share of revenue at least, so that pictures of two books compare.
+/// The axis reaches this share of revenue at least, and a whole quarter of it, so that pictures of two books compare.
 const REACH: f64 = 0.5;
 /// The rarest chance shown: one year in a thousand.
 const RAREST: f64 = 0.001;
@@ -143,7 +142,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let reached = data.curve.iter().chain(&data.equal).map(|point| point.0);
     let marked = [data.es95, data.breach.map_or(0.0, |it| it.0)];
     let high = reached.chain(marked).fold(REACH, f64::max);
-    let across = Axis::exact(0.0, (high * 20.0 - 1e-9).ceil() / 20.0, 10)?;
+    let across = Axis::exact(0.0, (high * 4.0 - 1e-9).ceil() / 4.0, 10)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &Axis::exact(RAREST.log10(), 0.0, 3)?)?;
     worst_years(&page, &mut plane, &across)?;
     let mut labels = Labels::within(frame);
@@ -257,7 +256,7 @@ fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Label
     let (worst, foot) = (plane.y(WORST.log10()), frame.y + frame.height);
     let (tail, all) = ((worst + 44.0, foot - 20.0), (frame.y + 40.0, foot - 20.0));
     let mut beside = |losses: &[f64], rows: (f64, f64), line: &str, look: Type| {
-        let places: Vec<_> = losses.iter().flat_map(|&loss| places(plane.x(loss), rows, look)).collect();
+        let places: Vec<_> = losses.iter().flat_map(|&loss| beside_line(plane.x(loss), rows, look)).collect();
         labels.place(&page.canvas, line, &places)
     };
     let bold = |size, colour| Type::new(size, colour).bold();
@@ -281,14 +280,6 @@ fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Label
     if beside(&[rarest], rows, &long, bold(26.0, BLUE)).is_none() {
         beside(&[rarest], rows, "this book", bold(26.0, BLUE));
     }
-}
-
-/// Right and left of an upright line, and farther left where a curve falls beside it, row by row from the first to the last.
-fn places(x: f64, (first, last): (f64, f64), look: Type) -> Vec<((f64, f64), Type)> {
-    let step = 34.0_f64.copysign(last - first);
-    let rows = (0..=((last - first) / step) as usize).map(|row| first + row as f64 * step);
-    let left = look.anchor(Anchor::End);
-    rows.flat_map(|y| [((x + 14.0, y), look), ((x - 14.0, y), left), ((x - 46.0, y), left)]).collect()
 }
 
 fn alt(data: &Data) -> String {

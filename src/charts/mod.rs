@@ -16,18 +16,18 @@ pub mod dependency_over_time;
 pub mod recurring_over_time;
 pub mod movement_bridge;
 pub mod churn_exposure;
-pub mod packing;
-pub mod basket;
-pub mod egg_basket;
+pub mod churn_bubbles;
 pub mod loss_distribution;
 pub mod tail_share;
 pub mod reverse_stress;
+pub mod scenarios;
 pub mod renewal_wall;
 pub mod replacement_path;
-pub mod churn_bubbles;
-pub mod calibration;
-pub mod scenarios;
 pub mod plan;
+pub mod calibration;
+pub mod packing;
+pub mod basket;
+pub mod egg_basket;
 
 pub use png::{png, tree};
 
@@ -59,15 +59,15 @@ const CHARTS: [(&str, Draw); 16] = [
     (recurring_over_time::NAME, recurring_over_time::draw),
     (movement_bridge::NAME, movement_bridge::draw),
     (churn_exposure::NAME, churn_exposure::draw),
+    (churn_bubbles::NAME, churn_bubbles::draw),
     (loss_distribution::NAME, loss_distribution::draw),
     (tail_share::NAME, tail_share::draw),
     (reverse_stress::NAME, reverse_stress::draw),
+    (scenarios::NAME, scenarios::draw),
     (renewal_wall::NAME, renewal_wall::draw),
     (replacement_path::NAME, replacement_path::draw),
-    (churn_bubbles::NAME, churn_bubbles::draw),
-    (calibration::NAME, calibration::draw),
-    (scenarios::NAME, scenarios::draw),
     (plan::NAME, plan::draw),
+    (calibration::NAME, calibration::draw),
 ];
 
 /// The charts' names, in order.

@@ -164,7 +164,7 @@ pub fn stress(slack: f64, margins: &[(&str, f64)]) -> ReverseStress {
 
 /// A wall of quarters from 2026-Q4: ARR of the ten largest and of the rest that ends; notice a quarter earlier.
 pub fn wall(report: &mut Report, ends: &[(f64, f64, &str)]) {
-    let quarter = |at: usize| format!("{}-Q{}", 2026 + (at + 3) / 4, (at + 3) % 4 + 1);
+    let quarter = |at: usize| format!("{}-Q{}", (2026 * 4 + 3 + at) / 4, (3 + at) % 4 + 1);
     let next = |at: usize| ends.get(at + 1).copied().unwrap_or_default();
     report.renewal_wall = (0..ends.len())
         .map(|at| RenewalQuarter {
