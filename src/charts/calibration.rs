@@ -83,7 +83,7 @@ fn bin(bin: &CalibrationBin) -> Option<Bin> {
     let share = |it: crate::unit::Ratio| it.0.clamp(0.0, 1.0);
     let (mean, rate) = (share(bin.mean?), share(bin.rate?));
     let bounds = (bin.low.map_or(rate, share).min(rate), bin.high.map_or(rate, share).max(rate));
-    (bin.forecasts > 0).then_some(Bin { forecasts: bin.forecasts, mean, rate, bounds })
+    Some(Bin { forecasts: bin.forecasts, mean, rate, bounds })
 }
 
 fn places(backtest: &Backtest) -> Vec<Place> {

@@ -12,35 +12,47 @@ const REACH: (f64, f64) = (1.05, 0.32);
 /// The places that are taken, within a frame that no label leaves.
 pub struct Labels {
     frame: Frame,
-    taken: Vec<[f64; 4]>,
+    marks: Vec<[f64; 4]>,
+    labels: Vec<[f64; 4]>,
 }
 
 impl Labels {
     /// No place is taken yet.
     #[must_use]
     pub fn within(frame: Frame) -> Labels {
-        Labels { frame, taken: Vec::new() }
+        Labels { frame, marks: Vec::new(), labels: Vec::new() }
     }
 
     /// Keeps labels off the box from `(x, y)`, its upper left corner.
     pub fn keep_off(&mut self, frame: Frame) {
-        self.taken.push([frame.x, frame.y, frame.x + frame.width, frame.y + frame.height]);
+        self.marks.push([frame.x, frame.y, frame.x + frame.width, frame.y + frame.height]);
     }
 
     /// Writes `line` at the first of `places` where it is free, and says which; `None` where none is.
     pub fn place(&mut self, canvas: &Canvas, line: &str, places: &[((f64, f64), Type)]) -> Option<usize> {
         let found = places.iter().position(|(at, look)| self.is_free(extent(line, *at, *look)))?;
         let (at, look) = places[found];
-        self.taken.push(extent(line, at, look));
+        self.labels.push(extent(line, at, look));
         canvas.text(at, line, look);
         Some(found)
+    }
+
+    /// The parts of an upright line at `x` between two heights on which no label lies.
+    #[must_use]
+    pub fn clear(&self, x: f64, (top, foot): (f64, f64)) -> Vec<(f64, f64)> {
+        let mut across: Vec<&[f64; 4]> = self.labels.iter().filter(|it| it[0] < x && x < it[2]).collect();
+        across.sort_by(|one, other| one[1].total_cmp(&other[1]));
+        let ends = across.iter().map(|it| it[1]).chain([foot]);
+        let starts = std::iter::once(top).chain(across.iter().map(|it| it[3]));
+        starts.zip(ends).map(|(from, to)| (from.max(top), to.min(foot))).filter(|(from, to)| from < to).collect()
     }
 
     fn is_free(&self, [left, top, right, bottom]: [f64; 4]) -> bool {
         let frame = self.frame;
         let inside =
             left >= frame.x && right <= frame.x + frame.width && top >= frame.y && bottom <= frame.y + frame.height;
-        inside && !self.taken.iter().any(|it| left < it[2] && it[0] < right && top < it[3] && it[1] < bottom)
+        let mut taken = self.marks.iter().chain(&self.labels);
+        inside && !taken.any(|it| left < it[2] && it[0] < right && top < it[3] && it[1] < bottom)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, PALE, PAPER, RED, 
 use crate::error::Result;
 use crate::model::{LossBand, Report};
 use crate::unit::Money;
+use plotters::style::RGBColor;
 
 /// The chart's name.
 pub const NAME: &str = "loss_distribution";
@@ -224,24 +225,14 @@ fn keep_off(labels: &mut Labels, plane: &Plane, curve: &[(f64, f64)]) {
     }
 }
 
-/// A line down at each mark, from the chance at which it begins to matter; no label lies on one.
+/// A line down at each mark, with the shortfalls in the worst years alone; no label lies on one.
 fn marks(page: &Page, plane: &mut Plane, frame: Frame, data: &Data, labels: &mut Labels) -> Result<()> {
-    let worst = plane.y(WORST.log10());
-    let (head, bottom) = (frame.y, frame.y + frame.height);
-    let found = [
-        ("equal_es95", data.equal_es95, (worst, bottom), MUTED, "9 7"),
-        ("expected", Some(data.expected), (head, worst), NEUTRAL, "3 6"),
-        ("breach", data.breach.map(|it| it.0), (head, bottom), RED, "14 8"),
-        ("es95", Some(data.es95), (worst, bottom), INK, ""),
-    ];
-    for (class, loss, (top, foot), colour, dash) in found {
-        let Some(loss) = loss else { continue };
-        let x = plane.x(loss);
-        page.canvas.open(class, class, &format!("{loss:.6}"));
-        page.canvas.rule((x, top), (x, foot), 3.5, colour, dash);
-        page.canvas.close();
-        labels.keep_off(Frame { x: x - 4.0, y: top, width: 8.0, height: foot - top });
+    let (worst, foot) = (plane.y(WORST.log10()), frame.y + frame.height);
+    if let Some(equal) = data.equal_es95 {
+        mark(page, labels, ("equal_es95", equal), plane.x(equal), (worst, foot), (MUTED, "9 7"));
     }
+    mark(page, labels, ("expected", data.expected), plane.x(data.expected), (frame.y, worst), (NEUTRAL, "3 6"));
+    mark(page, labels, ("es95", data.es95), plane.x(data.es95), (worst, foot), (INK, ""));
     if let Some(var) = data.var95 {
         page.canvas.open("var95", "var95", &format!("{var:.6}"));
         plane.dot((var, WORST.log10()), 10.0, INK, PAPER)?;
@@ -250,35 +241,61 @@ fn marks(page: &Page, plane: &mut Plane, frame: Frame, data: &Data, labels: &mut
     Ok(())
 }
 
-/// What each mark is, the shortfall first: what has no room is left to the picture's words.
+/// An upright line, left open where a label already lies across it.
+fn mark(
+    page: &Page,
+    labels: &mut Labels,
+    (class, loss): (&str, f64),
+    x: f64,
+    (top, foot): (f64, f64),
+    (colour, dash): (RGBColor, &str),
+) {
+    page.canvas.open(class, class, &format!("{loss:.6}"));
+    for (from, to) in labels.clear(x, (top, foot)) {
+        page.canvas.rule((x, from), (x, to), 3.5, colour, dash);
+    }
+    page.canvas.close();
+    labels.keep_off(Frame { x: x - 4.0, y: top, width: 8.0, height: foot - top });
+}
+
+/// What each mark is, the shortfalls first: what has no room is left to the picture's words.
 fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Labels) {
-    let currency = data.currency.as_deref();
     let (worst, foot) = (plane.y(WORST.log10()), frame.y + frame.height);
-    let (tail, all) = ((worst + 44.0, foot - 20.0), (frame.y + 40.0, foot - 20.0));
+    let bold = |size, colour| Type::new(size, colour).bold();
     let mut beside = |losses: &[f64], rows: (f64, f64), line: &str, look: Type| {
         let places: Vec<_> = losses.iter().flat_map(|&loss| beside_line(plane.x(loss), rows, look)).collect();
-        labels.place(&page.canvas, line, &places)
+        labels.place(&page.canvas, line, &places).is_some()
     };
-    let bold = |size, colour| Type::new(size, colour).bold();
-    let es = format!("worst 5 %: {}, {}", percent_with(data.es95, 1), money(data.es95_amount, currency));
+    let amount = money(data.es95_amount, data.currency.as_deref());
+    let es = format!("worst 5 %: {}, {amount}", percent_with(data.es95, 1));
     beside(&[data.es95], (worst + 60.0, foot - 20.0), &es, bold(32.0, INK));
     let end = |curve: &[(f64, f64)]| curve.last().map_or(0.0, |point| point.0);
     if let Some(equal) = data.equal_es95.filter(|equal| (equal - data.es95).abs() > 0.0005) {
         let line = format!("equally spread: {}", percent_with(equal, 1));
-        beside(&[equal, end(&data.equal)], tail, &line, bold(28.0, MUTED));
-    }
-    if let Some((loss, slack)) = data.breach {
-        let line = format!("breach: {} of margin, {} of {}", money(slack, currency), percent(loss), data.exposed);
-        beside(&[loss], all, &line, bold(28.0, RED));
+        beside(&[equal, end(&data.equal)], (worst + 44.0, foot - 20.0), &line, bold(28.0, MUTED));
     }
     if let Some(var) = data.var95 {
         beside(&[var], (worst - 22.0, frame.y), &format!("VaR 95: {}", percent_with(var, 1)), Type::new(26.0, INK));
     }
-    beside(&[data.expected], all, &format!("expected: {}", percent_with(data.expected, 1)), Type::new(26.0, MUTED));
-    let rarest = end(&data.curve);
-    let (long, rows) = (format!("this book, 1 year in 1,000: {}", percent(rarest)), (foot - 20.0, worst));
-    if beside(&[rarest], rows, &long, bold(26.0, BLUE)).is_none() {
-        beside(&[rarest], rows, "this book", bold(26.0, BLUE));
+    let (rarest, rows) = (end(&data.curve), (foot - 20.0, worst));
+    let long = format!("this book, 1 year in 1,000: {}", percent(rarest));
+    let _ = beside(&[rarest], rows, &long, bold(26.0, BLUE)) || beside(&[rarest], rows, "this book", bold(26.0, BLUE));
+    say_breach(page, plane, frame, data, labels);
+    let line = format!("expected: {}", percent_with(data.expected, 1));
+    let places = beside_line(plane.x(data.expected), (frame.y + 40.0, worst), Type::new(26.0, MUTED));
+    labels.place(&page.canvas, &line, &places);
+}
+
+/// The breach is drawn after the labels that may lie across its line, and named in two lines at its head.
+fn say_breach(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Labels) {
+    let Some((loss, slack)) = data.breach else { return };
+    let (x, foot) = (plane.x(loss), frame.y + frame.height);
+    mark(page, labels, ("breach", loss), x, (frame.y, foot), (RED, "14 8"));
+    let slack = format!("slack {} of margin", money(slack, data.currency.as_deref()));
+    let lines = [(format!("breach: {} lost", percent(loss)), 28.0), (slack, SMALL)];
+    for (line, size) in lines {
+        let places = beside_line(x, (frame.y + 36.0, foot - 20.0), Type::new(size, RED).bold());
+        labels.place(&page.canvas, &line, &places);
     }
 }
 

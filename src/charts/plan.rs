@@ -130,8 +130,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         return Ok(card(NAME, report, "Diversification plan", &reason(&report.reasons, "plan", &otherwise)));
     };
     let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    let measure =
-        format!("Revenue by month under the plan{unit}; measures by the trailing 12 months. {}", data.message);
+    let measure = format!("Revenue by month under the plan{unit}, and its measures by the trailing 12 months");
     let page = Page::new(NAME, report, &title(&data), &measure);
     let space = page.space;
     let side = if data.measures.is_empty() { 0.0 } else { MEASURES };

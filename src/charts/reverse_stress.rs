@@ -28,8 +28,8 @@ const SETS: f64 = 520.0;
 pub struct Data {
     /// Margin that can be lost before the breach.
     pub slack: Money,
-    /// The limit, in words: `the covenant`.
-    pub limit: &'static str,
+    /// The limit: `fixed_cost`, `covenant` or `cash_floor`.
+    pub limit: Limit,
     /// Its numbers, as the report words them.
     pub description: String,
     /// One loss after the other.
@@ -42,6 +42,45 @@ pub struct Data {
     pub breach_probability: Option<f64>,
     /// ISO code of every amount.
     pub currency: Option<String>,
+}
+
+/// Which limit is the tightest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Margin covers fixed cost.
+    FixedCost,
+    /// A loan's covenant.
+    Covenant,
+    /// The least cash.
+    CashFloor,
+}
+
+impl Limit {
+    fn name(self) -> &'static str {
+        match self {
+            Limit::FixedCost => "fixed cost",
+            Limit::Covenant => "the covenant",
+            Limit::CashFloor => "the cash floor",
+        }
+    }
+
+    /// What a loss does to it.
+    fn breach(self) -> &'static str {
+        match self {
+            Limit::FixedCost => "leaves fixed cost uncovered",
+            Limit::Covenant => "breaches the covenant",
+            Limit::CashFloor => "breaks the cash floor",
+        }
+    }
+
+    /// What is so where no slack is left.
+    fn breached(self) -> &'static str {
+        match self {
+            Limit::FixedCost => "margin does not cover fixed cost",
+            Limit::Covenant => "the covenant is breached already",
+            Limit::CashFloor => "the cash floor is broken already",
+        }
+    }
 }
 
 /// A loss and what it leaves.
@@ -74,9 +113,9 @@ pub fn read(report: &Report) -> Option<Data> {
     Some(Data {
         slack: stress.slack,
         limit: match stress.limit.as_str() {
-            "covenant" => "the covenant",
-            "cash_floor" => "the cash floor",
-            _ => "fixed cost",
+            "covenant" => Limit::Covenant,
+            "cash_floor" => Limit::CashFloor,
+            _ => Limit::FixedCost,
         },
         description: tightest.map_or_else(String::new, |limit| clean(&limit.description)),
         steps: steps(stress),
@@ -123,13 +162,15 @@ pub fn title(data: &Data) -> String {
         .breach_probability
         .map_or_else(String::new, |chance| format!("; a breach within a year is {} likely", percent_with(chance, 1)));
     if data.slack.to_f64() <= 0.0 {
-        return format!("No slack is left: {} is breached already", data.limit);
+        return format!("No slack is left: {}", data.limit.breached());
     }
     match &data.fewest {
-        None => format!("No loss of customers uses up the slack of {} to {}", money(data.slack, currency), data.limit),
-        Some(set) if set.count == 1 => format!("Losing {} alone breaches {}{chance}", who(set), data.limit),
-        Some(set) if set.count == 2 => format!("Losing {} breaches {}{chance}", who(set), data.limit),
-        Some(set) => format!("Losing {} customers breaches {}{chance}", set.count, data.limit),
+        None => {
+            format!("No loss of customers {}: the slack of {} holds", data.limit.breach(), money(data.slack, currency))
+        }
+        Some(set) if set.count == 1 => format!("Losing {} alone {}{chance}", who(set), data.limit.breach()),
+        Some(set) if set.count == 2 => format!("Losing {} {}{chance}", who(set), data.limit.breach()),
+        Some(set) => format!("Losing {} customers {}{chance}", set.count, data.limit.breach()),
     }
 }
 
@@ -250,7 +291,7 @@ fn sets(page: &Page, column: Frame, data: &Data) {
         line("Chance of a breach within a year", LABEL, MUTED, false, 44.0);
         line(&percent_with(chance, 1), 38.0, RED, true, 66.0);
     }
-    line(&format!("The limit: {}", data.limit), LABEL, MUTED, false, 32.0);
+    line(&format!("The limit: {}", data.limit.name()), LABEL, MUTED, false, 32.0);
     for part in wrap(&data.description, SMALL, false, column.width, 3) {
         line(&part, SMALL, MUTED, false, 28.0);
     }
@@ -271,6 +312,6 @@ fn alt(data: &Data) -> String {
     plain(&format!(
         "Steps down from a slack of {} to the breach of {}: {steps}.",
         money(data.slack, currency),
-        data.limit
+        data.limit.name()
     ))
 }

@@ -168,12 +168,17 @@ fn names(page: &Page, body: Frame, height: f64, data: &Data) {
         let top = body.y + at as f64 * height;
         page.canvas.rule((body.x - NAMES, top), (body.x + body.width, top), 1.5, RULE, "");
         let (x, room) = (body.x - NAMES, NAMES - 40.0);
-        let look = Type::new(27.0, if scenario.breaches { RED } else { INK }).bold();
-        let first = top + height / 2.0 - 22.0;
-        page.canvas.text((x, first), &fit(&scenario.name, look.size, true, room), look);
-        let told = if scenario.description == scenario.name { String::new() } else { scenario.description.clone() };
-        for (line, text) in wrap(&told, SMALL, false, room, 2).iter().enumerate() {
-            page.canvas.text((x, first + 32.0 + 27.0 * line as f64), text, Type::new(SMALL, MUTED));
+        let colour = if scenario.breaches { RED } else { INK };
+        let name = wrap(&scenario.name, 27.0, true, room, 2);
+        let told = if scenario.description == scenario.name { "" } else { scenario.description.as_str() };
+        let told = wrap(told, SMALL, false, room, 3 - name.len());
+        let name = name.into_iter().map(|line| (line, 30.0, Type::new(27.0, colour).bold()));
+        let told = told.into_iter().map(|line| (line, 27.0, Type::new(SMALL, MUTED)));
+        let lines: Vec<_> = name.chain(told).filter(|line| !line.0.is_empty()).collect();
+        let mut y = top + height / 2.0 - lines.iter().map(|line| line.1).sum::<f64>() / 2.0 - 5.0;
+        for (line, tall, look) in lines {
+            y += tall;
+            page.canvas.text((x, y), &line, look);
         }
     }
 }

@@ -81,7 +81,8 @@ pub fn title(data: &Data) -> String {
         return format!("{} bears all that is lost in the worst 5 % of years", fit(&first.name, 1.0, true, 18.0));
     }
     let (tail, brings) = (percent_with(first.es_share, 1), percent_with(first.exposed_share, 1));
-    if first.es_share < SHORTFALL[0] && first.es_share < 1.5 * first.exposed_share {
+    let is_usual = first.es_share < 0.1 || first.es_share < 1.5 * first.exposed_share;
+    if is_usual && first.es_share < SHORTFALL[0] {
         return format!("No customer bears more than {tail} of what the worst 5 % of years cost");
     }
     let but = if first.es_share > first.exposed_share { "but" } else { "and" };

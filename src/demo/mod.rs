@@ -29,6 +29,16 @@ ledger = [\"ledger.parquet\"]
 customers = \"customers.parquet\"
 contracts = \"contracts.parquet\"
 pipeline = \"pipeline.parquet\"
+
+[risk]
+fixed_cost = \"46000000\"
+net_debt = \"20000000\"
+max_leverage = 3.0
+
+[plan]
+by = \"2028-12-31\"
+cr1 = 0.25
+cr10 = 0.50
 ";
 
 /// Writes the demo book into `folder`, made where it is missing: `ledger.parquet`, `customers.parquet`,

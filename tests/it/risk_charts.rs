@@ -2,8 +2,8 @@
 
 use crate::charts::{assert_whole, book, money, named, whale};
 use eggbasket::charts::{
-    self, calibration, churn_bubbles, loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios,
-    tail_share, text,
+    self, axis::Frame, backend::Anchor, backend::Canvas, backend::Type, calibration, churn_bubbles, labels::Labels,
+    loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios, tail_share, text, theme::INK,
 };
 use eggbasket::model::*;
 use eggbasket::unit::{Money, Ratio};
@@ -38,7 +38,7 @@ fn tail(chances: &[f64], level: f64) -> (f64, f64) {
 }
 
 /// Revenue at risk of a book whose shares are whole thousandths.
-pub fn at_risk(report: &mut Report, shares: &[f64], chance: f64, total: f64) {
+fn at_risk(report: &mut Report, shares: &[f64], chance: f64, total: f64) {
     let equal = vec![1.0 / shares.len() as f64; shares.len()];
     let (own, even) = (losses(shares, chance), losses(&equal, chance));
     let whole = |chances: &[f64]| {
@@ -88,13 +88,13 @@ pub fn at_risk(report: &mut Report, shares: &[f64], chance: f64, total: f64) {
 }
 
 /// `head` and an even rest of one thousandth each.
-pub fn shares(head: &[f64]) -> Vec<f64> {
+fn shares(head: &[f64]) -> Vec<f64> {
     let rest = ((1.0 - head.iter().sum::<f64>()) * 1000.0).round() as usize / 2;
     head.iter().copied().chain(vec![0.002; rest]).collect()
 }
 
 /// A contribution a customer: its name, its part of the shortfall and of what is exposed.
-pub fn contributions(report: &mut Report, parts: &[(&str, f64, f64)]) {
+fn contributions(report: &mut Report, parts: &[(&str, f64, f64)]) {
     let risk = report.revenue_at_risk.get_or_insert_default();
     risk.es.insert("95".into(), money(21.2e6));
     risk.contributions = parts
@@ -111,7 +111,7 @@ pub fn contributions(report: &mut Report, parts: &[(&str, f64, f64)]) {
 }
 
 /// A reverse stress that loses the margins one after the other until the slack is gone.
-pub fn stress(slack: f64, margins: &[(&str, f64)]) -> ReverseStress {
+fn stress(slack: f64, margins: &[(&str, f64)]) -> ReverseStress {
     let mut lost = 0.0;
     let steps: Vec<StressStep> = margins
         .iter()
@@ -163,7 +163,7 @@ pub fn stress(slack: f64, margins: &[(&str, f64)]) -> ReverseStress {
 }
 
 /// A wall of quarters from 2026-Q4: ARR of the ten largest and of the rest that ends; notice a quarter earlier.
-pub fn wall(report: &mut Report, ends: &[(f64, f64, &str)]) {
+fn wall(report: &mut Report, ends: &[(f64, f64, &str)]) {
     let quarter = |at: usize| format!("{}-Q{}", (2026 * 4 + 3 + at) / 4, (3 + at) % 4 + 1);
     let next = |at: usize| ends.get(at + 1).copied().unwrap_or_default();
     report.renewal_wall = (0..ends.len())
@@ -193,7 +193,7 @@ pub fn wall(report: &mut Report, ends: &[(f64, f64, &str)]) {
 }
 
 /// The path after the loss of a customer with a margin a month, a ramp of six months, the rest earning `rest` a month.
-pub fn replacement(margin: f64, rest: Option<f64>, cycles: &[u32]) -> ReplacementGap {
+fn replacement(margin: f64, rest: Option<f64>, cycles: &[u32]) -> ReplacementGap {
     let cycle = |decision: u32| {
         let (mut gap, mut cash) = (0.0, 0.0);
         let months: Vec<ReplacementMonth> = (1..=decision + 12)
@@ -206,13 +206,10 @@ pub fn replacement(margin: f64, rest: Option<f64>, cycles: &[u32]) -> Replacemen
             })
             .collect();
         let low = months.iter().filter_map(|it| Some((it.month, it.cash?.to_f64()))).min_by(|a, b| a.1.total_cmp(&b.1));
-        ReplacementCycle {
-            decision_months: decision,
-            gap: money(gap),
-            low_month: low.map(|it| it.0),
-            low_depth: low.map(|it| money((-it.1).max(0.0))),
-            months,
-        }
+        let path =
+            ReplacementCycle { decision_months: decision, gap: money(gap), months, ..ReplacementCycle::default() };
+        let (low_month, depth) = low.map_or((None, None), |it| (Some(it.0), Some(money((-it.1).max(0.0)))));
+        ReplacementCycle { low_month, low_depth: depth, ..path }
     };
     ReplacementGap {
         customer: "c1".into(),
@@ -231,7 +228,7 @@ pub fn replacement(margin: f64, rest: Option<f64>, cycles: &[u32]) -> Replacemen
 }
 
 /// Exposures by customer: name, revenue exposed, chance to leave, and the model's where somebody set another.
-pub fn exposures(report: &mut Report, rows: &[(&str, f64, f64, Option<f64>)]) {
+fn exposures(report: &mut Report, rows: &[(&str, f64, f64, Option<f64>)]) {
     let exposed: f64 = rows.iter().map(|row| row.1).sum();
     let loss: f64 = rows.iter().map(|row| row.1 * row.2).sum();
     report.churn_exposure = ChurnExposure {
@@ -259,7 +256,7 @@ pub fn exposures(report: &mut Report, rows: &[(&str, f64, f64, Option<f64>)]) {
 }
 
 /// A backtest of bins (mean, forecasts, lost) and of dates' places in their distributions; every fourth is scored.
-pub fn backtest(verdict: &str, bins: &[(f64, u64, u64)], pits: &[f64]) -> Backtest {
+fn backtest(verdict: &str, bins: &[(f64, u64, u64)], pits: &[f64]) -> Backtest {
     let (expected, lost) = bins.iter().fold((0.0, 0), |sum, bin| (sum.0 + bin.0 * bin.1 as f64, sum.1 + bin.2));
     Backtest {
         horizon_months: 12,
@@ -304,7 +301,7 @@ pub fn backtest(verdict: &str, bins: &[(f64, u64, u64)], pits: &[f64]) -> Backte
 }
 
 /// Scenarios over one book: name, revenue lost; the margin is 60 % of it.
-pub fn scenarios(lost: &[(&str, f64)], with_margin: bool) -> Vec<Stress> {
+fn scenarios(lost: &[(&str, f64)], with_margin: bool) -> Vec<Stress> {
     let numbers = |lost: f64| StressNumbers {
         revenue: money(81e6 - lost),
         customers: 240,
@@ -327,7 +324,7 @@ pub fn scenarios(lost: &[(&str, f64)], with_margin: bool) -> Vec<Stress> {
 }
 
 /// A plan of some months: the head stays, the rest grows; the measures follow.
-pub fn plan(months: u32, growth: f64) -> Plan {
+fn plan(months: u32, growth: f64) -> Plan {
     let month = |at: u32| {
         let (head, rest) = (3.5e6 - 0.02e6 * f64::from(at), 3.2e6 * (1.0 + growth).powi(at as i32));
         let share = head / (head + rest);
@@ -569,6 +566,9 @@ fn bubbles_are_as_large_as_their_losses() {
     let marks = marked(&charts::draw("churn_bubbles", &report).unwrap().svg, "bubble");
     let unit = marks[0].2[4].powi(2) / marks[0].1;
     assert!(marks.iter().all(|mark| (mark.2[4].powi(2) / mark.1 / unit - 1.0).abs() < 0.01), "{marks:?}");
+    // The numbers of a path begin with the centre; the plane ends 110 units from the right edge of the sheet.
+    let inside = |numbers: &[f64]| numbers[0] + numbers[4] <= 1810.0 && numbers[1] - numbers[4] >= 150.0;
+    assert!(marks.iter().all(|mark| inside(&mark.2)), "every bubble lies within the plane: {marks:?}");
 }
 
 #[test]
@@ -607,7 +607,7 @@ fn the_way_to_the_breach_is_told_step_by_step() {
     assert!(joined && data.steps[13].after.to_string() == "-0.50", "every step begins where the one before ended");
     assert!(title(&report).starts_with("Losing 30 customers breaches the covenant"));
     report.reverse_stress = Some(stress(50.0, &[("A", 10.0), ("B", 5.0)]));
-    assert_eq!(title(&report), "No loss of customers uses up the slack of EUR 50 to the covenant");
+    assert_eq!(title(&report), "No loss of customers breaches the covenant: the slack of EUR 50 holds");
     report.reverse_stress = Some(stress(-1.0, &[]));
     assert_eq!(title(&report), "No slack is left: the covenant is breached already");
     assert_whole(&charts::draw("reverse_stress", &report).unwrap());
@@ -677,6 +677,8 @@ fn the_backtest_says_its_verdict() {
     let (told, _) = title("too_few", &[(0.05, 40, 1)]);
     assert_eq!(told, "Too few losses to judge the chances to leave: 2.0 were expected, five are needed");
     assert!(title("none", &[]).0.ends_with("nothing to draw"));
+    report.backtest = Some(backtest("skill", &[(0.05, 400, 21)], &[0.5; 60]));
+    assert_whole(&charts::draw("calibration", &report).unwrap());
 }
 
 #[test]
@@ -715,4 +717,22 @@ fn the_plan_says_growth_and_cap() {
     let empty = Plan { path: vec![], message: "no growth meets it".into(), ..plan(12, 0.01) };
     report.plan = Some(empty);
     assert!(charts::draw("plan", &report).unwrap().alt.contains("No growth meets it."));
+}
+
+#[test]
+fn a_label_takes_the_first_place_that_is_free() {
+    let (canvas, look) = (Canvas::new(), Type::new(20.0, INK));
+    let mut labels = Labels::within(Frame { x: 0.0, y: 0.0, width: 400.0, height: 200.0 });
+    labels.keep_off(Frame { x: 0.0, y: 0.0, width: 100.0, height: 100.0 });
+    let places = [((10.0, 50.0), look), ((-5.0, 150.0), look), ((200.0, 100.0), look), ((50.0, 150.0), look)];
+    assert_eq!(labels.place(&canvas, "one", &places), Some(2), "not on a mark, nor over the edge");
+    assert_eq!(labels.place(&canvas, "two", &places), Some(3), "nor on another label");
+    assert_eq!(labels.place(&canvas, "three", &places), None);
+    let right = look.anchor(Anchor::End);
+    assert_eq!(labels.place(&canvas, "four", &[((398.0, 30.0), look), ((390.0, 30.0), right)]), Some(1));
+    // A line through the second label is open from above its letters to below them.
+    let clear = labels.clear(210.0, (0.0, 200.0));
+    assert!(clear.len() == 2 && clear[0].0 == 0.0 && clear[1].1 == 200.0, "{clear:?}");
+    assert!(clear[0].1 < 100.0 - 20.0 && clear[1].0 > 100.0, "{clear:?}");
+    assert_eq!(labels.clear(150.0, (0.0, 200.0)), [(0.0, 200.0)]);
 }
