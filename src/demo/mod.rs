@@ -2,7 +2,8 @@
 //!
 //! 240 customers over 60 months, October 2021 to September 2026, in euro. One group of three legal entities grows from a
 //! tenth of revenue to about a third, a second customer to an eighth, and a long tail expands, shrinks, leaves and comes
-//! back. Every number is drawn from a fixed seed with whole-number arithmetic, so the files are the same bytes everywhere.
+//! back; a sales pipeline tells how each was won, what was lost, and what is open. Every number is drawn from a fixed seed
+//! with whole-number arithmetic, so the files are the same bytes everywhere.
 
 mod dice;
 mod names;

@@ -112,7 +112,7 @@ fn an_opportunity_is_read_as_it_stood_at_the_as_of_date() {
     let (folder, mut config) = book("pipeline");
     let mut at = |as_of: &str| {
         config.as_of = Some(as_of.parse().unwrap());
-        let (run, _) = measure(&[folder.clone()], &config, 2).unwrap();
+        let (run, _) = measure(std::slice::from_ref(&folder), &config, 2).unwrap();
         let rows = cells(&run, "select opportunity_id, status from pipeline_status order by 1");
         rows.iter().map(|row| row.join(" ")).collect::<Vec<_>>().join(", ")
     };
@@ -156,13 +156,30 @@ fn an_end_told_either_way_builds_the_same_wall() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("contracts.csv");
     std::fs::write(&file, contracts.lines().map(last_day).collect::<Vec<_>>().join("\n")).unwrap();
-    let exclusive = report_with(&[ledger.clone()], &config, 2).unwrap();
+    let exclusive = report_with(std::slice::from_ref(&ledger), &config, 2).unwrap();
     let table = config.contracts.as_mut().unwrap();
     (table.file, table.end) = (file, ContractEnd::Inclusive);
     let inclusive = report_with(&[ledger], &config, 2).unwrap();
     let printed = |report: &Report| serde_json::to_string(&(&report.renewals, &report.renewal_wall)).unwrap();
     assert_eq!(printed(&exclusive), printed(&inclusive));
     assert_eq!(exclusive.renewal_wall.len(), 6);
+}
+
+#[test]
+fn every_contract_stands_in_the_wall_once_or_has_no_end() {
+    for name in ["renewal_wall", "playbook_contracts", "contract_terms", "foreign_contracts"] {
+        let report = with(name, |_| ());
+        let renewals = report.renewals.unwrap();
+        assert_eq!(Some(renewals.arr), report.recurring.arr, "{name}");
+        let of = |parts: fn(&RenewalQuarter) -> [Money; 2]| -> Amount {
+            report.renewal_wall.iter().flat_map(parts).map(|it| it.amount).sum()
+        };
+        let fixed = renewals.fixed_term_arr.amount;
+        assert_eq!(of(|it| [it.head_ending, it.rest_ending]), fixed, "{name}");
+        assert_eq!(of(|it| [it.head_notice, it.rest_notice]), fixed, "{name}");
+        assert_eq!(Amount(fixed.0 + renewals.open_ended_arr.amount.0), renewals.arr.amount, "{name}");
+        assert!(renewals.long_term_arr.amount <= fixed, "{name}");
+    }
 }
 
 #[test]
@@ -176,11 +193,23 @@ fn what_cannot_end_within_twelve_months_is_locked() {
 }
 
 #[test]
-fn quarters_are_the_companys_and_a_ledger_of_weeks_has_them_too() {
+fn quarters_are_the_companys() {
     let april = |config: &mut Config| config.fiscal_year_start = Some(toml_month("april"));
     let wall = with("renewal_wall", april).renewal_wall;
     let quarters: Vec<&str> = wall.iter().map(|it| it.quarter.as_str()).collect();
     assert_eq!(quarters, ["FY2026-Q3", "FY2026-Q4", "FY2027-Q1", "FY2027-Q3", "FY2028-Q4", "FY2029-Q1"]);
+    // Years of weeks to the last Saturday of January: 1 February to 2 May 2026 holds the ends of A, C-1, D-2 and H.
+    let weeks = |config: &mut Config| {
+        (config.calendar, config.year_end) = (Some("4-4-5".to_owned()), Some("last saturday of january".to_owned()));
+    };
+    let report = with("renewal_wall", weeks);
+    let ending = |quarter: &str| {
+        let row = report.renewal_wall.iter().find(|it| it.quarter == quarter).expect(quarter);
+        row.head_ending.to_string()
+    };
+    assert_eq!([ending("FY2027-Q1"), ending("FY2027-Q2")], ["186000.00", "60000.00"]);
+    let all: Amount = report.renewal_wall.iter().map(|it| it.head_ending.amount + it.rest_ending.amount).sum();
+    assert_eq!(all, report.renewals.as_ref().unwrap().fixed_term_arr.amount);
     let without = with("renewal_wall", |config| config.contracts = None);
     assert!(without.renewals.is_none() && without.renewal_wall.is_empty());
     assert_eq!(without.reasons["renewals_reason"], "no contracts table is given");
