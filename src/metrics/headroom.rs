@@ -49,7 +49,7 @@ fn share_of(millionths: u32) -> Ratio {
     Ratio(f64::from(millionths) / 1e6)
 }
 
-/// What price concessions to the ten largest ask for; none where no line names its cost.
+/// What price concessions to the ten largest ask for; none where no line names its cost, or the ledger does not cover the window.
 pub(super) fn concessions(context: &Context<'_>, report: &Report) -> Vec<PriceConcession> {
     let Some(margins) = report.head_margin.iter().find(|it| it.period == "window") else { return Vec::new() };
     let head: Amount = report.top_customers.iter().take(HEAD).map(|it| it.amount.amount).sum();

@@ -198,7 +198,7 @@ pub struct Report {
     pub headroom: Vec<Headroom>,
     /// The diversification plan; null where the configuration names no policy for it.
     pub plan: Option<Plan>,
-    /// What price concessions to the ten largest ask for; empty where cost is unknown.
+    /// What price concessions to the ten largest ask for; empty where cost is unknown or the window is not covered.
     pub price_concessions: Vec<PriceConcession>,
     /// Receivables above a lender's caps; empty where no receivables are given.
     pub receivables_caps: Vec<ReceivablesCap>,
