@@ -60,6 +60,26 @@ fn the_pair_differs_in_its_tail_alone() {
     assert_eq!(tail(&one), said([Some("critical"), Some("critical"), Some("critical"), Some("warning")]));
 }
 
+/// README tells the pair's story in numbers, and they are these.
+#[test]
+fn readme_tells_the_pair_as_it_is() {
+    let readme = fs::read_to_string(project("README.md")).expect("README.md");
+    let books = [pair("seed10"), pair("one30")];
+    let row = |name: &str, of: &dyn Fn(&Value) -> String| format!("| {name} | {} | {} |", of(&books[0]), of(&books[1]));
+    let percent = |pointer: &'static str| move |book: &Value| format!("{:.1} %", 100.0 * number(book, pointer));
+    let bold = |pointer: &'static str| move |book: &Value| format!("**{:.1} %**", 100.0 * number(book, pointer));
+    for line in [
+        row("top 10 (CR10)", &percent("/concentration/cr/10")),
+        row("Gini", &|book| format!("{:.3}", number(book, "/concentration/gini"))),
+        row("expected loss", &percent("/churn_exposure/expected_loss_share")),
+        row("**mean of the worst 5 % of years**", &bold("/revenue_at_risk/es_share/95")),
+        row("of the slack", &percent("/reverse_stress/es_of_slack")),
+        row("fewest customers to breach it", &|book| format!("{:.0}", number(book, "/reverse_stress/fewest/count"))),
+    ] {
+        assert!(readme.contains(&line), "README.md does not say: {line}");
+    }
+}
+
 /// METRICS' book of the stress chapter, from a ledger with overrides to the sets and their log-odds.
 #[test]
 fn reverse_stress_of_the_published_book() {
