@@ -8,7 +8,7 @@ use statrs::distribution::{Beta, ContinuousCDF};
 use statrs::function::beta::ln_beta;
 
 /// Evidence of one cell of similar customers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cell {
     /// Losses, at most `customer_years`.
     pub losses: u64,

@@ -1,6 +1,7 @@
 //! Risk mathematics: pure functions of plain numbers, with no Arrow and no IO.
 
 mod ascent;
+pub mod backtest;
 pub mod bgnbd;
 pub mod churn;
 pub mod loss;

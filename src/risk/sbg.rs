@@ -64,12 +64,13 @@ pub fn log_likelihood(renewals: &[Renewal], parameters: Parameters) -> f64 {
 }
 
 /// a and b by maximum likelihood from the renewals by number, the first renewal first. `None` where the likelihood has no
-/// maximum: no loss, nobody kept, or renewal rates that do not rise with age, as customers of one and the same chance
-/// show.
+/// one maximum: no loss, nobody kept, renewal rates that do not rise with age, as customers of one and the same chance
+/// show, or a single renewal seen, whose one rate tells no two parameters.
 #[must_use]
 pub fn fit(renewals: &[Renewal]) -> Option<Parameters> {
     let seen: f64 = renewals.iter().map(|it| it.renewed as f64 + it.lost as f64).sum();
-    if renewals.iter().all(|it| it.lost == 0) || renewals.iter().all(|it| it.renewed == 0) {
+    let numbers = renewals.iter().filter(|it| it.renewed + it.lost > 0).count();
+    if numbers < 2 || renewals.iter().all(|it| it.lost == 0) || renewals.iter().all(|it| it.renewed == 0) {
         return None;
     }
     let mean = |place: &[f64; 2]| {

@@ -158,7 +158,8 @@ pub fn middle_pit(distribution: &[(f64, f64)], outcome: f64) -> f64 {
     };
     let below = sum(|value, outcome| value < outcome);
     let at = sum(|value, outcome| value == outcome);
-    (below + at / 2.0).min(1.0)
+    // A convolution's smallest masses may fall a hair under 0.
+    (below + at / 2.0).clamp(0.0, 1.0)
 }
 
 /// Kupiec's test of how often the loss exceeded its VaR: `breaches` of `periods`, each with probability `chance` under a

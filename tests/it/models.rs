@@ -71,6 +71,8 @@ fn sbg_without_a_maximum_has_no_fit() {
     assert_eq!(sbg::fit(&[Renewal { renewed: 90, lost: 0 }; 4]), None, "no loss");
     assert_eq!(sbg::fit(&[Renewal { renewed: 0, lost: 90 }]), None, "nobody kept");
     assert_eq!(sbg::fit(&[kept; 5]), None, "one chance for all");
+    assert_eq!(sbg::fit(&[Renewal { renewed: 6, lost: 6 }]), None, "one rate tells no two parameters");
+    assert_eq!(sbg::fit(&[Renewal::default(), kept, Renewal::default()]), None, "nor does one late in life");
     assert_eq!(sbg::fit(&[kept, Renewal { renewed: 80, lost: 20 }]), None, "rates that fall with age");
 }
 
