@@ -2,6 +2,7 @@
 //!
 //! The ledger is scanned once, by the trunk; every later relation stands on those before it.
 
+mod earlier;
 mod kinship;
 mod mergers;
 pub mod scenarios;
@@ -17,6 +18,7 @@ use crate::results::{Results, Table};
 use crate::source::{GivenRate, Scanned, Source, terms};
 use crate::unit::{Amount, ONE};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
+pub use earlier::Earlier;
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -31,6 +33,8 @@ pub struct Run {
     pub extent: Extent,
     /// The session, with every relation registered.
     pub engine: Engine,
+    /// The histories as they were known at earlier month ends, where the ledger says when its rows were booked.
+    pub earlier: Vec<Earlier>,
     /// What each relation took, in order.
     pub timings: Vec<(String, Duration)>,
 }
@@ -97,7 +101,10 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
             add_time(&mut timings, query, started);
         }
     }
-    Ok(Run { results, scanned, extent, engine, timings })
+    let started = Instant::now();
+    let earlier = earlier::earlier(source, config, &scanned, extent).await?;
+    timings.push(("what was known earlier".to_owned(), started.elapsed()));
+    Ok(Run { results, scanned, extent, engine, earlier, timings })
 }
 
 /// The rows of a relation in an order of their own: the one its SELECT names, else that of its columns.
@@ -202,6 +209,7 @@ fn params(source: &Source, config: &Config, extent: Extent) -> String {
         ("has_mrr", bigint(i32::from(extent.has_mrr))),
         ("currency", currency.map_or("cast(null as varchar)".to_owned(), |code| quoted(code))),
         ("grouping", quoted(config.grouping.name())),
+        ("segment_dimension", quoted(config.risk.segment_dimension())),
         ("history", quoted(config.history.name())),
         ("industry_dimension", quoted(config.risk.industry_dimension())),
         ("reactivation_gap_months", bigint(config.reactivation_gap_months() as i32)),

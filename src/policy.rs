@@ -21,6 +21,8 @@ pub enum Unit {
     Steps,
     /// A number of customers.
     Customers,
+    /// A number of standard deviations.
+    Deviations,
 }
 
 impl Unit {
@@ -34,6 +36,7 @@ impl Unit {
             Unit::Months => "months",
             Unit::Steps => "steps",
             Unit::Customers => "customers",
+            Unit::Deviations => "standard_deviations",
         }
     }
 }
@@ -203,6 +206,7 @@ pub const RULES: &[Rule] = &[
     rule("W25.control", "control-total difference", Unit::Share, [from(0.001), from(0.005), from(0.01)], "ours"),
     rule("W25.cadence", "billing cadence", Unit::Share, [from(0.05), from(0.20), from(0.50)], "ours"),
     rule("W25.missing", "missing months", Unit::Months, [None, from(1.0), from(2.0)], "ours"),
+    rule("W27", "chances to leave that were wrong", Unit::Deviations, [from(2.0), from(2.6), from(3.3)], "ours"),
 ];
 
 const fn rule(

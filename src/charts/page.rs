@@ -131,7 +131,7 @@ fn fitting(line: &str, most: f64, least: f64, bold: bool) -> f64 {
 fn footnote(canvas: &Canvas, report: &Report) {
     let mut left = MARGIN;
     if !report.reliable {
-        let mark = "Not reliable: a critical data finding.";
+        let mark = "Not reliable: a critical finding on data or chances.";
         canvas.text((left, FOOT), mark, Type::new(FOOTNOTE, ORANGE).bold());
         left += width(mark, FOOTNOTE, true) + 14.0;
     }

@@ -1,5 +1,6 @@
 //! The command line: one file a command over one way of loading a ledger.
 
+mod backtest;
 mod chart;
 mod check;
 mod demo;
@@ -34,6 +35,8 @@ enum Command {
     Explain(explain::Options),
     /// Say what the loss of customers, an industry or a region does to every headline number.
     Whatif(whatif::Options),
+    /// Hold the chances to leave against what happened at past dates.
+    Backtest(backtest::Options),
     /// Draw one chart, or all.
     Chart(chart::Options),
     /// Run one SELECT over the relations of a ledger.
@@ -70,6 +73,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Command::Check(options) => check::run(options).await,
             Command::Explain(options) => explain::run(options).await,
             Command::Whatif(options) => whatif::run(options).await,
+            Command::Backtest(options) => backtest::run(options).await,
             Command::Chart(options) => chart::run(options).await,
             Command::Sql(options) => sql::run(options).await,
             Command::Tables(options) => tables::run(options).await,

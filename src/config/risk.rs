@@ -149,6 +149,12 @@ impl RiskRules {
         self.industry_dimension.as_deref().unwrap_or("industry")
     }
 
+    /// The dimension that segments customers for their chance to leave, whether there is one or not.
+    #[must_use]
+    pub fn segment_dimension(&self) -> &str {
+        self.segment_dimension.as_deref().unwrap_or("segment")
+    }
+
     /// The decision cycle in months.
     #[must_use]
     pub fn decision_months(&self) -> u16 {

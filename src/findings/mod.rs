@@ -2,6 +2,7 @@
 //!
 //! Findings read the report and the policy; they measure nothing.
 
+mod backtest;
 mod bases;
 mod concentration;
 mod data;
@@ -44,14 +45,15 @@ pub fn evaluate(report: &Report, policy: &Policy) -> Vec<Finding> {
         findings.extend(judge.hhi());
     }
     findings.extend(judge.data_quality());
+    findings.extend(judge.calibration());
     findings.sort_by(|one, other| other.severity.cmp(&one.severity).then_with(|| one.id.cmp(&other.id)));
     findings
 }
 
-/// Whether no finding says that the data cannot carry the report.
+/// Whether no finding says that the data, or the chances to leave, cannot carry the report.
 #[must_use]
 pub fn is_reliable(findings: &[Finding]) -> bool {
-    !findings.iter().any(|finding| finding.id == "W25" && finding.severity == Severity::Critical)
+    !findings.iter().any(|it| ["W25", "W27"].contains(&it.id.as_str()) && it.severity == Severity::Critical)
 }
 
 /// A report under a policy.

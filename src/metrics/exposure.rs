@@ -1,41 +1,26 @@
-//! Churn exposure: the loss history of the queries through the probabilities of [`crate::risk::churn`].
+//! Churn exposure: what is exposed, times the chances of the method that the backtest chose.
 
 use super::Context;
+use super::backtest::Tested;
 use super::overrides::Overrides;
 use crate::error::Result;
-use crate::model::{ChurnBand, ChurnExposure, CustomerExposure};
-use crate::risk::churn::{Cell, Method, Probability, estimate, pooled};
+use crate::model::{ChurnExposure, CustomerExposure};
+use crate::risk::churn::Probability;
 use crate::unit::{Amount, Money, Ratio};
 use std::collections::BTreeMap;
-
-/// Size bands by revenue as a multiple of the mean, in the order of the query's band numbers from 1.
-const BANDS: [&str; 6] = [
-    "under half the mean",
-    "half to 1 times the mean",
-    "1 to 2 times the mean",
-    "2 to 5 times the mean",
-    "5 to 10 times the mean",
-    "10 times the mean and over",
-];
 
 /// A chance to leave, as a model forms it, with its evidence in words.
 pub(super) struct Chance {
     pub(super) probability: Probability,
     pub(super) source: String,
-}
-
-/// Chances to leave by customer, and how they were formed.
-pub(super) struct Chances {
-    pub(super) method: String,
-    /// In the order of the customers exposed; none where nothing is known of a customer.
-    pub(super) by_customer: Vec<Option<Chance>>,
+    /// P(alive), where the model knows one.
+    pub(super) alive: Option<f64>,
 }
 
 /// Expected loss of the next twelve months, by customer: what is exposed, each customer's chance, and what somebody set
 /// over it.
-pub(super) fn exposure(context: &Context<'_>, overrides: &Overrides<'_>) -> Result<ChurnExposure> {
-    let (cells, customers) = (cells(context)?, exposed(context)?);
-    let chances = chances(&cells, &customers);
+pub(super) fn exposure(context: &Context<'_>, tested: &Tested, overrides: &Overrides<'_>) -> Result<ChurnExposure> {
+    let customers = exposed(context)?;
     let mut exposure = ChurnExposure {
         horizon_months: 12,
         exposed: match (context.contracted, context.has_mrr) {
@@ -45,17 +30,18 @@ pub(super) fn exposure(context: &Context<'_>, overrides: &Overrides<'_>) -> Resu
         }
         .to_owned(),
         loss_basis: if context.has_mrr { "mrr" } else { "ttm" }.to_owned(),
-        method: chances.method,
+        method: tested.method.clone(),
         severity: "whole".to_owned(),
         exposed_amount: context.money(Some(customers.iter().map(|it| it.amount.amount).sum())),
         locked_amount: context.money(None),
-        bands: bands(&cells),
+        bands: tested.bands(),
+        cells: tested.cells(),
         ..ChurnExposure::default()
     };
-    let (rows, locks) = (customers.iter().zip(chances.by_customer), locks(context)?);
+    let locks = locks(context)?;
     let mut unknown = 0;
-    for (customer, chance) in rows {
-        match overrides.over(customer, chance) {
+    for customer in &customers {
+        match overrides.over(customer, tested.chance(&customer.id)) {
             Some(row) => exposure.by_customer.push(settled(context, locked(row, &locks))),
             None => unknown += 1,
         }
@@ -67,22 +53,6 @@ pub(super) fn exposure(context: &Context<'_>, overrides: &Overrides<'_>) -> Resu
         total(context, &mut exposure);
     }
     Ok(exposure)
-}
-
-/// The models' chances: those of the customer's cell.
-fn chances(cells: &[Cell], customers: &[Exposed]) -> Chances {
-    let (method, probabilities) = estimate(cells);
-    let whole = pooled(cells);
-    let known = cells.iter().any(|cell| cell.customer_years > 0);
-    let chance = |it: &Exposed| Chance {
-        probability: probabilities.get(it.band).copied().unwrap_or(whole),
-        source: evidence(method, cells.get(it.band), it.band),
-    };
-    let name = match method {
-        Method::EmpiricalBayes { .. } => "empirical_bayes",
-        Method::Pooled => "pooled",
-    };
-    Chances { method: name.to_owned(), by_customer: customers.iter().map(|it| known.then(|| chance(it))).collect() }
 }
 
 /// No total is stated where a customer's chance is not known.
@@ -145,62 +115,22 @@ fn settled(context: &Context<'_>, mut row: CustomerExposure) -> CustomerExposure
     row
 }
 
-/// Losses and customer-years of every band; bands never seen hold zeros.
-fn cells(context: &Context<'_>) -> Result<Vec<Cell>> {
-    let table = context.results.table("loss_history")?;
-    let (bands, years, losses) =
-        (table.integers("band")?, table.integers("customer_years")?, table.integers("losses")?);
-    let mut cells = vec![Cell { losses: 0, customer_years: 0 }; BANDS.len()];
-    for at in 0..table.rows() {
-        let band = usize::try_from(bands[at].unwrap_or(1) - 1).unwrap_or(0).min(BANDS.len() - 1);
-        let count = |cell: Option<i64>| cell.unwrap_or(0).max(0) as u64;
-        cells[band] = Cell { losses: count(losses[at]), customer_years: count(years[at]) };
-    }
-    Ok(cells)
-}
-
-fn bands(cells: &[Cell]) -> Vec<ChurnBand> {
-    let (_, probabilities) = estimate(cells);
-    let rows = BANDS.iter().zip(cells).zip(probabilities);
-    rows.map(|((band, cell), chance)| ChurnBand {
-        band: (*band).to_owned(),
-        customer_years: cell.customer_years,
-        losses: cell.losses,
-        probability: Ratio(chance.mean),
-        low: Ratio(chance.low),
-        high: Ratio(chance.high),
-    })
-    .collect()
-}
-
-fn evidence(method: Method, cell: Option<&Cell>, band: usize) -> String {
-    let name = BANDS.get(band).copied().unwrap_or_default();
-    match (method, cell) {
-        (Method::EmpiricalBayes { .. }, Some(cell)) => {
-            format!("empirical Bayes: {} of {} customer-years lost at {name}", cell.losses, cell.customer_years)
-        }
-        _ => "all customers together: too few losses or sizes to tell them apart".to_owned(),
-    }
-}
-
 /// A customer with revenue exposed.
 pub(super) struct Exposed {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) amount: Money,
-    pub(super) band: usize,
 }
 
 /// The customers with revenue exposed, the most first.
 pub(super) fn exposed(context: &Context<'_>) -> Result<Vec<Exposed>> {
     let table = context.results.table("exposed")?;
     let (ids, names) = (table.text("customer")?, table.text("name")?);
-    let (amounts, bands) = (table.amounts("amount")?, table.integers("band")?);
+    let amounts = table.amounts("amount")?;
     let row = |at: usize| Exposed {
         id: ids[at].clone().unwrap_or_default(),
         name: names[at].clone().unwrap_or_default(),
         amount: context.money(amounts[at]),
-        band: usize::try_from(bands[at].unwrap_or(1) - 1).unwrap_or(0),
     };
     Ok((0..table.rows()).map(row).collect())
 }

@@ -1,6 +1,7 @@
 //! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the only
-//! exceptions are the churn probability and the survival curve, whose mathematics live in [`crate::risk`].
+//! exceptions are the chances to leave and the survival curve, whose mathematics live in [`crate::risk`].
 
+mod backtest;
 mod cohort;
 mod checks;
 mod bases;
@@ -54,6 +55,8 @@ pub(crate) struct Context<'run> {
     pub(crate) has_cost: bool,
     /// Whether receivables are given.
     pub(crate) has_receivables: bool,
+    /// Whether the ledger says when its rows were booked.
+    pub(crate) has_booked_at: bool,
     /// Whether there is an MRR to follow.
     pub(crate) has_mrr: bool,
     /// Whether MRR is that of the contracts.
@@ -88,6 +91,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         has_kinds: source.has_kinds,
         has_cost: source.has_cost,
         has_receivables: config.receivables.is_some(),
+        has_booked_at: source.has_booked_at,
         has_mrr: run.extent.has_mrr,
         contracted: run.extent.contracted,
         last_month: source.last_month,
@@ -97,6 +101,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
     };
     let bases = bases::bases(&context)?;
     let overrides = Overrides::new(source.churn_overrides(), &run.scanned.customers, source.as_of);
+    let tested = backtest::tested(&context, run, config)?;
     let mut report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -155,7 +160,8 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
         history: concentration::history(&context)?,
         dimensions: dimensions::dimensions(&context)?,
-        churn_exposure: exposure::exposure(&context, &overrides)?,
+        churn_exposure: exposure::exposure(&context, &tested, &overrides)?,
+        backtest: Some(tested.report),
         ..Report::default()
     };
     report.control = control(&context, run, &report)?;
@@ -202,9 +208,6 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
     match plan::plan(&context, config, &report.customer_amounts, source.currency.as_deref())? {
         Ok(plan) => report.plan = Some(plan),
         Err(why) => drop(report.reasons.insert("plan_reason".to_owned(), why)),
-    }
-    for key in ["backtest"] {
-        report.reasons.insert(format!("{key}_reason"), "this version does not measure it yet".to_owned());
     }
     Ok(report)
 }

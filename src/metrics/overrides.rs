@@ -33,7 +33,7 @@ impl<'run> Overrides<'run> {
     }
 
     /// What holds for a customer: the override, else the model's chance; none where there is neither.
-    pub(super) fn over(&self, customer: &Exposed, chance: Option<Chance>) -> Option<CustomerExposure> {
+    pub(super) fn over(&self, customer: &Exposed, chance: Option<&Chance>) -> Option<CustomerExposure> {
         let set = self.holding.get(customer.id.as_str());
         let mut row = CustomerExposure {
             customer: customer.id.clone(),
@@ -43,10 +43,11 @@ impl<'run> Overrides<'run> {
             locked: Money { amount: crate::unit::Amount::ZERO, ..customer.amount },
             ..CustomerExposure::default()
         };
-        if let Some(chance) = &chance {
+        if let Some(chance) = chance {
             let it = chance.probability;
             [row.probability, row.low, row.high] = [it.mean, it.low, it.high].map(Ratio);
             row.source.clone_from(&chance.source);
+            row.alive = chance.alive.map(Ratio);
         }
         if let Some(set) = set {
             row.model_probability = chance.is_some().then_some(row.probability);

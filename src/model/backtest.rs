@@ -21,17 +21,18 @@ pub struct Backtest {
     pub message: String,
     /// Every method's scores over the dates twelve months apart.
     pub methods: Vec<MethodScores>,
-    /// Every date, the earliest first; those with `scored` are twelve months apart and carry the tests, the others overlap them.
+    /// Every date, the earliest first; those with `scored` are twelve months apart and carry the tests, the others overlap
+    /// them or come before any outcome was known.
     pub dates: Vec<BacktestDate>,
     /// The used method's calibration by tenths of the probability, over the dates twelve months apart.
     pub calibration: Vec<CalibrationBin>,
-    /// Breaches of the value at risk at 95 %, over the dates twelve months apart, and their test.
+    /// Breaches of the value at risk at 95 %, over the dates twelve months apart, each by its own method.
     pub var_breaches: Option<u64>,
     /// Dates that could breach it.
     pub var_dates: u64,
     /// Kupiec's p-value; null where too few breaches were to be expected.
     pub kupiec_p_value: Option<Ratio>,
-    /// Spiegelhalter's z at the latest scored date with five expected losses or more.
+    /// Spiegelhalter's z of the used method at the latest scored date with five expected losses or more.
     pub calibration_z: Option<f64>,
     /// That date.
     pub calibration_date: Option<String>,
@@ -66,7 +67,7 @@ pub struct MethodScores {
     pub p_value: Option<Ratio>,
 }
 
-/// The used method at one date.
+/// One date, by the method that the dates before it favoured.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct BacktestDate {
     /// The as-of date, ISO.
@@ -77,6 +78,8 @@ pub struct BacktestDate {
     pub method: String,
     /// Customers forecast.
     pub customers: u64,
+    /// Customer-years whose outcome was known then; without one the base rate is a guess of ½, and the date is not scored.
+    pub known_customer_years: u64,
     /// The base rate known then.
     pub base_rate: Ratio,
     /// Losses expected.

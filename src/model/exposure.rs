@@ -25,8 +25,10 @@ pub struct ChurnExposure {
     pub severity: String,
     /// Revenue under contracts that cannot end within the horizon; it has no churn in it.
     pub locked_amount: Money,
-    /// The evidence by size band.
+    /// The evidence by size band alone.
     pub bands: Vec<ChurnBand>,
+    /// The evidence by segment, size band and tenure band, as the empirical Bayes reads it; cells never seen are absent.
+    pub cells: Vec<ChurnCell>,
     /// Chances that somebody set, and what became of each.
     pub overrides: Vec<ChurnOverride>,
     /// By customer, the largest exposure first.
@@ -41,6 +43,27 @@ pub struct ChurnExposure {
 pub struct ChurnBand {
     /// Revenue as a multiple of the mean, e.g. `2x to 5x`.
     pub band: String,
+    /// Customer-years observed.
+    pub customer_years: u64,
+    /// Losses among them.
+    pub losses: u64,
+    /// Probability of loss within twelve months.
+    pub probability: Ratio,
+    /// 5 % quantile of the posterior.
+    pub low: Ratio,
+    /// 95 % quantile.
+    pub high: Ratio,
+}
+
+/// Evidence of one cell of similar customers.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ChurnCell {
+    /// The segment; null where there is none.
+    pub segment: Option<String>,
+    /// Revenue as a multiple of the mean.
+    pub band: String,
+    /// Months since the first month with revenue, or MRR.
+    pub tenure: String,
     /// Customer-years observed.
     pub customer_years: u64,
     /// Losses among them.

@@ -88,7 +88,7 @@ pub struct Report {
     pub restatements: Restatements,
     /// Short hash of all input bytes, for footnotes.
     pub input_hash: String,
-    /// False where a critical data finding makes the whole report unreliable.
+    /// False where a critical finding on the data (W25) or the chances to leave (W27) makes the whole report unreliable.
     pub reliable: bool,
     /// The window of the headline numbers.
     pub window: Window,

@@ -33,6 +33,7 @@ const SECTIONS: &[Section] = &[
     section!("bases"),
     section!("structure"),
     section!("exposure"),
+    section!("backtest"),
     section!("risk"),
     section!("reverse_stress"),
     section!("stress"),

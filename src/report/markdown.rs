@@ -31,6 +31,7 @@ const SECTIONS: &[Section] = &[
     section!("billing"),
     section!("cohorts"),
     section!("survival"),
+    section!("backtest"),
     section!("bases"),
     section!("disclosure"),
     section!("structure"),

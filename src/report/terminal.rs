@@ -45,7 +45,7 @@ pub fn summary(report: &Report) -> String {
         text += &findings(&report.findings);
     }
     if !report.reliable {
-        text += "\nThis report is NOT RELIABLE: a critical data finding stands above.\n";
+        text += "\nThis report is NOT RELIABLE: a critical finding on its data or its chances to leave stands above.\n";
     }
     text
 }

@@ -115,6 +115,7 @@ pub struct Source {
     pub has_contracts: bool,
     /// Streams the table is read in, at most; every number of them gives the same sums.
     pub partitions: usize,
+    asked: Vec<String>,
     ledger: Arc<Ledger>,
     customers: Customers,
     contracts: Contracts,
@@ -184,6 +185,7 @@ pub async fn open(ledger: &[String], config: &Config) -> Result<Source> {
 /// # Errors
 /// As [`open`].
 pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
+    let asked = ledger.to_vec();
     columns::check_map(config)?;
     let kinds = Kinds::new(config)?;
     let billing = Billing::new(config)?;
@@ -265,6 +267,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         has_product: has("product"),
         has_contracts: has("contract_id"),
         partitions,
+        asked,
         ledger: Arc::new(ledger),
         customers,
         contracts,
@@ -282,6 +285,16 @@ impl Source {
     #[must_use]
     pub fn table(&self) -> Arc<dyn TableProvider> {
         Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.partitions))
+    }
+
+    /// The same ledger as a report as of an earlier day would have seen it: only what was booked until the books of that day were
+    /// closed.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn as_known(&self, as_of: Date) -> Result<Source> {
+        let config = Config { as_of: Some(as_of), known_at: None, ..self.config.clone() };
+        Ok(Source { partitions: self.partitions, ..open_now(&self.asked, &config)? })
     }
 
     /// What customers owe, as the relation `receivables`.

@@ -36,6 +36,7 @@ const SIGNS: &[(&str, [&str; 3])] = &[
     ("W25.control", ["≥ 0.001", "≥ 0.005", "≥ 0.01"]),
     ("W25.cadence", ["≥ 0.05", "≥ 0.2", "≥ 0.5"]),
     ("W25.missing", ["-", "≥ 1", "≥ 2"]),
+    ("W27", ["≥ 2", "≥ 2.6", "≥ 3.3"]),
 ];
 
 const SEVERITIES: [Severity; 3] = [Severity::Watch, Severity::Warning, Severity::Critical];

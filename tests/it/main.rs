@@ -3,6 +3,7 @@
 // A test stops at the first thing that is not as it should be, and says where.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backtest;
 mod billing;
 mod books;
 mod calendar;

@@ -1,0 +1,63 @@
+//! The histories that the backtest reads, from the relations `monthly_revenue` and `segment_history`.
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::metrics::Context;
+use crate::period::Month;
+use crate::results::Results;
+use crate::risk::backtest::{Basis, Book, Customer, Entry, SegmentEntry};
+use crate::source::Scanned;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Refuses a dimension that nothing has.
+pub(super) fn segments_exist(config: &Config, scanned: &Scanned) -> Result<()> {
+    let Some(asked) = &config.risk.segment_dimension else { return Ok(()) };
+    let of_customers = scanned.customer_dimensions.iter().map(|it| it.1.as_str());
+    let known: BTreeSet<&str> = scanned.dimensions.iter().map(String::as_str).chain(of_customers).collect();
+    if known.contains(asked.as_str()) {
+        return Ok(());
+    }
+    let known = if known.is_empty() { "none".to_owned() } else { known.into_iter().collect::<Vec<_>>().join(", ") };
+    Err(Error::usage(format!("`risk.segment_dimension` is `{asked}`, and there is no such dimension"))
+        .hint(format!("the dimensions are: {known}")))
+}
+
+/// The histories of `monthly_revenue` and `segment_history` up to `last`.
+pub(super) fn book(context: &Context<'_>, results: &Results, last: Month) -> Result<Book> {
+    let table = results.table("monthly_revenue")?;
+    let (groups, months) = (table.text("group_id")?, table.integers("month_index")?);
+    let (amounts, mrr) = (table.amounts("amount")?, table.amounts("mrr")?);
+    let mut customers: BTreeMap<String, Customer> = BTreeMap::new();
+    for at in 0..table.rows() {
+        let (Some(group), Some(month)) = (&groups[at], months[at]) else { continue };
+        let customer = entry(&mut customers, group);
+        let [amount, mrr] = [amounts[at], mrr[at]].map(|it| it.unwrap_or_default().0);
+        customer.months.push(Entry { month: month as i32, amount, mrr });
+    }
+    let segments = segments(results, &mut customers)?;
+    let mut customers: Vec<Customer> = customers.into_values().collect();
+    customers.iter_mut().for_each(|it| it.months.sort_by_key(|entry| entry.month));
+    let basis = if context.has_mrr { Basis::Mrr } else { Basis::Ttm };
+    Ok(Book { basis, first_month: context.first_month.0, last_month: last.0, segments, customers })
+}
+
+/// The customer of a group, made where it is new.
+fn entry<'all>(customers: &'all mut BTreeMap<String, Customer>, group: &str) -> &'all mut Customer {
+    customers.entry(group.to_owned()).or_insert_with(|| Customer { id: group.to_owned(), ..Customer::default() })
+}
+
+/// Gives every customer its revenue by segment; returns the segments' names.
+fn segments(results: &Results, customers: &mut BTreeMap<String, Customer>) -> Result<Vec<String>> {
+    let table = results.table("segment_history")?;
+    let (groups, months) = (table.text("group_id")?, table.integers("month_index")?);
+    let (values, amounts) = (table.text("value")?, table.amounts("amount")?);
+    let names: BTreeSet<&String> = values.iter().flatten().collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
+    for at in 0..table.rows() {
+        let (Some(group), Some(month), Some(value)) = (&groups[at], months[at], &values[at]) else { continue };
+        let Ok(segment) = names.binary_search(value) else { continue };
+        let amount = amounts[at].unwrap_or_default().0;
+        entry(customers, group).segments.push(SegmentEntry { month: month as i32, segment, amount });
+    }
+    Ok(names)
+}

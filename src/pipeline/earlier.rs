@@ -1,0 +1,70 @@
+//! The histories as they were known at earlier month ends: the first queries once more, over the rows booked by then.
+
+use super::{Extent, kinship, read_all, register_contracts, register_period, register_scanned, timed};
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::period::Month;
+use crate::queries::{QUERIES, find};
+use crate::results::Results;
+use crate::source::{Scanned, Source};
+
+/// The relations of one earlier month end.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The month.
+    pub month: Month,
+    /// `monthly_revenue` and `segment_history` up to it, from the rows booked by the close of its books; customers stand in the
+    /// groups of the report.
+    pub results: Results,
+}
+
+/// A larger ledger is read again for every twelfth month only, a smaller one for every third.
+const MOST_ROWS: u64 = 200_000;
+
+/// Months of history without which no month end is looked at.
+const HISTORY: i32 = 6;
+
+/// The month ends whose outcome of twelve months is known, the latest first; none where nothing says when rows were
+/// booked.
+pub(super) async fn earlier(
+    source: &Source,
+    config: &Config,
+    scanned: &Scanned,
+    extent: Extent,
+) -> Result<Vec<Earlier>> {
+    let step = if scanned.rows_read > MOST_ROWS { 12 } else { 3 };
+    let mut earlier = Vec::new();
+    let mut month = source.last_month.plus(-12);
+    while source.has_booked_at && month >= extent.first_month.plus(HISTORY - 1) {
+        let results = known_at(&source.as_known(source.calendar.last_day(month))?, config, scanned, extent).await?;
+        earlier.push(Earlier { month, results });
+        month = month.plus(-step);
+    }
+    Ok(earlier)
+}
+
+async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: Extent) -> Result<Results> {
+    let engine = Engine::new(source.partitions);
+    engine.register("ledger", source.table())?;
+    let mut timings = Vec::new();
+    let mut queries = QUERIES.iter();
+    if let Some(trunk) = queries.next() {
+        timed(&mut timings, &engine, trunk).await?;
+    }
+    register_scanned(&engine, &source.finish()?)?;
+    // A customer that has come under a parent since is no lost customer.
+    kinship::register(&engine, scanned, config.history)?;
+    register_period(&engine, source, config, extent).await?;
+    register_contracts(&engine, source, config, extent).await?;
+    let last = find("monthly_revenue").map_or("", |query| query.file);
+    let upstream = queries.filter(|query| query.file <= last).chain(find("segment_history"));
+    let mut results = Results::default();
+    for query in upstream {
+        timed(&mut timings, &engine, query).await?;
+        if ["monthly_revenue", "segment_history"].contains(&query.name()) {
+            results.insert(engine.table(query.name(), &read_all(query)).await?);
+        }
+    }
+    Ok(results)
+}
