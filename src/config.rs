@@ -9,7 +9,7 @@ use jiff::civil::Date;
 pub use recurring::{
     BillingInterval, ChurnDate, ContractEnd, ContractsTable, MrrSource, PastDue, Paused, RecurringRules, Refunds,
 };
-pub use risk::{DependenceRule, PlanRule, RiskRules, ScenarioRule, money};
+pub use risk::{DependenceRule, PlanRule, RiskRules, ScenarioRule, SeverityRule, money};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

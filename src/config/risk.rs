@@ -19,6 +19,17 @@ pub enum DependenceRule {
     Industry,
 }
 
+/// What goes with an event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeverityRule {
+    /// A customer is lost, and all of it.
+    #[default]
+    Whole,
+    /// A customer is lost or cuts by a tenth or more, as often and by as much as the history of cuts says.
+    ContractionHistory,
+}
+
 /// Fixed costs, limits, and how losses are modelled. Money is decimal text in the reporting currency, so that no digit is
 /// lost; costs and margins are of a year.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -42,6 +53,8 @@ pub struct RiskRules {
     pub factor_weight: Option<f64>,
     /// Variance of the factor, whose mean is 1; 0.25 where absent.
     pub factor_variance: Option<f64>,
+    /// What goes with an event.
+    pub severity: SeverityRule,
     /// The dimension that names industries; `industry` where absent.
     pub industry_dimension: Option<String>,
     /// The dimension that segments customers for their chance to leave; `segment` where absent and there is one.

@@ -14,6 +14,7 @@ use crate::pipeline::Run;
 use crate::risk::backtest::{self, BANDS, Basis, Book, Dated, Fitted, Method, TENURES};
 use crate::risk::churn::{self, Probability, posterior};
 use crate::risk::score::{self, FEWEST_EVENTS, Outcome, Verdict};
+use crate::risk::severity::History;
 use crate::unit::Ratio;
 use histories::book;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub(super) struct Tested {
     /// The method in use, as the churn exposure names it.
     pub(super) method: String,
     chances: BTreeMap<String, Chance>,
+    cuts: Option<History>,
     bands: Vec<ChurnBand>,
     cells: Vec<ChurnCell>,
 }
@@ -35,6 +37,11 @@ impl Tested {
     /// The chance of a customer; none where no loss could yet be seen.
     pub(super) fn chance(&self, customer: &str) -> Option<&Chance> {
         self.chances.get(customer)
+    }
+
+    /// The history of losses and cuts; none where it holds too few losses.
+    pub(super) fn cuts(&self) -> Option<&History> {
+        self.cuts.as_ref()
     }
 
     /// The evidence by size band.
@@ -75,6 +82,7 @@ pub(super) fn tested(context: &Context<'_>, run: &Run, config: &Config) -> Resul
             _ => used.name().to_owned(),
         },
         chances: now.active(at).iter().filter(|_| is_known).map(chance).collect(),
+        cuts: History::new(&now.changes(at)),
         bands: bands(&fitted),
         cells: cells(&fitted, &now),
     })

@@ -4,8 +4,8 @@ use super::Context;
 use super::margins::{MarginSource, Margins};
 use crate::config::{Config, DependenceRule};
 use crate::error::{Error, Result};
-use crate::model::ChurnExposure;
-use crate::risk::loss::{Customer, Dependence, FULL, Factor, Losses};
+use crate::model::{ChurnExposure, CustomerExposure};
+use crate::risk::loss::{Customer, Dependence, FULL, Factor, Losses, Severity};
 use crate::unit::Amount;
 use std::collections::BTreeMap;
 
@@ -18,11 +18,35 @@ pub(super) struct Row {
     pub(super) arr: Amount,
     /// Its margin of a year; none where no margin is known.
     pub(super) margin: Option<Amount>,
-    /// Probability of its loss; none where no chance is known.
-    pub(super) probability: Option<f64>,
-    /// The share of it that goes with it: severity · (1 − locked / exposed).
-    pub(super) hit: f64,
+    /// Probability of an event, its loss or, where cuts count, a cut; none where no chance is known.
+    probability: Option<f64>,
+    /// What an event takes; of what no contract holds.
+    severities: Vec<Severity>,
+    /// 1 − locked / exposed.
+    open: f64,
     industry: Option<usize>,
+}
+
+impl Row {
+    /// The row for the loss distribution; none where its chance, or its margin, is not known.
+    fn customer(&self, measure: Measure) -> Option<Customer<'_>> {
+        let amount = match measure {
+            Measure::Revenue => self.arr,
+            Measure::Margin => self.margin?,
+        };
+        Some(Customer {
+            exposure: amount.to_f64().max(0.0) * self.open,
+            severities: &self.severities,
+            probability: self.probability?,
+            industry: self.industry,
+        })
+    }
+
+    /// Probability that the customer is lost, whole; none where no chance is known.
+    pub(super) fn loss_probability(&self) -> Option<f64> {
+        let whole = self.severities.iter().filter(|it| it.share >= 1.0).map(|it| it.weight).sum::<f64>();
+        self.probability.map(|probability| probability * whole)
+    }
 }
 
 /// All of them.
@@ -59,7 +83,8 @@ impl Book {
                 name: names[at].clone().unwrap_or_default(),
                 margin: margins.of(&id).map(|ratio| product(arr, ratio, context.decimals)),
                 probability: told.map(|it| it.probability.0),
-                hit: told.map_or(1.0, |it| it.severity.0 * (1.0 - locked)),
+                severities: told.map_or_else(|| FULL.to_vec(), |it| severities(it)),
+                open: 1.0 - locked,
                 industry: industries.get(&id).copied(),
                 customer: id,
                 arr,
@@ -92,16 +117,8 @@ impl Book {
 
     /// The customers for the loss distribution, in the order of the rows; none where a chance is not known, or nothing is
     /// exposed.
-    pub(super) fn customers(&self, measure: Measure) -> Option<Vec<Customer<'static>>> {
-        let amount = |row: &Row| match measure {
-            Measure::Revenue => Some(row.arr),
-            Measure::Margin => row.margin,
-        };
-        let customer = |row: &Row| {
-            let exposure = amount(row)?.to_f64().max(0.0) * row.hit;
-            Some(Customer { exposure, severities: FULL, probability: row.probability?, industry: row.industry })
-        };
-        let customers: Option<Vec<_>> = self.rows.iter().map(customer).collect();
+    pub(super) fn customers(&self, measure: Measure) -> Option<Vec<Customer<'_>>> {
+        let customers: Option<Vec<_>> = self.rows.iter().map(|row| row.customer(measure)).collect();
         customers.filter(|it| it.iter().any(|customer| customer.exposure > 0.0))
     }
 
@@ -125,6 +142,14 @@ fn product(amount: Amount, ratio: f64, decimals: u32) -> Amount {
 fn share(amount: Amount, fraction: Amount) -> Amount {
     const WHOLE: i128 = 1_000_000;
     Amount(amount.0 / WHOLE * fraction.0 + amount.0 % WHOLE * fraction.0 / WHOLE)
+}
+
+/// What an event takes of a customer: all of it where nothing else is told.
+fn severities(told: &CustomerExposure) -> Vec<Severity> {
+    if told.severities.is_empty() {
+        return FULL.to_vec();
+    }
+    told.severities.iter().map(|it| Severity { share: it.share.0, weight: it.weight.0 }).collect()
 }
 
 fn dependence(config: &Config) -> Dependence {

@@ -3,9 +3,11 @@
 use super::Context;
 use super::backtest::Tested;
 use super::overrides::Overrides;
+use crate::config::{Config, SeverityRule};
 use crate::error::Result;
-use crate::model::{ChurnExposure, CustomerExposure};
+use crate::model::{ChurnExposure, CustomerExposure, SeverityShare};
 use crate::risk::churn::Probability;
+use crate::risk::severity::History;
 use crate::unit::{Amount, Money, Ratio};
 use std::collections::BTreeMap;
 
@@ -19,7 +21,12 @@ pub(super) struct Chance {
 
 /// Expected loss of the next twelve months, by customer: what is exposed, each customer's chance, and what somebody set
 /// over it.
-pub(super) fn exposure(context: &Context<'_>, tested: &Tested, overrides: &Overrides<'_>) -> Result<ChurnExposure> {
+pub(super) fn exposure(
+    context: &Context<'_>,
+    config: &Config,
+    tested: &Tested,
+    overrides: &Overrides<'_>,
+) -> Result<ChurnExposure> {
     let customers = exposed(context)?;
     let mut exposure = ChurnExposure {
         horizon_months: 12,
@@ -39,10 +46,23 @@ pub(super) fn exposure(context: &Context<'_>, tested: &Tested, overrides: &Overr
         ..ChurnExposure::default()
     };
     let locks = locks(context)?;
+    let asked = config.risk.severity == SeverityRule::ContractionHistory;
+    let cuts = tested.cuts().filter(|_| asked);
+    match cuts {
+        Some(_) => "contraction_history".clone_into(&mut exposure.severity),
+        None if asked => drop(exposure.reasons.insert("severity_reason".to_owned(), TOO_FEW_LOSSES.to_owned())),
+        None => {}
+    }
     let mut unknown = 0;
     for customer in &customers {
         match overrides.over(customer, tested.chance(&customer.id)) {
-            Some(row) => exposure.by_customer.push(settled(context, locked(row, &locks))),
+            Some(row) => {
+                let row = match cuts {
+                    Some(cuts) => with_cuts(row, cuts),
+                    None => row,
+                };
+                exposure.by_customer.push(settled(context, locked(row, &locks)));
+            }
             None => unknown += 1,
         }
     }
@@ -82,6 +102,21 @@ fn total(context: &Context<'_>, exposure: &mut ChurnExposure) {
         exposure.reasons.insert("expected_loss_share_reason".to_owned(), reason.to_owned());
     }
     exposure.expected_loss_share = (exposed.0 > 0).then(|| Ratio(expected.to_f64() / exposed.to_f64()));
+}
+
+/// Why the history of cuts is not used although it was asked for.
+const TOO_FEW_LOSSES: &str = "the history holds fewer than five losses, so an event is a loss";
+
+/// A customer whose event is a loss or a cut: the chance to leave stays what it was, and cuts come on top of it.
+fn with_cuts(mut row: CustomerExposure, cuts: &History) -> CustomerExposure {
+    let chance = |lost: Ratio| Ratio(cuts.event(lost.0).probability);
+    let event = cuts.event(row.probability.0);
+    [row.probability, row.low, row.high] = [row.probability, row.low, row.high].map(chance);
+    row.severity = Ratio(event.severities.iter().map(|it| it.share * it.weight).sum());
+    row.severities =
+        event.severities.iter().map(|it| SeverityShare { share: Ratio(it.share), weight: Ratio(it.weight) }).collect();
+    row.source += "; or a cut of a tenth or more";
+    row
 }
 
 /// What contracts hold beyond the horizon, by customer, and the last day of the longest of them.

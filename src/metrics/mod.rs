@@ -160,7 +160,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
         history: concentration::history(&context)?,
         dimensions: dimensions::dimensions(&context)?,
-        churn_exposure: exposure::exposure(&context, &tested, &overrides)?,
+        churn_exposure: exposure::exposure(&context, config, &tested, &overrides)?,
         backtest: Some(tested.report),
         ..Report::default()
     };

@@ -76,6 +76,15 @@ pub struct ChurnCell {
     pub high: Ratio,
 }
 
+/// A share of the revenue exposed that an event takes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SeverityShare {
+    /// The share, above 0 and at most 1.
+    pub share: Ratio,
+    /// The probability of this share given the event.
+    pub weight: Ratio,
+}
+
 /// A chance to leave that somebody set.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ChurnOverride {
@@ -108,8 +117,10 @@ pub struct CustomerExposure {
     pub high: Ratio,
     /// The evidence in words.
     pub source: String,
-    /// Share of the revenue exposed that goes where it goes.
+    /// Share of the revenue exposed that goes with an event, in the mean; 1 where an event is a loss.
     pub severity: Ratio,
+    /// The shares that may go where an event is a loss or a cut, with their weights; empty where it is a loss.
+    pub severities: Vec<SeverityShare>,
     /// Of the revenue exposed, what contracts hold beyond the horizon.
     pub locked: Money,
     /// The last day of the contracts that hold it, ISO; null where none does.

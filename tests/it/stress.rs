@@ -1,7 +1,7 @@
 //! Overrides, limits, reverse stress and scenarios of whole reports.
 
 use crate::support::{Dice, close, eggbasket, project, report, report_of_csv, report_with, stderr, stdout};
-use eggbasket::config::{Config, RiskRules, ScenarioRule};
+use eggbasket::config::{Config, RiskRules, ScenarioRule, SeverityRule};
 use eggbasket::model::{Report, Stress};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -419,4 +419,79 @@ fn factors_and_breached_limits() {
     let mass =
         |risk: &eggbasket::model::RevenueAtRisk| risk.distribution.iter().map(|it| it.probability.0).sum::<f64>();
     assert!(close(mass(&free), 1.0, 2e-4) && close(mass(&tied), 1.0, 2e-4));
+}
+
+/// Sixty customers over three years: each year one in eight leaves and one in five cuts by 12 to 60 %.
+fn cutting_book() -> String {
+    let mut dice = Dice(9);
+    let mut text = "customer_id,date,amount,kind\n".to_owned();
+    for customer in 0..60 {
+        let mut monthly = 100 * (1 + dice.roll(30));
+        for year in 2023..2026 {
+            for month in 1..=12 {
+                let _ = writeln!(text, "K{customer:02},{year}-{month:02}-05,{monthly},recurring");
+            }
+            match dice.roll(40) {
+                0..=4 => break,
+                5..=12 => monthly = monthly * (40 + dice.roll(48)) / 100,
+                _ => {}
+            }
+        }
+    }
+    text
+}
+
+/// Where cuts count, an event is a loss or a cut: the chance of a loss stays, what cuts take comes on top.
+#[test]
+fn severities_come_from_the_history_of_cuts_where_they_are_asked_for() {
+    let of = |severity: SeverityRule, ledger: &str| {
+        let risk =
+            RiskRules { severity, margin: Some(0.5), fixed_cost: Some("100000".to_owned()), ..RiskRules::default() };
+        let as_of = eggbasket::period::parse_date("2025-12-31");
+        report_of_csv(ledger, &Config { as_of, risk, ..Config::default() }).expect("a report")
+    };
+    let (whole, cuts) =
+        (of(SeverityRule::Whole, &cutting_book()), of(SeverityRule::ContractionHistory, &cutting_book()));
+    let by = |report: &Report| {
+        let rows = report.churn_exposure.by_customer.iter();
+        rows.map(|it| (it.customer.clone(), it.clone())).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (one, other) = (by(&whole), by(&cuts));
+    assert_eq!(
+        (whole.churn_exposure.severity.as_str(), cuts.churn_exposure.severity.as_str()),
+        ("whole", "contraction_history")
+    );
+    assert!(one.len() > 30 && one.len() == other.len());
+    for (id, lost) in &one {
+        let event = &other[id];
+        let weights: f64 = event.severities.iter().map(|it| it.weight.0).sum();
+        let last = event.severities.last().expect("a severity");
+        assert!(close(weights, 1.0, 1e-12) && last.share.0 == 1.0 && event.severities.len() > 1);
+        assert!(close(event.probability.0 * last.weight.0, lost.probability.0, 1e-12), "{id}");
+        let mean: f64 = event.severities.iter().map(|it| it.share.0 * it.weight.0).sum();
+        assert!(close(event.severity.0, mean, 1e-12) && mean < 1.0);
+        let expected = event.arr.to_f64() * event.probability.0 * mean;
+        assert!((event.exposure.to_f64() - expected).abs() < 0.006, "{id}: {} {expected}", event.exposure);
+        assert!(event.exposure.to_f64() > lost.exposure.to_f64() && lost.severities.is_empty());
+    }
+    let tail = |report: &Report| report.revenue_at_risk.as_ref().expect("a distribution").es["95"].to_f64();
+    assert!(tail(&cuts) > tail(&whole));
+    // Reverse stress asks who is lost whole, so cuts change neither set.
+    let sets = |report: &Report| {
+        format!(
+            "{:?}",
+            report.reverse_stress.as_ref().map(|it| (
+                it.fewest.as_ref().map(|set| set.count),
+                it.most_likely.as_ref().map(|set| set
+                    .customers
+                    .iter()
+                    .map(|it| it.customer.clone())
+                    .collect::<Vec<_>>())
+            ))
+        )
+    };
+    assert_eq!(sets(&whole), sets(&cuts));
+    let few = of(SeverityRule::ContractionHistory, THREE_YEARS);
+    assert_eq!(few.churn_exposure.severity, "whole");
+    assert!(few.churn_exposure.reasons["severity_reason"].contains("fewer than five losses"));
 }

@@ -83,10 +83,10 @@ fn sets(context: &Context<'_>, book: &Book, slack: Amount, stress: &mut ReverseS
         .map(|row| Customer {
             id: &row.customer,
             margin: row.margin.unwrap_or_default().0,
-            probability: row.probability.unwrap_or(0.0),
+            probability: row.loss_probability().unwrap_or(0.0),
         })
         .collect();
-    let chances = book.rows.iter().all(|row| row.probability.is_some());
+    let chances = book.rows.iter().all(|row| row.loss_probability().is_some());
     let told = |reverse: Reverse| match reverse {
         Reverse::AlreadyBreached => (Some(BreachSet::default()), "the limit is breached already"),
         Reverse::CannotBreach => (None, "cannot breach: all customers together bring less than the slack"),
@@ -111,7 +111,7 @@ fn breach_set(context: &Context<'_>, book: &Book, set: &Set) -> BreachSet {
         customer: row.customer.clone(),
         name: row.name.clone(),
         margin: context.money(row.margin),
-        probability: row.probability.map(Ratio),
+        probability: row.loss_probability().map(Ratio),
     };
     BreachSet {
         count: set.customers.len() as u64,

@@ -1,6 +1,7 @@
 //! The histories that chances to leave are formed from, and held against: what active and lost mean stands here once.
 
 use super::cells::{Key, band, tenure_band};
+use crate::risk::severity::Change;
 
 /// How far ahead a chance reaches, in months.
 pub const HORIZON: i32 = 12;
@@ -114,6 +115,17 @@ impl Book {
             Active { customer: place, size, tenure, key }
         };
         sizes.into_iter().map(active).collect()
+    }
+
+    /// What everyone active at the starts known at the end of `at` was worth then and twelve months on, for the history of
+    /// cuts.
+    #[must_use]
+    pub fn changes(&self, at: i32) -> Vec<Change> {
+        let of = |start: i32| {
+            let after = move |it: &Active| self.customers[it.customer].size(self.basis, start + HORIZON);
+            self.active(start).into_iter().map(move |it| Change { before: it.size, after: after(&it) })
+        };
+        self.starts(at).flat_map(of).collect()
     }
 
     /// The customer with this id.
