@@ -158,8 +158,8 @@ pub fn middle_pit(distribution: &[(f64, f64)], outcome: f64) -> f64 {
     };
     let below = sum(|value, outcome| value < outcome);
     let at = sum(|value, outcome| value == outcome);
-    // A convolution's smallest masses may fall a hair under 0.
-    (below + at / 2.0).clamp(0.0, 1.0)
+    // A sum of nothing is −0.
+    (below + at / 2.0).min(1.0) + 0.0
 }
 
 /// Kupiec's test of how often the loss exceeded its VaR: `breaches` of `periods`, each with probability `chance` under a
@@ -273,6 +273,7 @@ mod tests {
         let mean: f64 = three.iter().map(|(value, probability)| probability * middle_pit(&three, *value)).sum();
         near(Some(mean), 0.5);
         assert_eq!(middle_pit(&[], 1.0), 0.0);
+        assert!(middle_pit(&[(2.0, 1.0)], 1.0).is_sign_positive(), "not −0");
     }
 
     #[test]
