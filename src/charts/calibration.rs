@@ -71,12 +71,21 @@ pub fn read(report: &Report) -> Option<Data> {
     (!bins.is_empty() || !dates.is_empty()).then(|| Data {
         verdict: backtest.verdict.clone(),
         message: clean(&backtest.message),
-        method: clean(&backtest.method.replace('_', " ")),
+        method: method(&backtest.method),
         expected: scores.map(|scores| (scores.expected, scores.lost)).filter(|it| it.0.is_finite()),
         skill: scores.and_then(|scores| scores.skill).map(|skill| skill.0).filter(|skill| skill.is_finite()),
         bins,
         dates,
     })
+}
+
+fn method(name: &str) -> String {
+    match name {
+        "empirical_bayes" => "empirical Bayes".to_owned(),
+        "shifted_beta_geometric" => "shifted beta-geometric".to_owned(),
+        "bg_nbd" => "BG/NBD".to_owned(),
+        other => clean(&other.replace('_', " ")),
+    }
 }
 
 fn bin(bin: &CalibrationBin) -> Option<Bin> {

@@ -135,7 +135,9 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         let otherwise = "no chance to leave is known, or nothing is exposed";
         return Ok(card(NAME, report, "Loss distribution", &reason(&report.reasons, "revenue_at_risk", otherwise)));
     };
-    let measure = format!("Chance to lose more than each part of {} within {} months", data.exposed, data.months);
+    let expected = percent_with(data.expected, 1);
+    let chance = format!("Chance to lose more than each part of {} within {} months", data.exposed, data.months);
+    let measure = format!("{chance}; dotted upright line: the expected loss, {expected}");
     let page = Page::new(NAME, report, &title(&data), &measure);
     let space = page.space;
     let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
@@ -281,9 +283,6 @@ fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Label
     let long = format!("this book, 1 year in 1,000: {}", percent(rarest));
     let _ = beside(&[rarest], rows, &long, bold(26.0, BLUE)) || beside(&[rarest], rows, "this book", bold(26.0, BLUE));
     say_breach(page, plane, frame, data, labels);
-    let line = format!("expected: {}", percent_with(data.expected, 1));
-    let places = beside_line(plane.x(data.expected), (frame.y + 40.0, worst), Type::new(26.0, MUTED));
-    labels.place(&page.canvas, &line, &places);
 }
 
 /// The breach is drawn after the labels that may lie across its line, and named in two lines at its head.

@@ -139,7 +139,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         Frame { x: space.x + SCALE, y: space.y + 62.0, width: space.width - SCALE, height: space.height - 208.0 };
     let ends = data.quarters.iter().map(Quarter::ends).fold(0.0, f64::max);
     let noticed = data.quarters.iter().map(Quarter::noticed).fold(0.0, f64::max);
-    let scale = Axis::exact(-noticed, ends, 6)?;
+    let scale = Axis::exact(-noticed, ends, 8)?;
     let across = Axis::exact(0.0, data.quarters.len().max(LEAST) as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick.abs(), None)));
