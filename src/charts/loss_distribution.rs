@@ -61,13 +61,14 @@ pub fn read(report: &Report) -> Option<Data> {
     let risk = report.revenue_at_risk.as_ref()?;
     let exposed = risk.exposed_amount.to_f64();
     let share = |amount: &Money| Some(amount.to_f64() / exposed).filter(|share| share.is_finite());
+    // The last band may reach beyond the whole, which is the most that can be lost.
     let bands: Vec<&LossBand> = risk.distribution.iter().filter(|band| band.to.0.is_finite()).collect();
     if bands.is_empty() || exposed <= 0.0 {
         return None;
     }
     Some(Data {
-        curve: exceedance(bands.iter().map(|band| (band.to.0, band.probability.0))),
-        equal: exceedance(bands.iter().map(|band| (band.to.0, band.equal_probability.0))),
+        curve: exceedance(bands.iter().map(|band| (band.to.0.min(1.0), band.probability.0))),
+        equal: exceedance(bands.iter().map(|band| (band.to.0.min(1.0), band.equal_probability.0))),
         expected: share(&risk.expected_loss)?,
         var95: risk.var.get("95").and_then(share),
         es95: risk.es.get("95").and_then(share)?,

@@ -96,7 +96,7 @@ fn shares(head: &[f64]) -> Vec<f64> {
 /// A contribution a customer: its name, its part of the shortfall and of what is exposed.
 fn contributions(report: &mut Report, parts: &[(&str, f64, f64)]) {
     let risk = report.revenue_at_risk.get_or_insert_default();
-    risk.es.insert("95".into(), money(21.2e6));
+    risk.es.entry("95".into()).or_insert(money(21.2e6));
     risk.contributions = parts
         .iter()
         .map(|&(name, es_share, exposed_share)| TailContribution {
@@ -486,6 +486,18 @@ fn the_curve_is_the_chance_to_lose_more() {
         text::plain(&loss_distribution::title(&data)),
         "In the worst 5 % of years 37.9 % of revenue is lost; an equally spread book would lose 12.9 %"
     );
+}
+
+#[test]
+fn no_more_than_all_is_lost() {
+    let mut report = book(&[1.0]);
+    at_risk(&mut report, &[1.0], 0.1, 5e3);
+    assert!(report.revenue_at_risk.as_ref().unwrap().distribution.last().unwrap().to.0 > 1.0);
+    let data = loss_distribution::read(&report).unwrap();
+    assert_eq!(data.curve.last(), Some(&(1.0, 0.001)));
+    let drawing = charts::draw("loss_distribution", &report).unwrap();
+    assert_eq!(drawing.title, "In the worst 5 % of years 100.0 % of ARR is lost, as in an equally spread book");
+    assert!(drawing.svg.contains(">100 %<") && !drawing.svg.contains(">120 %<"));
 }
 
 #[test]
