@@ -96,7 +96,9 @@ fn bin(bin: &CalibrationBin) -> Option<Bin> {
 }
 
 fn places(backtest: &Backtest) -> Vec<Place> {
-    let known = backtest.dates.iter().filter_map(|date| {
+    // Before any outcome was known a chance is a guess of ½, and where the loss lay in it says nothing.
+    let forecast = backtest.dates.iter().filter(|date| date.known_customer_years > 0);
+    let known = forecast.filter_map(|date| {
         let pit = date.pit.map(|pit| pit.0).filter(|pit| pit.is_finite())?.clamp(0.0, 1.0);
         Some(Place { date: clean(&date.as_of), pit, scored: date.scored })
     });
@@ -141,11 +143,14 @@ pub fn draw(report: &Report) -> Result<Drawing> {
 }
 
 fn measure(data: &Data) -> String {
-    let skill = match (data.verdict.as_str(), data.skill) {
-        ("too_few", _) | (_, None) => String::new(),
-        (_, Some(skill)) => format!(", skill against the base rate {}", percent(skill)),
-    };
-    format!("Method: {}{skill}. {}", data.method, data.message)
+    match (data.verdict.as_str(), data.skill) {
+        ("too_few", _) | (_, None) => format!("Method: {}. {}", data.method, data.message),
+        (_, Some(skill)) => format!(
+            "Method: {}, skill against the base rate {}; losses within twelve months of past dates",
+            data.method,
+            percent(skill)
+        ),
+    }
 }
 
 /// Forecast across, outcome up, with its bounds; on the diagonal both are the same.

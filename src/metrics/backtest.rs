@@ -4,7 +4,6 @@
 mod histories;
 mod words;
 
-use super::exposure::Chance;
 use super::{Context, ratio};
 use crate::config::Config;
 use crate::error::Result;
@@ -21,6 +20,14 @@ use std::collections::BTreeMap;
 
 /// Why a test over the scored dates has no value.
 const NO_DATE: &str = "no past date has both losses seen before it and its outcome twelve months on";
+
+/// A chance to leave, as a model forms it, with its evidence in words.
+pub(super) struct Chance {
+    pub(super) probability: Probability,
+    pub(super) source: String,
+    /// P(alive), where the model knows one.
+    pub(super) alive: Option<f64>,
+}
 
 /// What the past says of the chances to leave, and the chances it leaves us with.
 pub(super) struct Tested {

@@ -2,22 +2,14 @@
 
 use super::Context;
 use super::backtest::Tested;
+use super::exposed::exposed;
 use super::overrides::Overrides;
 use crate::config::{Config, SeverityRule};
 use crate::error::Result;
 use crate::model::{ChurnExposure, CustomerExposure, SeverityShare};
-use crate::risk::churn::Probability;
 use crate::risk::severity::History;
 use crate::unit::{Amount, Money, Ratio};
 use std::collections::BTreeMap;
-
-/// A chance to leave, as a model forms it, with its evidence in words.
-pub(super) struct Chance {
-    pub(super) probability: Probability,
-    pub(super) source: String,
-    /// P(alive), where the model knows one.
-    pub(super) alive: Option<f64>,
-}
 
 /// Expected loss of the next twelve months, by customer: what is exposed, each customer's chance, and what somebody set
 /// over it.
@@ -148,24 +140,4 @@ fn settled(context: &Context<'_>, mut row: CustomerExposure) -> CustomerExposure
     let loss = Amount((open * row.severity.0 * row.probability.0).round() as i128);
     row.exposure = Money::new(loss.round(context.decimals), context.decimals);
     row
-}
-
-/// A customer with revenue exposed.
-pub(super) struct Exposed {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) amount: Money,
-}
-
-/// The customers with revenue exposed, the most first.
-pub(super) fn exposed(context: &Context<'_>) -> Result<Vec<Exposed>> {
-    let table = context.results.table("exposed")?;
-    let (ids, names) = (table.text("customer")?, table.text("name")?);
-    let amounts = table.amounts("amount")?;
-    let row = |at: usize| Exposed {
-        id: ids[at].clone().unwrap_or_default(),
-        name: names[at].clone().unwrap_or_default(),
-        amount: context.money(amounts[at]),
-    };
-    Ok((0..table.rows()).map(row).collect())
 }

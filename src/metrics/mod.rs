@@ -13,6 +13,7 @@ mod contracts;
 mod customers;
 mod dimensions;
 mod disclosure;
+mod exposed;
 mod exposure;
 mod grouping;
 mod halo;

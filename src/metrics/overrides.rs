@@ -1,6 +1,7 @@
 //! Chances to leave that somebody set: they win over the model's until they expire, and stand beside it.
 
-use super::exposure::{Chance, Exposed};
+use super::backtest::Chance;
+use super::exposed::Exposed;
 use crate::model::{ChurnOverride, CustomerExposure};
 use crate::source::{self, CustomerInfo};
 use crate::unit::{Money, Ratio};

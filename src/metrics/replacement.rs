@@ -1,6 +1,6 @@
 //! What it takes to replace the largest customer: the arithmetic of [`crate::risk::replacement`] on what the report knows.
 
-use super::exposure::{Exposed, exposed};
+use super::exposed::{Exposed, exposed};
 use super::margins::Margins;
 use super::risk::money;
 use super::structure::rows;

@@ -172,6 +172,24 @@ fn headline(report: &Report) -> String {
     let worst = risk.and_then(|it| it.es.get("95")).map_or("–".to_owned(), |loss| money(*loss, currency));
     let part = share(risk.and_then(|it| it.es_share.get("95").copied()));
     row("mean of the worst 5 % (ES 95 %)", worst, "of revenue exposed", part);
+    if let Some(stress) = &report.reverse_stress {
+        let limit = match stress.limit.as_str() {
+            "covenant" => "slack before the covenant",
+            "cash_floor" => "slack before the cash floor",
+            _ => "slack after fixed cost",
+        };
+        row(limit, money(stress.slack, currency), "chance of a breach", share(stress.breach_probability));
+    }
+    if let Some(backtest) = &report.backtest {
+        let verdict = match backtest.verdict.as_str() {
+            "skill" => "skill",
+            "no_skill" => "no skill",
+            "too_few" => "too few losses",
+            _ => "no date to test",
+        };
+        let method = report.churn_exposure.method.replace('_', " ");
+        row("chances to leave by", method, "backtest against the base rate", verdict.to_owned());
+    }
     right(&mut table, &[1, 3]);
     trimmed(&table)
 }

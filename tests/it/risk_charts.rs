@@ -292,6 +292,7 @@ fn backtest(verdict: &str, bins: &[(f64, u64, u64)], pits: &[f64]) -> Backtest {
             .map(|(at, &pit)| BacktestDate {
                 as_of: format!("{}-{:02}-30", 2022 + at / 4, at % 4 * 3 + 3),
                 scored: at % 4 == 3,
+                known_customer_years: 100,
                 pit: Some(Ratio(pit)),
                 ..BacktestDate::default()
             })

@@ -1,6 +1,6 @@
 //! The histories that chances to leave are formed from, and held against: what active and lost mean stands here once.
 
-use super::cells::{Key, band, tenure_band};
+use super::keys::{Key, band, tenure_band};
 use crate::risk::severity::Change;
 
 /// How far ahead a chance reaches, in months.

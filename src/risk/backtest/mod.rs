@@ -8,11 +8,13 @@
 mod book;
 mod cells;
 mod dated;
+mod keys;
 mod models;
 
 pub use book::{Active, Basis, Book, Customer, Entry, HISTORY, HORIZON, SegmentEntry};
-pub use cells::{BANDS, Key, TENURES, by_band, evidence, total};
+pub use cells::{by_band, evidence, total};
 pub use dated::{Dated, Tail};
+pub use keys::{BANDS, Key, TENURES};
 pub use models::{Chance, Fitted, Method};
 
 use crate::risk::score::{FEWEST_EVENTS, Outcome, brier};

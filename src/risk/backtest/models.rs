@@ -1,7 +1,8 @@
 //! Every model of the chance to leave, fitted to what was known at one date.
 
 use super::book::{Active, Basis, Book, HORIZON};
-use super::cells::{Key, evidence, total};
+use super::cells::{evidence, total};
+use super::keys::Key;
 use crate::risk::churn::{self, Cell, Probability, posterior};
 use crate::risk::sbg::Renewal;
 use crate::risk::{bgnbd, sbg};
