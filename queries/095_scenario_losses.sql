@@ -1,7 +1,7 @@
 -- name: What a scenario loses
--- formula: by scenario and group: named customers and the N largest lose cut · x_g; all that shares a dimension's value loses cut · the group's revenue with that value; fraction = lost / x_g, by which its recurring revenue, MRR, margin and revenue exposed fall too
+-- formula: by scenario and group: named customers and the N largest lose cut · x_g; all that shares a dimension's value loses cut · the group's revenue with that value; nothing of a revenue that is not positive; fraction = lost / x_g, for named and largest customers cut, by which its recurring revenue, MRR, margin and revenue exposed fall too
 -- unit: money in the reporting currency; fraction is a ratio to six decimals
--- grain: scenario's period and group with positive revenue that it hits
+-- grain: scenario's period and group that it hits: of named ones any with revenue in the window or MRR at its end, else with positive revenue
 -- larger: the scenario takes more of the customer
 -- null: never
 -- source: ours
@@ -9,10 +9,12 @@
 with
 
 amounts as (
-    select monthly_revenue.group_id, sum(monthly_revenue.amount) as amount
+    select
+        monthly_revenue.group_id,
+        sum(case when month_index >= window_first and month_index <= window_last then amount else 0 end) as amount
     from monthly_revenue
     cross join params
-    where monthly_revenue.month_index >= window_first and monthly_revenue.month_index <= window_last
+    where (month_index >= window_first and month_index <= window_last) or month_index = last_month
     group by monthly_revenue.group_id
 ),
 
@@ -23,7 +25,7 @@ ranked as (
 ),
 
 with_value as (
-    select scenario_targets.period, group_tree.group_id, sum(dimension_cube.amount) as amount
+    select scenario_targets.period, scenario_targets.cut, group_tree.group_id, sum(dimension_cube.amount) as amount
     from scenario_targets
     cross join params
     inner join dimension_cube
@@ -34,26 +36,23 @@ with_value as (
     inner join group_tree
         on group_tree.customer_id = dimension_cube.customer_id
         and dimension_cube.month_index between group_tree.first_index and group_tree.last_index
-    group by scenario_targets.period, group_tree.group_id
+    group by scenario_targets.period, scenario_targets.cut, group_tree.group_id
 ),
 
--- A part may be larger than the whole where credit notes carry another value.
 hit as (
-    select
-        scenario_targets.period,
-        ranked.group_id,
-        ranked.amount as whole,
-        scenario_targets.cut,
-        case
-            when scenario_targets.dimension is null then ranked.amount
-            else least(ranked.amount, with_value.amount)
-        end as amount
+    select period, amounts.group_id, cut, greatest(0, amount) as whole, greatest(0, amount) as amount
     from scenario_targets
-    cross join ranked
-    left join with_value on with_value.period = scenario_targets.period and with_value.group_id = ranked.group_id
-    where ranked.group_id = scenario_targets.group_id
-        or ranked.rank <= scenario_targets.top
-        or (scenario_targets.dimension is not null and with_value.amount > 0)
+    inner join amounts on amounts.group_id = scenario_targets.group_id
+    union all
+    select period, ranked.group_id, cut, amount as whole, amount
+    from scenario_targets
+    inner join ranked on ranked.rank <= scenario_targets.top
+    union all
+    -- A part may be larger than the whole where credit notes carry another value.
+    select period, ranked.group_id, cut, ranked.amount as whole, least(ranked.amount, with_value.amount) as amount
+    from with_value
+    inner join ranked on ranked.group_id = with_value.group_id
+    where with_value.amount > 0
 )
 
 select

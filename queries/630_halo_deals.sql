@@ -11,7 +11,7 @@ with
 won as (
     select
         opportunities.opportunity_id,
-        opportunities.segment,
+        coalesce(opportunities.segment, customer_dimensions.value) as segment,
         customer_groups.group_id,
         coalesce(opportunities.closed, opportunities.closes) as signed_on,
         opportunities.first_contact,
@@ -19,6 +19,9 @@ won as (
     from opportunities
     cross join params
     left join customer_groups on customer_groups.customer_id = opportunities.customer_id
+    left join customer_dimensions
+        on customer_dimensions.customer_id = opportunities.customer_id
+        and customer_dimensions.dimension = params.segment_dimension
     left join shares on shares.period = 'window' and shares.group_id = customer_groups.group_id
     where opportunities.stage = 'won'
         and opportunities.first_contact is not null

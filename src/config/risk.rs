@@ -226,8 +226,9 @@ impl PlanRule {
     /// Usage errors.
     pub fn check(&self) -> Result<()> {
         let limits = [("cr1", self.cr1, 1.0), ("cr5", self.cr5, 1.0), ("cr10", self.cr10, 1.0), ("hhi", self.hhi, 1e4)];
+        // A millionth of the whole is the step in which shares are held against limits.
         for (key, value, most) in limits {
-            within(&format!("plan.{key}"), value, f64::MIN_POSITIVE, most)?;
+            within(&format!("plan.{key}"), value, most * 1e-6, most * (1.0 - 1e-6))?;
         }
         let any = limits.iter().any(|(_, value, _)| value.is_some());
         match (self.by.is_some(), any) {

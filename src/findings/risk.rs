@@ -13,7 +13,7 @@ impl Judge<'_> {
         let level = rule.level(rule.severity(worst.es_share.0)?);
         let shortfall = risk.es.get("95").copied().unwrap_or_default();
         let message = format!(
-            "In the worst 5 % of outcomes {} of revenue is lost in the next twelve months, and {} of that is {} (level {}).",
+            "In the worst 5 % of outcomes {} of revenue is lost on average in the next twelve months, and {} of that is {} (level {}).",
             self.money(shortfall),
             percent(worst.es_share.0),
             worst.name,
@@ -37,7 +37,7 @@ impl Judge<'_> {
         }
         let (share, tail) = (stress.es_of_slack?.0, stress.es_margin?);
         let message = format!(
-            "In the worst 5 % of outcomes {} of margin is lost in the next twelve months, {} of the slack of {} before {}.",
+            "In the worst 5 % of outcomes {} of margin is lost on average in the next twelve months, {} of the slack of {} before {}.",
             self.money(tail),
             percent(share),
             self.money(stress.slack),
@@ -47,7 +47,7 @@ impl Judge<'_> {
         let case = Case {
             value: share,
             message,
-            customers: self.tail_bearers(),
+            customers: stress.contributions.iter().take(3).map(|row| row.customer.clone()).collect(),
             money: Some(tail),
             clears_when: format!("the tail falls under {} of the slack", percent(rule.mildest())),
         };
@@ -115,12 +115,20 @@ impl Judge<'_> {
 
     /// A limit that is breached before anybody leaves is critical on every count.
     fn breached(&self, id: &str, value: f64, stress: &ReverseStress) -> Option<Finding> {
-        let message = format!(
-            "The limit is breached already, before any customer leaves: EBITDA of {} falls short of {} by {}.",
-            self.money(stress.ebitda),
-            Self::limit(stress),
-            self.money(crate::unit::Money { amount: crate::unit::Amount(-stress.slack.amount.0), ..stress.slack }),
-        );
+        let (what, amount) = match stress.limit.as_str() {
+            "fixed_cost" => ("margin", stress.margin),
+            _ => ("EBITDA", stress.ebitda),
+        };
+        let message = if stress.slack.amount.0 == 0 {
+            format!("{what} of {} leaves no slack before {}.", self.money(amount), Self::limit(stress))
+        } else {
+            format!(
+                "The limit is breached already, before any customer leaves: {what} of {} falls short of {} by {}.",
+                self.money(amount),
+                Self::limit(stress),
+                self.money(crate::unit::Money { amount: crate::unit::Amount(-stress.slack.amount.0), ..stress.slack }),
+            )
+        };
         let case = Case {
             value,
             message,
@@ -138,12 +146,6 @@ impl Judge<'_> {
             "cash_floor" => "the cash floor",
             _ => "fixed cost",
         }
-    }
-
-    /// Who bears the largest part of the tail.
-    fn tail_bearers(&self) -> Vec<String> {
-        let risk = self.report.revenue_at_risk.as_ref();
-        risk.map(|it| it.contributions.iter().take(3).map(|row| row.customer.clone()).collect()).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The book as the mathematics of risk sees it: each customer with what is exposed, its margin and its chance to leave.
 
 use super::Context;
+use super::exposure_parts::leading;
 use super::margins::{MarginSource, Margins};
 use crate::config::{Config, DependenceRule};
 use crate::error::{Error, Result};
@@ -18,8 +19,10 @@ pub(super) struct Row {
     pub(super) arr: Amount,
     /// Its margin of a year; none where no margin is known.
     pub(super) margin: Option<Amount>,
-    /// Probability of an event, its loss or, where cuts count, a cut; none where no chance is known.
-    probability: Option<f64>,
+    /// Probability of its loss, whole; none where no chance is known.
+    pub(super) loss_probability: Option<f64>,
+    /// Probability of an event, its loss or, where cuts count, a cut.
+    event_probability: Option<f64>,
     /// What an event takes; of what no contract holds.
     severities: Vec<Severity>,
     /// 1 − locked / exposed.
@@ -37,15 +40,20 @@ impl Row {
         Some(Customer {
             exposure: amount.to_f64().max(0.0) * self.open,
             severities: &self.severities,
-            probability: self.probability?,
+            probability: self.event_probability?,
             industry: self.industry,
         })
     }
 
-    /// Probability that the customer is lost, whole; none where no chance is known.
-    pub(super) fn loss_probability(&self) -> Option<f64> {
-        let whole = self.severities.iter().filter(|it| it.share >= 1.0).map(|it| it.weight).sum::<f64>();
-        self.probability.map(|probability| probability * whole)
+    /// Whether anything of it can be lost within the horizon.
+    pub(super) fn is_open(&self) -> bool {
+        self.open > 0.0
+    }
+
+    /// Margin that goes with the customer within the horizon: of what no contract holds; 0 where none is known.
+    pub(super) fn open_margin(&self, decimals: u32) -> Amount {
+        let margin = self.margin.unwrap_or_default();
+        if self.open >= 1.0 { margin } else { product(margin, self.open, decimals) }
     }
 }
 
@@ -69,7 +77,7 @@ impl Book {
     /// The customers exposed, in the order of their ids where no chance is known, else of the exposure.
     pub(super) fn new(context: &Context<'_>, config: &Config, exposure: &ChurnExposure) -> Result<Book> {
         let margins = Margins::read(context, config)?;
-        let industries = industries(context)?;
+        let industries = industries(context, config)?;
         let exposed = context.results.table("exposed")?;
         let (ids, names) = (exposed.text("customer")?, exposed.text("name")?);
         let amounts = exposed.amounts("amount")?;
@@ -82,7 +90,8 @@ impl Book {
             Row {
                 name: names[at].clone().unwrap_or_default(),
                 margin: margins.of(&id).map(|ratio| product(arr, ratio, context.decimals)),
-                probability: told.map(|it| it.probability.0),
+                loss_probability: told.map(|it| it.probability.0),
+                event_probability: told.map(|it| it.event_probability.unwrap_or(it.probability).0),
                 severities: told.map_or_else(|| FULL.to_vec(), |it| severities(it)),
                 open: 1.0 - locked,
                 industry: industries.get(&id).copied(),
@@ -115,11 +124,9 @@ impl Book {
         Some(self.rows.iter().filter_map(|row| row.margin).sum())
     }
 
-    /// The customers for the loss distribution, in the order of the rows; none where a chance is not known, or nothing is
-    /// exposed.
+    /// The customers for the loss distribution, in the order of the rows; none where a chance, or a margin, is not known.
     pub(super) fn customers(&self, measure: Measure) -> Option<Vec<Customer<'_>>> {
-        let customers: Option<Vec<_>> = self.rows.iter().map(|row| row.customer(measure)).collect();
-        customers.filter(|it| it.iter().any(|customer| customer.exposure > 0.0))
+        self.rows.iter().map(|row| row.customer(measure)).collect()
     }
 
     /// The distribution of loss; none as in [`Self::customers`].
@@ -161,14 +168,12 @@ fn dependence(config: &Config) -> Dependence {
     }
 }
 
-fn industries(context: &Context<'_>) -> Result<BTreeMap<String, usize>> {
-    let table = context.results.table("customer_industries")?;
-    let rows = table.text("customer")?.into_iter().zip(table.text("industry")?);
-    let (mut numbers, mut found) = (BTreeMap::new(), BTreeMap::new());
-    for (customer, industry) in rows {
+/// A number for the industry of each customer that has one.
+fn industries(context: &Context<'_>, config: &Config) -> Result<BTreeMap<String, usize>> {
+    let (leading, mut numbers) = (leading(context, config.risk.industry_dimension())?, BTreeMap::new());
+    let number = |(customer, industry): (String, String)| {
         let next = numbers.len();
-        let number = *numbers.entry(industry.unwrap_or_default()).or_insert(next);
-        found.insert(customer.unwrap_or_default(), number);
-    }
-    Ok(found)
+        (customer, *numbers.entry(industry).or_insert(next))
+    };
+    Ok(leading.into_iter().map(number).collect())
 }

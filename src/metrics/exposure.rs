@@ -101,13 +101,11 @@ const TOO_FEW_LOSSES: &str = "the history holds fewer than five losses, so an ev
 
 /// A customer whose event is a loss or a cut: the chance to leave stays what it was, and cuts come on top of it.
 fn with_cuts(mut row: CustomerExposure, cuts: &History) -> CustomerExposure {
-    let chance = |lost: Ratio| Ratio(cuts.event(lost.0).probability);
     let event = cuts.event(row.probability.0);
-    [row.probability, row.low, row.high] = [row.probability, row.low, row.high].map(chance);
+    row.event_probability = Some(Ratio(event.probability));
     row.severity = Ratio(event.severities.iter().map(|it| it.share * it.weight).sum());
     row.severities =
         event.severities.iter().map(|it| SeverityShare { share: Ratio(it.share), weight: Ratio(it.weight) }).collect();
-    row.source += "; or a cut of a tenth or more";
     row
 }
 
@@ -133,11 +131,12 @@ fn locked(mut row: CustomerExposure, locks: &Locks) -> CustomerExposure {
     row
 }
 
-/// A customer with its expected loss: probability · severity · (exposed − locked), rounded to the minor unit customer by
+/// A customer with its expected loss: probability of an event · severity · (exposed − locked), rounded to the minor unit customer by
 /// customer, so that the rows add up to the total shown.
 fn settled(context: &Context<'_>, mut row: CustomerExposure) -> CustomerExposure {
     let open = (row.arr.amount.0 - row.locked.amount.0) as f64;
-    let loss = Amount((open * row.severity.0 * row.probability.0).round() as i128);
+    let probability = row.event_probability.unwrap_or(row.probability);
+    let loss = Amount((open * row.severity.0 * probability.0).round() as i128);
     row.exposure = Money::new(loss.round(context.decimals), context.decimals);
     row
 }

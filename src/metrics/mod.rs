@@ -15,6 +15,7 @@ mod dimensions;
 mod disclosure;
 mod exposed;
 mod exposure;
+mod exposure_parts;
 mod grouping;
 mod halo;
 mod headroom;
@@ -179,6 +180,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         let why = "the ledger does not cover 24 months";
         report.reasons.insert("head_growth_reason".to_owned(), why.to_owned());
     }
+    exposure_parts::parts(&context, config, &mut report.churn_exposure)?;
     let book = Book::new(&context, config, &report.churn_exposure)?;
     report.revenue_at_risk = risk::revenue_at_risk(&context, &report.churn_exposure, &book)?;
     if report.revenue_at_risk.is_none() {
@@ -206,7 +208,13 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
         let why = "no pipeline names signatures with a segment and a first contact";
         report.reasons.insert("halo_reason".to_owned(), why.to_owned());
     }
-    match plan::plan(&context, config, &report.customer_amounts, source.currency.as_deref())? {
+    match plan::plan(
+        &context,
+        config,
+        &report.customer_amounts,
+        report.window.months_covered,
+        source.currency.as_deref(),
+    )? {
         Ok(plan) => report.plan = Some(plan),
         Err(why) => drop(report.reasons.insert("plan_reason".to_owned(), why)),
     }

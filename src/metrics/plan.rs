@@ -21,6 +21,7 @@ pub(super) fn plan(
     context: &Context<'_>,
     config: &Config,
     customers: &[CustomerAmount],
+    months_covered: u32,
     currency: Option<&str>,
 ) -> Result<std::result::Result<Plan, String>> {
     let Some(by) = config.plan.by else {
@@ -32,7 +33,7 @@ pub(super) fn plan(
         return Ok(Err(format!("the policy's date, {by}, leaves no whole month after {}", context.last_month)));
     }
     let asked = asked(config);
-    let window = i128::from(context.window_months.max(1));
+    let window = i128::from(months_covered.max(1));
     let monthly: Vec<i128> = customers.iter().map(|it| it.amount.amount.0 / window).collect();
     let Some(book) = Book::new(&monthly).filter(|book| book.large() > 0) else {
         return Ok(Err("no customer has positive revenue in the window".to_owned()));

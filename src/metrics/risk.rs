@@ -1,6 +1,6 @@
 //! Revenue at risk: the churn exposure through the loss distribution of [`crate::risk::loss`].
 
-use super::book::{Book, Measure, refused};
+use super::book::{Book, Measure, Row, refused};
 use super::{Context, amount_of};
 use crate::error::Result;
 use crate::model::{ChurnExposure, LossBand, RevenueAtRisk, TailContribution};
@@ -27,6 +27,9 @@ pub(super) fn revenue_at_risk(
     let (Some(expected_loss), Some(customers)) = (exposure.expected_loss, book.customers(Measure::Revenue)) else {
         return Ok(None);
     };
+    if exposure.exposed_amount.amount.0 <= 0 {
+        return Ok(None);
+    }
     let losses = Losses::new(&customers, book.dependence).map_err(refused)?;
     // As many equal customers with the same expected loss: their losses are counted in the exposure of one.
     let (even, each) = equal_book(&customers);
@@ -55,7 +58,7 @@ pub(super) fn revenue_at_risk(
         equal_es: by_level(&|level| each * even.expected_shortfall(level)),
         granularity_adjustment: granularity(&customers, book.dependence).map(money),
         distribution: bands(actual, exposed, even, each / exposed),
-        contributions: contributions(context, book, &customers, &losses.contributions(CONFIDENCE)),
+        contributions: contributions(context, book, Measure::Revenue, &customers, &losses.contributions(CONFIDENCE)),
         reasons: reasons(book.dependence),
     }))
 }
@@ -113,9 +116,21 @@ fn bands(actual: &Distribution, exposed: f64, even: &Distribution, each: f64) ->
     bands
 }
 
-fn contributions(context: &Context<'_>, book: &Book, customers: &[Customer], parts: &[f64]) -> Vec<TailContribution> {
+/// Each customer's part of a shortfall, the largest first; shares are of what the loss is counted in.
+pub(super) fn contributions(
+    context: &Context<'_>,
+    book: &Book,
+    measure: Measure,
+    customers: &[Customer],
+    parts: &[f64],
+) -> Vec<TailContribution> {
     let shortfall: f64 = parts.iter().sum();
-    let exposed = book.arr().to_f64();
+    let amount = |row: &Row| match measure {
+        Measure::Revenue => row.arr,
+        Measure::Margin => row.margin.unwrap_or_default(),
+    };
+    let exposed: f64 = book.rows.iter().map(|row| amount(row).to_f64()).sum();
+    let share = |row: &Row| if exposed > 0.0 { amount(row).to_f64() / exposed } else { 0.0 };
     let ratios = tail_ratios(customers, parts);
     let rows = book.rows.iter().zip(parts).zip(ratios);
     let mut rows: Vec<TailContribution> = rows
@@ -124,7 +139,7 @@ fn contributions(context: &Context<'_>, book: &Book, customers: &[Customer], par
             name: row.name.clone(),
             es: money(context, *part),
             es_share: Ratio(if shortfall > 0.0 { part / shortfall } else { 0.0 }),
-            exposed_share: Ratio(row.arr.to_f64() / exposed),
+            exposed_share: Ratio(share(row)),
             tail_ratio: tail_ratio.map(Ratio),
         })
         .collect();

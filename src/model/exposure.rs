@@ -33,9 +33,30 @@ pub struct ChurnExposure {
     pub overrides: Vec<ChurnOverride>,
     /// By customer, the largest exposure first.
     pub by_customer: Vec<CustomerExposure>,
+    /// By tier: `head`, `middle` and `tail` of the window's revenue; the largest expected loss first.
+    pub by_tier: Vec<ExposurePart>,
+    /// By segment, the one with most of each customer's revenue; empty where nothing names segments.
+    pub by_segment: Vec<ExposurePart>,
+    /// By the quarter in which contracts end, from the next on; empty where no contracts are given. What has no end is not in it.
+    pub by_renewal_quarter: Vec<ExposurePart>,
     /// Why values are null.
     #[serde(flatten)]
     pub reasons: Reasons,
+}
+
+/// A part of what is exposed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ExposurePart {
+    /// The tier, segment or quarter.
+    pub name: String,
+    /// Customers in it.
+    pub customers: u64,
+    /// Their revenue exposed.
+    pub arr: Money,
+    /// What of it is expected to be lost.
+    pub expected_loss: Money,
+    /// That over the revenue exposed.
+    pub loss_share: Option<Ratio>,
 }
 
 /// Evidence of one size band.
@@ -117,6 +138,8 @@ pub struct CustomerExposure {
     pub high: Ratio,
     /// The evidence in words.
     pub source: String,
+    /// Probability of an event, a loss or a cut of a tenth or more, where cuts count; null where an event is a loss.
+    pub event_probability: Option<Ratio>,
     /// Share of the revenue exposed that goes with an event, in the mean; 1 where an event is a loss.
     pub severity: Ratio,
     /// The shares that may go where an event is a loss or a cut, with their weights; empty where it is a loss.
@@ -133,6 +156,6 @@ pub struct CustomerExposure {
     pub override_author: Option<String>,
     /// The last day on which that holds, ISO.
     pub override_expires: Option<String>,
-    /// probability · severity · (arr − locked).
+    /// Probability of an event · severity · (arr − locked).
     pub exposure: Money,
 }

@@ -1,6 +1,6 @@
 //! What a company can lose before its limits are breached, and what scenarios do to every headline number.
 
-use super::Reasons;
+use super::{Reasons, TailContribution};
 use crate::unit::{Money, Ratio};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ pub struct ReverseStress {
     pub es_margin: Option<Money>,
     /// That over the slack; null where the limit is breached already.
     pub es_of_slack: Option<Ratio>,
+    /// Who bears that shortfall, the largest part first, at most ten; shares are of the margin.
+    pub contributions: Vec<TailContribution>,
     /// The probability that more margin than the slack is lost within the horizon.
     pub breach_probability: Option<Ratio>,
     /// The fewest customers whose margin together exceeds the slack; null where none does.
@@ -63,12 +65,15 @@ pub struct BreachSet {
     pub count: u64,
     /// Who, the largest margin first; the first fifty.
     pub customers: Vec<BreachCustomer>,
-    /// Their margin together.
+    /// Their margin together; of the likeliest, what of it no contract holds beyond the horizon.
     pub margin: Money,
     /// Their revenue exposed together.
     pub arr: Money,
     /// Σ ln(p/(1 − p)); null where one of them is certain to stay or to go.
     pub log_odds: Option<f64>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }
 
 /// One of them.
@@ -177,4 +182,7 @@ pub struct StressNumbers {
     pub slack: Option<Money>,
     /// The probability that it is.
     pub breach_probability: Option<Ratio>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }

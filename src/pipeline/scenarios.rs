@@ -43,8 +43,9 @@ fn targets(period: &str, scenario: &ScenarioRule, groups: &BTreeMap<String, Stri
     }
     let group = |id: &String| {
         groups.get(id).ok_or_else(|| {
-            Error::usage(format!("no customer `{id}` is known, whom a scenario loses"))
-                .hint("write the ids of customers or groups, as `--lose C0012,C0034`")
+            let name = scenario.name.as_deref().map_or("a scenario".to_owned(), |name| format!("the scenario `{name}`"));
+            Error::usage(format!("no customer `{id}` is known, whom {name} loses"))
+                .hint("write the ids of customers or groups known by the as-of date, as `--lose C0012,C0034` or `customers = [\"C0012\"]`")
         })
     };
     // Several members of one group are lost once.
@@ -71,7 +72,7 @@ pub(super) async fn check(engine: &Engine, config: &Config) -> Result<()> {
     for (dimension, value) in asked {
         let values = known.get(dimension).ok_or_else(|| {
             Error::usage(format!("a scenario loses a value of `{dimension}`, which is no dimension of the ledger"))
-                .hint(format!("there are {}", listed(known.keys())))
+                .hint(format!("there are {}; name one with `--lose-value DIMENSION=VALUE`", listed(known.keys())))
         })?;
         if !values.contains(value) {
             return Err(Error::usage(format!("a scenario loses `{value}`, which no row has as its {dimension}"))

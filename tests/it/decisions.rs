@@ -81,6 +81,23 @@ fn a_short_time_needs_a_cap_and_a_policy_that_is_met_needs_nothing() {
     assert!(planned(PlanRule::default()).reasons["plan_reason"].contains("no policy is configured"));
 }
 
+/// Half a year of the same book: a month's revenue is what a month brings, not a twelfth of the half year.
+#[test]
+fn a_short_ledger_is_planned_by_its_own_months() {
+    let half: String = whale()
+        .lines()
+        .filter(|line| !line.contains("-0") || line.contains("-07-") || line.contains("-08-") || line.contains("-09-"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let config = Config {
+        as_of: parse_date("2025-12-31"),
+        plan: PlanRule { cr1: Some(0.25), ..by("2027-12-31") },
+        ..Config::default()
+    };
+    let plan = report_of_csv(&half, &config).expect("a report").plan.expect("a plan");
+    assert_eq!((plan.head_now.to_string(), plan.rest_now.to_string()), ("480.00".to_owned(), "520.00".to_owned()));
+}
+
 /// A ledger, a customers table and a pipeline.
 fn with_tables(ledger: &str, customers: Option<&str>, pipeline: Option<&str>, config: Config) -> Result<Report> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -202,6 +219,12 @@ fn references_against_other_segments() {
     assert_eq!((halo.days_before, halo.days_after, halo.effect_days), (Some(60.0), Some(40.0), Some(-15.0)));
     let (low, high) = (halo.low.expect("a bound"), halo.high.expect("a bound"));
     assert!(low <= -15.0 && high >= -15.0, "{low} {high}");
+    // The customer's segment stands for one the opportunity does not name.
+    let unnamed = rows.replace(",2025-02-10,2025-02-10,East", ",2025-02-10,2025-02-10,");
+    assert_ne!(unnamed, rows);
+    let customers = Some("customer_id,segment\nA,East\n");
+    let by_customer = with_tables(&key_accounts(), customers, Some(&unnamed), Config::default()).expect("a report");
+    assert_eq!(by_customer.halo.expect("a halo").effect_days, Some(-15.0));
     let none = with_tables(&key_accounts(), None, None, Config::default()).expect("a report");
     assert!(none.halo.is_none() && none.reasons["halo_reason"].contains("no pipeline"));
 }

@@ -369,6 +369,7 @@ fn risk_settings_that_make_no_sense_are_refused() {
         ("[[scenarios]]\ntop = 3\ncut = 1.5\n", "is 1.5"),
         ("[plan]\nby = \"2027-12-31\"\n", "no limit"),
         ("[plan]\ncr1 = 0.2\n", "no date"),
+        ("[plan]\nby = \"2027-12-31\"\ncr1 = 1.0\n", "`plan.cr1` is 1"),
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("ledger.csv"), THREE_YEARS).expect("a file");
@@ -467,10 +468,12 @@ fn severities_come_from_the_history_of_cuts_where_they_are_asked_for() {
         let weights: f64 = event.severities.iter().map(|it| it.weight.0).sum();
         let last = event.severities.last().expect("a severity");
         assert!(close(weights, 1.0, 1e-12) && last.share.0 == 1.0 && event.severities.len() > 1);
-        assert!(close(event.probability.0 * last.weight.0, lost.probability.0, 1e-12), "{id}");
+        let chance = event.event_probability.expect("an event").0;
+        assert!(close(chance * last.weight.0, lost.probability.0, 1e-12), "{id}");
+        assert_eq!((event.probability, lost.event_probability), (lost.probability, None));
         let mean: f64 = event.severities.iter().map(|it| it.share.0 * it.weight.0).sum();
         assert!(close(event.severity.0, mean, 1e-12) && mean < 1.0);
-        let expected = event.arr.to_f64() * event.probability.0 * mean;
+        let expected = event.arr.to_f64() * chance * mean;
         assert!((event.exposure.to_f64() - expected).abs() < 0.006, "{id}: {} {expected}", event.exposure);
         assert!(event.exposure.to_f64() > lost.exposure.to_f64() && lost.severities.is_empty());
     }
@@ -494,4 +497,96 @@ fn severities_come_from_the_history_of_cuts_where_they_are_asked_for() {
     let few = of(SeverityRule::ContractionHistory, THREE_YEARS);
     assert_eq!(few.churn_exposure.severity, "whole");
     assert!(few.churn_exposure.reasons["severity_reason"].contains("fewer than five losses"));
+}
+
+/// A report of a ledger, contracts and overrides.
+fn contracted(ledger: &str, contracts: &str, overrides: &str, config: Config) -> Report {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("contracts.csv");
+    fs::write(&file, contracts).expect("a file");
+    let contracts = Some(eggbasket::config::ContractsTable { file, ..Default::default() });
+    let as_of = eggbasket::period::parse_date("2025-12-31");
+    with_overrides(ledger, overrides, Config { contracts, as_of, ..config }).expect("a report")
+}
+
+const CONTRACTS: &str = "contract_id,customer_id,start,end,annual_value\n\
+    1,A,2025-01-01,2026-07-01,120000\n2,LOCK,2025-01-01,2028-07-01,150000\n3,NEW,2025-12-01,2026-12-01,240000\n";
+const CHANCES: &str = "customer_id,probability,author,expires\n\
+    A,0.1,Ines,2026-12-31\nLOCK,0.9,Ines,2026-12-31\nNEW,0.2,Ines,2026-12-31\n";
+
+/// A and LOCK are billed by the month; NEW has signed and not been billed.
+fn billed() -> String {
+    let mut text = "customer_id,date,amount,kind\n".to_owned();
+    for month in 1..=12 {
+        let _ = writeln!(text, "A,2025-{month:02}-05,10000,recurring\nLOCK,2025-{month:02}-05,12500,recurring");
+    }
+    text
+}
+
+#[test]
+fn who_has_signed_and_not_been_billed_can_be_lost_too() {
+    let scenarios = vec![ScenarioRule { customers: vec!["NEW".to_owned()], cut: Some(0.5), ..Default::default() }];
+    let risk = RiskRules { margin: Some(0.5), fixed_cost: Some("200000".to_owned()), ..Default::default() };
+    let report = contracted(&billed(), CONTRACTS, CHANCES, Config { risk, scenarios, ..Config::default() });
+    let stress = &report.stress[0];
+    assert_eq!((stress.customers_hit, stress.revenue_lost.to_string()), (1, "0.00".to_owned()));
+    assert_eq!(stress.arr_lost.to_string(), "120000.00");
+    assert_eq!(stress.margin_lost.map(|it| it.to_string()), Some("60000.00".to_owned()));
+    assert_eq!(stress.after.ebitda.map(|it| it.to_string()), Some("-5000.00".to_owned()));
+}
+
+#[test]
+fn who_is_held_beyond_the_horizon_is_in_no_likeliest_set() {
+    // Margins 60, 75 and 120; slack 55. LOCK would leave with 90 %, and cannot.
+    let risk = RiskRules { margin: Some(0.5), fixed_cost: Some("200000".to_owned()), ..Default::default() };
+    let report = contracted(&billed(), CONTRACTS, CHANCES, Config { risk, ..Config::default() });
+    let stress = report.reverse_stress.as_ref().expect("a stress");
+    assert_eq!(stress.slack.to_string(), "55000.00");
+    let names = |set: &Option<eggbasket::model::BreachSet>| {
+        set.as_ref().expect("a set").customers.iter().map(|it| it.customer.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&stress.fewest), ["NEW"]);
+    assert_eq!(names(&stress.most_likely), ["NEW"], "0.2 against 0.1");
+    // 1 − 0.9·0.8: either of the two that may leave is enough.
+    assert!((stress.breach_probability.expect("a chance").0 - 0.28).abs() < 1e-9);
+    let held = report.churn_exposure.by_customer.iter().find(|it| it.customer == "LOCK").expect("a customer");
+    assert_eq!((held.exposure.to_string(), held.locked_until.as_deref()), ("0.00".to_owned(), Some("2028-06-30")));
+    let sums = |parts: &[eggbasket::model::ExposurePart]| parts.iter().map(|it| it.expected_loss.to_f64()).sum::<f64>();
+    assert!((sums(&report.churn_exposure.by_tier) - 60000.0).abs() < 1e-9);
+    assert!((sums(&report.churn_exposure.by_renewal_quarter) - 60000.0).abs() < 1e-9);
+}
+
+/// BIG costs more than it brings: it bears the revenue tail, and none of the margin's; without positive margins nothing is lost.
+#[test]
+fn the_tail_of_the_margin_is_borne_by_who_brings_margin() {
+    let ledger = |small_cost: i64| {
+        let mut text = "customer_id,date,amount,cost\n".to_owned();
+        for month in 1..=12 {
+            let _ = writeln!(text, "BIG,2025-{month:02}-05,1000,1100\nC1,2025-{month:02}-05,100,{small_cost}");
+            let _ = writeln!(text, "C2,2025-{month:02}-05,100,{small_cost}");
+        }
+        text
+    };
+    let overrides =
+        "customer_id,probability,author,expires\nBIG,0.2,I,2026-12-31\nC1,0.2,I,2026-12-31\nC2,0.2,I,2026-12-31\n";
+    let with = |small_cost: i64, fixed_cost: &str| {
+        let risk = RiskRules { fixed_cost: Some(fixed_cost.to_owned()), ..Default::default() };
+        let as_of = eggbasket::period::parse_date("2025-12-31");
+        with_overrides(&ledger(small_cost), overrides, Config { risk, as_of, ..Config::default() }).expect("a report")
+    };
+    let report = with(20, "-1000");
+    let finding = report.findings.iter().find(|it| it.id == "W09").expect("W09");
+    assert_eq!(finding.customers[..2], ["C1", "C2"].map(str::to_owned));
+    assert!(
+        !report
+            .reverse_stress
+            .as_ref()
+            .expect("a stress")
+            .contributions
+            .iter()
+            .any(|it| it.es.to_f64() > 0.0 && it.customer == "BIG")
+    );
+    let none = with(120, "-9000").reverse_stress.expect("a stress");
+    assert_eq!((none.breach_probability.map(|it| it.0), none.es_of_slack.map(|it| it.0)), (Some(0.0), Some(0.0)));
+    assert!(none.fewest.is_none() && none.reasons["fewest_reason"].contains("cannot breach"));
 }

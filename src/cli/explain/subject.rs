@@ -73,6 +73,8 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("billing_cadence.unspread_share", "billing_intervals", &[("billed_by", "less_than_monthly")]),
     ("churn_exposure.bands", "monthly_revenue", &[]),
     ("churn_exposure.cells", "segment_history", &[]),
+    ("churn_exposure.by_renewal_quarter", "renewals_by_customer", &[]),
+    ("churn_exposure.by_segment", "leading_values", &[]),
     ("churn_exposure", "exposed", &[]),
     ("revenue_at_risk", "exposed", &[]),
     ("stress", "scenarios", &[]),

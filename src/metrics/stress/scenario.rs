@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::reverse::breach_probability;
 use crate::config::{Config, ScenarioRule};
 use crate::error::Result;
-use crate::model::{ScenarioCustomer, Stress, StressNumbers};
+use crate::model::{Reasons, ScenarioCustomer, Stress, StressNumbers};
 use crate::pipeline::scenarios::period;
 use crate::unit::{Amount, Ratio};
 use crate::wording::percent;
@@ -57,25 +57,45 @@ pub(super) fn scenarios(
                 revenue_lost: context.money(Some(amount)),
             })
             .collect();
-        explain(&mut stress, limits.is_some());
+        if stress.margin_lost.is_none() {
+            stress.reasons.insert("margin_lost_reason".to_owned(), NO_MARGIN.to_owned());
+        }
         Ok(stress)
     });
     told.collect()
 }
 
-/// Why numbers of a scenario are null.
-fn explain(stress: &mut Stress, has_limits: bool) {
-    let mut say = |missing: bool, key: &str, why: &str| {
+const NO_MARGIN: &str = "no margin is known: the ledger names no cost, and `[risk]` no `margin`";
+
+/// Why numbers are null.
+fn reasons(numbers: &StressNumbers, of: &Reasons, has_limits: bool) -> Reasons {
+    let no_chance = "no chance to leave is known";
+    let no_slack = if has_limits { NO_MARGIN } else { "no fixed cost is configured: `fixed_cost` under `[risk]`" };
+    let nothing = if numbers.es95.is_none() { no_chance } else { "nothing is exposed" };
+    let no_leverage =
+        if numbers.ebitda.is_none() { no_slack } else { "no net debt is configured, or EBITDA is not positive" };
+    let no_breach = if numbers.slack.is_none() { no_slack } else { no_chance };
+    let no_base = "no customer had revenue a year ago";
+    let mut reasons = Reasons::new();
+    for (missing, key, why) in [
+        (numbers.recurring_share.is_none(), "recurring_share", "nothing recurs, or no revenue is left"),
+        (numbers.grr.is_none(), "grr", no_base),
+        (numbers.nrr.is_none(), "nrr", no_base),
+        (numbers.expected_loss.is_none(), "expected_loss", no_chance),
+        (numbers.es95.is_none(), "es95", no_chance),
+        (numbers.es95_share.is_none(), "es95_share", nothing),
+        (numbers.ebitda.is_none(), "ebitda", no_slack),
+        (numbers.leverage.is_none(), "leverage", no_leverage),
+        (numbers.slack.is_none(), "slack", no_slack),
+        (numbers.breach_probability.is_none(), "breach_probability", no_breach),
+    ] {
         if missing {
-            stress.reasons.insert(format!("{key}_reason"), why.to_owned());
+            reasons.insert(format!("{key}_reason"), why.to_owned());
         }
-    };
-    let no_margin = "no margin is known: the ledger names no cost, and `[risk]` no `margin`";
-    say(stress.margin_lost.is_none(), "margin_lost", no_margin);
-    let no_slack = if has_limits { no_margin } else { "no fixed cost is configured: `fixed_cost` under `[risk]`" };
-    say(stress.before.slack.is_none(), "slack", no_slack);
-    say(stress.before.es95.is_none(), "es95", "no chance to leave is known");
-    say(stress.before.grr.is_none(), "grr", "no customer had revenue a year ago");
+    }
+    let kept = ["cr_reason", "hhi_reason", "gini_reason", "effective_customers_reason"];
+    reasons.extend(kept.into_iter().filter_map(|key| Some((key.to_owned(), of.get(key)?.clone()))));
+    reasons
 }
 
 fn losses(context: &Context<'_>) -> Result<BTreeMap<String, Losses>> {
@@ -110,7 +130,7 @@ fn numbers(context: &Context<'_>, period: &str, book: &Book, limits: Option<&Lim
     let es = distribution.map(|it| it.expected_shortfall(0.95));
     let arr = book.arr();
     let slack = limits.zip(book.margin()).map(|(limits, margin)| (limits, margin, limits.slack(margin)));
-    Ok(StressNumbers {
+    let mut numbers = StressNumbers {
         revenue: concentration.total,
         customers: concentration.customers,
         cr: ["1", "5", "10"].map(|top| (top.to_owned(), concentration.cr.get(top).copied().flatten())).into(),
@@ -131,7 +151,10 @@ fn numbers(context: &Context<'_>, period: &str, book: &Book, limits: Option<&Lim
             Some((_, _, slack)) => breach_probability(book, *slack)?.map(Ratio),
             None => None,
         },
-    })
+        reasons: Reasons::new(),
+    };
+    numbers.reasons = reasons(&numbers, &concentration.reasons, limits.is_some());
+    Ok(numbers)
 }
 
 /// `the 3 largest customers leave`, `industry Retail is cut by 25 %`.

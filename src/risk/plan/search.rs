@@ -92,7 +92,7 @@ impl Search<'_> {
     pub fn capped(&self) -> Option<Pace> {
         let (mut best, mut least) = (None, self.lowest());
         for growth in 0..=MOST_ASKED {
-            let grown = self.grown(growth)?;
+            let Some(grown) = self.grown(growth) else { break };
             if let Some(steps) = self.highest_cap(&grown, least) {
                 best = Some(Pace { growth, cap: Some(steps * self.policy.step) });
                 least = steps + 1;
