@@ -1,5 +1,5 @@
 -- name: Revenue by segment, group and month
--- formula: sums of the dimension cube over the customers of each group, of the dimension that segments customers (`risk.segment_dimension`, else one called segment)
+-- formula: sums of the dimension cube over the customers of each group of today's tree, of the dimension that segments customers (`risk.segment_dimension`, else one called segment)
 -- unit: money in the reporting currency
 -- grain: group, month and value of the dimension; no row where there is no such dimension
 -- larger: more revenue in that segment
@@ -7,17 +7,15 @@
 -- source: ours
 -- why: customers of one segment leave alike, and their chances to leave share their evidence
 select
-    group_tree.group_id,
+    customer_groups.group_id,
     dimension_cube.month_index,
     dimension_cube.value,
     sum(dimension_cube.amount) as amount
 from dimension_cube
 cross join params
-inner join group_tree
-    on group_tree.customer_id = dimension_cube.customer_id
-    and dimension_cube.month_index between group_tree.first_index and group_tree.last_index
+inner join customer_groups on customer_groups.customer_id = dimension_cube.customer_id
 where dimension_cube.dimension = params.segment_dimension
     and dimension_cube.value is not null
     and dimension_cube.month_index <= params.last_month
-group by group_tree.group_id, dimension_cube.month_index, dimension_cube.value
-order by group_tree.group_id, dimension_cube.month_index, dimension_cube.value
+group by customer_groups.group_id, dimension_cube.month_index, dimension_cube.value
+order by customer_groups.group_id, dimension_cube.month_index, dimension_cube.value

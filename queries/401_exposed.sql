@@ -1,7 +1,7 @@
 -- name: Revenue exposed
 -- formula: e_c = 12·MRR (contracted where MRR is that of the contracts, else billed), where there is no MRR the revenue of the trailing twelve months
 -- unit: money in the reporting currency, a year's worth
--- grain: group with e_c > 0
+-- grain: group of today's tree with e_c > 0
 -- larger: more to lose
 -- null: never
 -- source: ours
@@ -10,16 +10,16 @@ with
 
 exposed as (
     select
-        monthly_revenue.group_id,
+        customer_history.group_id,
         sum(case
             when has_mrr = 1 and month_index = last_month then mrr * 12
             when has_mrr = 0 then amount
             else 0
         end) as amount
-    from monthly_revenue
+    from customer_history
     cross join params
     where month_index > last_month - 12 and month_index <= last_month
-    group by monthly_revenue.group_id
+    group by customer_history.group_id
 )
 
 select

@@ -138,6 +138,7 @@ pub const QUERIES: &[Query] = &[
     query!("308_retention_history.sql", View, Report),
     query!("309_segment_pairs.sql", View, Step),
     query!("310_retention_by_segment.sql", View, Report),
+    query!("311_customer_history.sql", Table, Report),
     query!("400_segment_history.sql", View, Report),
     query!("401_exposed.sql", View, Report),
     query!("402_leading_values.sql", View, Report),

@@ -14,13 +14,16 @@ use crate::source::{Scanned, Source};
 pub struct Earlier {
     /// The month.
     pub month: Month,
-    /// `monthly_revenue` and `segment_history` up to it, from the rows booked by the close of its books; customers stand in the
+    /// `customer_history` and `segment_history` up to it, from the rows booked by the close of its books; customers stand in the
     /// groups of the report.
     pub results: Results,
 }
 
 /// A larger ledger is read again for every twelfth month only, a smaller one for every third.
 const MOST_ROWS: u64 = 200_000;
+
+/// The relations that the backtest reads.
+const HISTORIES: [&str; 2] = ["customer_history", "segment_history"];
 
 /// Months of history without which no month end is looked at.
 const HISTORY: i32 = 6;
@@ -57,12 +60,12 @@ async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: E
     kinship::register(&engine, scanned, config.history)?;
     register_period(&engine, source, config, extent).await?;
     register_contracts(&engine, source, config, extent).await?;
-    let last = find("monthly_revenue").map_or("", |query| query.file);
-    let upstream = queries.filter(|query| query.file <= last).chain(find("segment_history"));
+    let last = find("recurring_month").map_or("", |query| query.file);
+    let upstream = queries.filter(|query| query.file <= last).chain(HISTORIES.into_iter().filter_map(find));
     let mut results = Results::default();
     for query in upstream {
         timed(&mut timings, &engine, query).await?;
-        if ["monthly_revenue", "segment_history"].contains(&query.name()) {
+        if HISTORIES.contains(&query.name()) {
             results.insert(engine.table(query.name(), &read_all(query)).await?);
         }
     }

@@ -1,7 +1,7 @@
 //! The backtest of the chances to leave: a naive second path, no look-ahead, what was booked by then, and the program.
 
 use crate::support::{Dice, close, eggbasket, project, report_of_csv, report_with, stderr, stdout};
-use eggbasket::config::Config;
+use eggbasket::config::{Config, History};
 use eggbasket::findings::{evaluate, is_reliable};
 use eggbasket::model::{Backtest, Report, Severity};
 use eggbasket::period::{Month, parse_date};
@@ -384,18 +384,31 @@ fn a_history_booked_all_at_once_tests_nothing_and_says_why() {
 
 #[test]
 fn a_parent_since_then_is_no_loss() {
-    // B, the tenth customer, comes under A in 2023: its revenue is not lost, and the report follows the two as one.
-    let mut text = String::from("customer_id,date,amount,kind,booked_at,parent_id\n");
-    for month in 0..60 {
-        let date = FIRST.plus(month).last_day();
-        for customer in ["A", "B", "C"] {
-            let parent = if customer == "B" && month >= 48 { "A" } else { "" };
-            let _ = writeln!(text, "{customer},{date},10,recurring,{date},{parent}");
+    // B comes under A in 2023: its revenue is not lost, and the report follows the two as one, whatever the history. B brings
+    // most of it, so that the two stand in B's segment, y.
+    for (columns, is_booked) in [("booked_at", true), ("other", false)] {
+        let mut text = format!("customer_id,date,amount,kind,segment,{columns},parent_id\n");
+        for month in 0..60 {
+            let date = FIRST.plus(month).last_day();
+            for (customer, amount, segment) in [("A", 10, "x"), ("B", 30, "y"), ("C", 10, "y")] {
+                let parent = if customer == "B" && month >= 48 { "A" } else { "" };
+                let _ = writeln!(text, "{customer},{date},{amount},recurring,{segment},{date},{parent}");
+            }
+        }
+        for (history, kind) in [(History::AsIs, "kind"), (History::AsWas, "kind"), (History::AsWas, "")] {
+            let map = [("kind".to_owned(), kind.to_owned())].into();
+            let config = Config { as_of: parse_date("2023-12-31"), history, map, ..Config::default() };
+            let report = report_of_csv(&text, &config).unwrap();
+            let tested = report.backtest.unwrap();
+            assert_eq!(tested.dates.len(), if is_booked { 15 } else { 43 });
+            assert!(tested.dates.iter().all(|it| (it.customers, it.lost) == (2, 0)), "{:?}", tested.dates);
+            let exposure = report.churn_exposure;
+            assert!(exposure.cells.iter().all(|it| it.segment.as_deref() == Some("y")), "{:?}", exposure.cells);
+            let exposed: Vec<(&str, String)> =
+                exposure.by_customer.iter().map(|it| (it.customer.as_str(), it.arr.to_string())).collect();
+            assert_eq!(exposed, [("A", "480.00".to_owned()), ("C", "120.00".to_owned())], "{history:?} {kind}");
         }
     }
-    let report = report_of_csv(&text, &Config { as_of: parse_date("2023-12-31"), ..Config::default() }).unwrap();
-    let tested = report.backtest.unwrap();
-    assert!(tested.dates.iter().all(|it| (it.customers, it.lost) == (2, 0)), "{:?}", tested.dates);
 }
 
 #[test]

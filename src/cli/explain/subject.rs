@@ -71,7 +71,7 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("billing_cadence.unspread_customers", "billing_intervals", &[("billed_by", "less_than_monthly")]),
     ("billing_cadence.unspread_amount", "billing_intervals", &[("billed_by", "less_than_monthly")]),
     ("billing_cadence.unspread_share", "billing_intervals", &[("billed_by", "less_than_monthly")]),
-    ("churn_exposure.bands", "monthly_revenue", &[]),
+    ("churn_exposure.bands", "customer_history", &[]),
     ("churn_exposure.cells", "segment_history", &[]),
     ("churn_exposure.by_renewal_quarter", "renewals_by_customer", &[]),
     ("churn_exposure.by_segment", "leading_values", &[]),
@@ -96,7 +96,7 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("headroom", "customers", &[]),
     ("price_concessions", "head_margin", &[("period", "window")]),
     ("receivables_caps", "receivable_balances", &[]),
-    ("backtest", "monthly_revenue", &[]),
+    ("backtest", "customer_history", &[]),
 ];
 
 /// Warnings, and the relation and column that each is measured on.
@@ -127,7 +127,7 @@ const MEASURES: &[(&str, &str, &str)] = &[
     ("W25.control", "declared_totals", "difference"),
     ("W25.cadence", "billing_intervals", "share"),
     ("W25.missing", "missing_months", "month"),
-    ("W27", "monthly_revenue", "amount"),
+    ("W27", "customer_history", "amount"),
 ];
 
 impl Subject {

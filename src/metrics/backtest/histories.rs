@@ -1,4 +1,4 @@
-//! The histories that the backtest reads, from the relations `monthly_revenue` and `segment_history`.
+//! The histories that the backtest reads, from the relations `customer_history` and `segment_history`.
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -22,9 +22,9 @@ pub(super) fn segments_exist(config: &Config, scanned: &Scanned) -> Result<()> {
         .hint(format!("the dimensions are: {known}")))
 }
 
-/// The histories of `monthly_revenue` and `segment_history` up to `last`.
+/// The histories of `customer_history` and `segment_history` up to `last`.
 pub(super) fn book(context: &Context<'_>, results: &Results, last: Month) -> Result<Book> {
-    let table = results.table("monthly_revenue")?;
+    let table = results.table("customer_history")?;
     let (groups, months) = (table.text("group_id")?, table.integers("month_index")?);
     let (amounts, mrr) = (table.amounts("amount")?, table.amounts("mrr")?);
     let mut customers: BTreeMap<String, Customer> = BTreeMap::new();
