@@ -52,7 +52,7 @@ impl Opportunities {
     ///
     /// # Errors
     /// Input errors for a table that cannot be read, an opportunity without an id, an amount or a day to close, an amount
-    /// below zero, a probability outside 0 to 1, a first contact after the close, and an id that stands twice.
+    /// below zero, a probability outside 0 to 1, a first contact after the close, a stage that is closed and neither won nor lost, and an id that stands twice.
     pub fn read(config: &Config) -> Result<Opportunities> {
         let Some(path) = &config.pipeline else { return Ok(Opportunities::default()) };
         let file = DataFile::open(find::single(Path::new(path))?)?;
@@ -188,7 +188,7 @@ fn add(cells: &Cells, rows: &mut Vec<Opportunity>, ids: &mut BTreeSet<String>) -
             micros: money[row].ok_or_else(|| cells.lacks("amount", row))?,
             probability: chances[row],
             closes: closes[row].ok_or_else(|| cells.lacks("closes", row))?,
-            stage: stage(stages[row].as_deref()),
+            stage: stage_of(cells, row, stages[row].as_deref())?,
             first_contact: contacts[row],
             segment: segments[row].clone(),
             closed: closed[row],
@@ -203,15 +203,32 @@ fn add(cells: &Cells, rows: &mut Vec<Opportunity>, ids: &mut BTreeSet<String>) -
     Ok(())
 }
 
-/// What a stage says of an opportunity's end: `Closed Won` is won, `closed_lost` is lost, all others are open.
-fn stage(written: Option<&str>) -> &'static str {
-    let letters = written.unwrap_or_default().chars().filter(|letter| letter.is_alphabetic());
-    let word: String = letters.flat_map(char::to_lowercase).collect();
-    match word.strip_prefix("closed").unwrap_or(&word) {
-        "won" => "won",
-        "lost" => "lost",
-        _ => "open",
+/// What a stage says of an opportunity's end, by its first word after `closed`: `Closed Won` and `won (upsell)` are won,
+/// `closed_lost` and `Lost: price` are lost, all others are open. None of one that is closed and says no more.
+fn stage(written: Option<&str>) -> Option<&'static str> {
+    let lower = written.unwrap_or_default().to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let after = first.strip_prefix("closed");
+    let end = match after {
+        Some("") => words.next().unwrap_or_default(),
+        Some(rest) => rest,
+        None => first,
+    };
+    match end {
+        "won" => Some("won"),
+        "lost" => Some("lost"),
+        _ => after.is_none().then_some("open"),
     }
+}
+
+/// The stage of a row.
+fn stage_of(cells: &Cells, row: usize, written: Option<&str>) -> Result<&'static str> {
+    stage(written).ok_or_else(|| {
+        cells.error("stage", row, written.unwrap_or_default(), "it is closed, and neither won nor lost").hint(
+            "write `Closed Won` or `Closed Lost`, with more behind it where you like; an open one has another name",
+        )
+    })
 }
 
 fn check(cells: &Cells, row: usize, it: &Opportunity) -> Result<()> {
@@ -240,11 +257,14 @@ mod tests {
 
     #[test]
     fn stages_are_read_as_products_write_them() {
-        let won = ["won", "Won", "Closed Won", "closedwon", "closed_won", "CLOSED-WON"];
-        assert!(won.iter().all(|word| stage(Some(word)) == "won"));
-        let lost = ["lost", "Closed Lost", "closedlost"];
-        assert!(lost.iter().all(|word| stage(Some(word)) == "lost"));
-        let open = [None, Some(""), Some("Negotiation"), Some("closed"), Some("wonder"), Some("not won")];
-        assert!(open.into_iter().all(|word| stage(word) == "open"));
+        let won =
+            ["won", "Won", "Closed Won", "closedwon", "closed_won", "CLOSED-WON", "won (upsell)", "6 - Closed/Won"];
+        assert!(won.iter().all(|word| stage(Some(word)) == Some("won")));
+        let lost = ["lost", "Closed Lost", "closedlost", "Closed Lost - Price", "Lost: competitor", "closed_lost_2025"];
+        assert!(lost.iter().all(|word| stage(Some(word)) == Some("lost")));
+        let open = [None, Some(""), Some("Negotiation"), Some("Closing"), Some("wonder"), Some("not won")];
+        assert!(open.into_iter().all(|word| stage(word) == Some("open")));
+        let neither = ["closed", "Closed - Duplicate", "closedown"];
+        assert!(neither.iter().all(|word| stage(Some(word)).is_none()));
     }
 }

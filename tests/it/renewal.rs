@@ -63,6 +63,20 @@ fn a_bad_opportunity_is_refused_with_its_place_value_and_remedy() {
 }
 
 #[test]
+fn a_stage_says_won_or_lost_with_more_behind_it_and_one_merely_closed_is_refused() {
+    const HEAD: &str = "opportunity_id,amount,closes,stage\n";
+    let rows = "O1,30.00,2025-06-30,won (upsell)\nO2,10.00,2025-06-30,Closed Lost - Price\nO3,60.00,2025-06-30,Lost: competitor\n";
+    let gap = of_pipeline(&format!("{HEAD}{rows}"), |_| ()).unwrap().replacement.unwrap();
+    // 30 of 30 + 10 + 60 was won, and nothing is open.
+    assert_eq!(gap.win_rate, Some(Ratio(0.3)));
+    assert_eq!(gap.pipeline_open.unwrap().to_string(), "0.00");
+    let told = of_pipeline(&format!("{HEAD}{rows}O4,5.00,2026-06-30,Closed - Duplicate\n"), |_| ()).unwrap_err();
+    for word in ["deals.csv", "line 5", "`stage`", "`Closed - Duplicate`", "neither won nor lost", "`Closed Won` or"] {
+        assert!(told.contains(word), "`{word}` is not in: {told}");
+    }
+}
+
+#[test]
 fn columns_are_mapped_and_a_table_without_them_says_how() {
     let told = of_pipeline("deal,acv,close_date\nO1,5.00,2026-01-01\n", |_| ()).unwrap_err();
     for word in
