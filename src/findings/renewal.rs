@@ -12,8 +12,7 @@ impl Judge<'_> {
         let (quarter, arr) = (renewals.largest_quarter.as_deref()?, renewals.largest_quarter_arr?);
         let rule = self.policy.rule("W12")?;
         let level = rule.level(rule.severity(share)?);
-        let wall = self.report.renewal_wall.iter().find(|it| it.quarter == quarter);
-        let largest = wall.map_or(&[][..], |wall| &wall.largest);
+        let largest = &renewals.largest_quarter_customers;
         let named: Vec<String> = largest.iter().map(|it| it.name.clone()).collect();
         let message = format!(
             "Of the ARR on terms of twelve months or more {} ends in {quarter} ({}; level {}); the most is that of {}.",

@@ -1,6 +1,6 @@
 //! When contracts end: the renewal wall, and what the ten largest can give notice on before a replacement is found.
 
-use super::structure::rows;
+use super::structure::{Row, rows};
 use super::{Context, because};
 use crate::config::Config;
 use crate::error::Result;
@@ -27,6 +27,7 @@ pub(super) fn renewals(context: &Context<'_>, config: &Config, exposure: &ChurnE
         Ok(renewals)
     })?;
     let Some(mut renewals) = table.into_iter().next().filter(|_| config.contracts.is_some()) else { return Ok(None) };
+    renewals.largest_quarter_customers = rows(context, "largest_quarter_customers", |row| customer(context, row))?;
     renewals.within_decision_cycle = notices_due(context, config, exposure, renewals.arr)?;
     Ok(Some(renewals))
 }
@@ -98,16 +99,17 @@ fn uncovered(context: &Context<'_>, due: &mut NoticesDue, arr_in_force: Money) {
     }
 }
 
+fn customer(context: &Context<'_>, row: &Row) -> Result<RenewalCustomer> {
+    Ok(RenewalCustomer {
+        customer: row.word("customer")?,
+        name: row.word("name")?,
+        arr: context.money(row.amount("arr")?),
+    })
+}
+
 /// ARR by the quarter its contracts end in, the earliest first.
 pub(super) fn wall(context: &Context<'_>) -> Result<Vec<RenewalQuarter>> {
-    let customers = rows(context, "renewal_customers", |row| {
-        let customer = RenewalCustomer {
-            customer: row.word("customer")?,
-            name: row.word("name")?,
-            arr: context.money(row.amount("arr")?),
-        };
-        Ok((row.word("quarter")?, customer))
-    })?;
+    let customers = rows(context, "renewal_customers", |row| Ok((row.word("quarter")?, customer(context, row)?)))?;
     rows(context, "renewal_wall", |row| {
         let quarter = row.word("quarter")?;
         let money = |column: &str| Ok::<_, crate::error::Error>(context.money(row.amount(column)?));

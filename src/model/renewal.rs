@@ -19,6 +19,8 @@ pub struct Renewals {
     pub largest_quarter: Option<String>,
     /// The ARR that makes it.
     pub largest_quarter_arr: Option<Money>,
+    /// Those with the most of it, three at most.
+    pub largest_quarter_customers: Vec<RenewalCustomer>,
     /// ARR that can be left at any time, or has no end.
     pub open_ended_arr: Money,
     /// What of it the ten largest can give notice on before a replacement could be found.
