@@ -13,6 +13,8 @@ use crate::model::{Backtest, CalibrationBin, Report};
 
 /// The chart's name.
 pub const NAME: &str = "calibration";
+/// Fewer expected losses than this are too few.
+const FEWEST_LOSSES: f64 = 5.0;
 /// Room for each panel's scale.
 const SCALE: f64 = 110.0;
 /// Free space between the panels.
@@ -65,7 +67,8 @@ pub struct Place {
 #[must_use]
 pub fn read(report: &Report) -> Option<Data> {
     let backtest = report.backtest.as_ref().filter(|it| it.verdict != "none")?;
-    let scores = backtest.methods.iter().find(|scores| scores.method == backtest.method);
+    // The bins are those of the methods chosen on earlier dates, and so is the verdict.
+    let scores = backtest.methods.iter().find(|scores| scores.method == "chosen");
     let bins: Vec<Bin> = backtest.calibration.iter().filter_map(bin).collect();
     let dates = places(backtest);
     (!bins.is_empty() || !dates.is_empty()).then(|| Data {
@@ -114,6 +117,9 @@ pub fn title(data: &Data) -> String {
     match data.verdict.as_str() {
         "skill" => format!("The chances to leave beat the base rate{losses}"),
         "no_skill" => format!("The chances to leave told no more than the base rate{losses}"),
+        _ if data.expected.is_some_and(|it| it.0 >= FEWEST_LOSSES) => {
+            format!("One past date alone cannot judge the chances to leave{losses}")
+        }
         _ => {
             let expected = data.expected.map_or_else(String::new, |it| format!(": {:.1} were expected", it.0));
             format!("Too few losses to judge the chances to leave{expected}, five are needed")
@@ -146,7 +152,7 @@ fn measure(data: &Data) -> String {
     match (data.verdict.as_str(), data.skill) {
         ("too_few", _) | (_, None) => format!("Method: {}. {}", data.method, data.message),
         (_, Some(skill)) => format!(
-            "Method: {}, skill against the base rate {}; losses within twelve months of past dates",
+            "Method: {}; as chosen on earlier dates, skill against the base rate {}; losses within twelve months of past dates",
             data.method,
             percent(skill)
         ),

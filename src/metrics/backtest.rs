@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::model::{Backtest, BacktestDate, CalibrationBin, ChurnBand, ChurnCell, MethodScores, Reasons};
 use crate::period::Month;
 use crate::pipeline::Run;
-use crate::risk::backtest::{self, BANDS, Basis, Book, Dated, Fitted, Method, TENURES};
+use crate::risk::backtest::{self, BANDS, Basis, Book, Dated, Fitted, Method, TENURES, Tail};
 use crate::risk::churn::{self, Probability, posterior};
 use crate::risk::score::{self, FEWEST_EVENTS, Outcome, Verdict};
 use crate::risk::severity::History;
@@ -128,9 +128,10 @@ fn cells(fitted: &Fitted<'_>, book: &Book) -> Vec<ChurnCell> {
 }
 
 fn report(context: &Context<'_>, result: &backtest::Backtest, used: Method, basis: Basis) -> Backtest {
-    let scored = || result.scored();
-    let latest = scored().rev().find_map(|date| Some((date, tested_z(date.outcomes(used)).ok()?)));
-    let tails: Vec<backtest::Tail> = scored().filter_map(Dated::tail).collect();
+    let latest = result.scored().rev().find_map(|date| Some((date, tested_z(date.outcomes(date.chosen)).ok()?)));
+    // A distribution a date: each is made once.
+    let dates: Vec<(&Dated, Option<Tail>)> = result.dates.iter().map(|date| (date, date.tail())).collect();
+    let tails: Vec<Tail> = dates.iter().filter(|it| it.0.scored).filter_map(|it| it.1).collect();
     let breaches = tails.iter().filter(|it| it.breached).count() as u64;
     let mut reasons = Reasons::new();
     let p_value = match score::kupiec(breaches, tails.len() as u64, 0.05) {
@@ -148,8 +149,8 @@ fn report(context: &Context<'_>, result: &backtest::Backtest, used: Method, basi
     }
     if latest.is_none() {
         let why = format!("at no date of the test {FEWEST_EVENTS:.0} losses were to be expected");
-        for key in ["calibration_z_reason", "calibration_date_reason"] {
-            reasons.insert(key.to_owned(), why.clone());
+        for key in ["z", "date", "method", "expected", "lost"] {
+            reasons.insert(format!("calibration_{key}_reason"), why.clone());
         }
     }
     Backtest {
@@ -160,13 +161,16 @@ fn report(context: &Context<'_>, result: &backtest::Backtest, used: Method, basi
         verdict: result.verdict.name().to_owned(),
         message: words::verdict(result, used, basis, context.has_booked_at),
         methods: methods(result, basis),
-        dates: result.dates.iter().map(|date| dated(context, date)).collect(),
-        calibration: calibration(&result.outcomes(used)),
+        dates: dates.iter().map(|(date, tail)| dated(context, date, *tail)).collect(),
+        calibration: calibration(&result.chosen()),
         var_breaches: (!tails.is_empty()).then_some(breaches),
         var_dates: tails.len() as u64,
         kupiec_p_value: p_value.ok(),
         calibration_z: latest.map(|(_, z)| z),
         calibration_date: latest.map(|(date, _)| context.calendar.last_day(Month(date.at)).to_string()),
+        calibration_method: latest.map(|(date, _)| date.chosen.name().to_owned()),
+        calibration_expected: latest.map(|(date, _)| expected(date.outcomes(date.chosen))),
+        calibration_lost: latest.map(|(date, _)| lost(date.outcomes(date.chosen))),
         reasons,
     }
 }
@@ -220,11 +224,10 @@ fn lost(outcomes: &[Outcome]) -> u64 {
     outcomes.iter().filter(|it| it.lost).count() as u64
 }
 
-fn dated(context: &Context<'_>, date: &Dated) -> BacktestDate {
+fn dated(context: &Context<'_>, date: &Dated, tail: Option<Tail>) -> BacktestDate {
     let outcomes = date.outcomes(date.chosen);
     let exposed: f64 = outcomes.iter().map(|it| it.exposed).sum();
     let share = |of: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(|it| of(it) * it.exposed).sum::<f64>() / exposed;
-    let tail = date.tail();
     let z = tested_z(outcomes);
     let mut reasons = Reasons::new();
     if let Err(why) = &z {

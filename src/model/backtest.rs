@@ -13,9 +13,10 @@ pub struct Backtest {
     pub loss_basis: String,
     /// The method used in the report.
     pub method: String,
-    /// The method that the dates favoured, `base_rate` among them.
+    /// The method that the dates favoured in hindsight, `base_rate` among them.
     pub best: String,
-    /// `skill`, `no_skill`, `too_few` (fewer than five losses to be expected) or `none` (no past date has its outcome).
+    /// `skill` (the methods chosen on earlier dates beat the base rate on later ones), `no_skill` (they did not), `too_few` (fewer
+    /// than five losses to be expected, or one scored date alone) or `none` (no past date has its outcome).
     pub verdict: String,
     /// The verdict as a sentence.
     pub message: String,
@@ -24,7 +25,7 @@ pub struct Backtest {
     /// Every date, the earliest first; those with `scored` are twelve months apart and carry the tests, the others overlap
     /// them or come before any outcome was known.
     pub dates: Vec<BacktestDate>,
-    /// The used method's calibration by tenths of the probability, over the dates twelve months apart.
+    /// Calibration by tenths of the probability, over the dates twelve months apart, each by the method chosen on earlier ones.
     pub calibration: Vec<CalibrationBin>,
     /// Breaches of the value at risk at 95 %, over the dates twelve months apart, each by its own method.
     pub var_breaches: Option<u64>,
@@ -32,10 +33,16 @@ pub struct Backtest {
     pub var_dates: u64,
     /// Kupiec's p-value; null where too few breaches were to be expected.
     pub kupiec_p_value: Option<Ratio>,
-    /// Spiegelhalter's z of the used method at the latest scored date with five expected losses or more.
+    /// Spiegelhalter's z at the latest scored date with five expected losses or more, by the method chosen on earlier ones.
     pub calibration_z: Option<f64>,
     /// That date.
     pub calibration_date: Option<String>,
+    /// The method chosen for it.
+    pub calibration_method: Option<String>,
+    /// Losses expected at it.
+    pub calibration_expected: Option<f64>,
+    /// Losses within twelve months of it.
+    pub calibration_lost: Option<u64>,
     /// Why values are null.
     #[serde(flatten)]
     pub reasons: Reasons,

@@ -209,15 +209,28 @@ fn agrees(ledger: &Ledger, report: &Report, is_recurring: bool) -> Vec<String> {
         assert!((method.skill.unwrap().0 - (1.0 - sum / sums[0])).abs() < 1e-7, "{}", method.method);
     }
     let best = (1..3).fold(0, |best, next| if sums[next] < sums[best] { next } else { best });
-    assert_eq!((read.best.as_str(), read.method.as_str()), (names[best], names[best]));
-    assert_eq!(read.verdict, if best == 0 { "no_skill" } else { "skill" });
+    // Skill is that of the series chosen on earlier dates; without it everyone gets the base rate.
+    let used = if chosen_sum < sums[0] - 1e-9 { best } else { 0 };
+    assert_eq!((read.best.as_str(), read.method.as_str()), (names[best], names[used]));
+    assert_eq!(read.verdict, if used == 0 { "no_skill" } else { "skill" });
+    // Every forecast of the chosen series stands in one bin.
+    assert_eq!(read.calibration.iter().map(|it| it.forecasts).sum::<u64>(), count as u64);
+    let binned: f64 = read.calibration.iter().filter_map(|it| Some(it.mean?.0 * it.forecasts as f64)).sum();
+    let chosen = read.methods.last().unwrap();
+    assert!(close(binned, chosen.expected, 1e-9), "{binned} is not {}", chosen.expected);
+    let tested = read.dates.iter().rev().find(|it| it.scored && it.spiegelhalter_z.is_some());
+    let latest =
+        (tested.and_then(|it| it.spiegelhalter_z), tested.map(|it| it.as_of.clone()), tested.map(|it| it.lost));
+    assert_eq!((read.calibration_z, read.calibration_date.clone(), read.calibration_lost), latest);
+    assert_eq!(read.calibration_expected, tested.map(|it| it.expected));
+    assert_eq!(read.calibration_method, tested.map(|it| it.method.clone()));
     let (chances, ..) = forecasts(ledger, MONTHS - 1, is_recurring);
     let customers = active(ledger, MONTHS - 1, is_recurring).into_iter().map(|it| it.0);
     let rows: BTreeMap<&str, f64> =
         report.churn_exposure.by_customer.iter().map(|it| (it.customer.as_str(), it.probability.0)).collect();
     assert_eq!(rows.len(), chances.len());
     for (customer, chances) in customers.zip(chances) {
-        assert!(close(rows[id(customer).as_str()], chances[best], 1e-7), "{customer}");
+        assert!(close(rows[id(customer).as_str()], chances[used], 1e-7), "{customer}");
     }
     chosen_by.push(read.method.clone());
     chosen_by
@@ -457,9 +470,13 @@ fn a_segment_dimension_that_nobody_has_is_refused() {
     assert!(error.hint.unwrap().contains("segment"));
 }
 
-fn finding(z: f64) -> (Option<Severity>, bool) {
+/// W27 of a report with so many losses, where 7.5 were to be expected.
+fn finding(z: f64, lost: u64) -> (Option<Severity>, bool) {
     let backtest = Backtest {
-        method: "bg_nbd".to_owned(),
+        method: "base_rate".to_owned(),
+        calibration_method: Some("bg_nbd".to_owned()),
+        calibration_expected: Some(7.5),
+        calibration_lost: Some(lost),
         calibration_z: Some(z),
         calibration_date: Some("2024-12-31".to_owned()),
         ..Backtest::default()
@@ -468,19 +485,22 @@ fn finding(z: f64) -> (Option<Severity>, bool) {
     let findings = evaluate(&report, &Policy::new(&Config::default()).unwrap());
     let found = findings.iter().find(|it| it.id == "W27");
     if let Some(it) = found {
-        let more = if z > 0.0 { "more customers were lost" } else { "fewer customers were lost" };
-        assert!(it.message.contains(more) && it.message.contains("bg nbd") && it.message.contains("2024-12-31"));
+        let more = if lost > 7 { "more customers were lost" } else { "fewer customers were lost" };
+        for word in [more, "bg nbd", "2024-12-31", &format!("{lost} against 7.5")] {
+            assert!(it.message.contains(word), "{}", it.message);
+        }
     }
     (found.map(|it| it.severity), is_reliable(&findings))
 }
 
 #[test]
 fn miscalibration_warns_either_way_and_a_critical_one_makes_the_report_unreliable() {
-    assert_eq!(finding(1.99), (None, true));
-    assert_eq!(finding(-2.0), (Some(Severity::Watch), true));
-    assert_eq!(finding(2.6), (Some(Severity::Warning), true));
-    assert_eq!(finding(3.29), (Some(Severity::Warning), true));
-    assert_eq!(finding(-3.3), (Some(Severity::Critical), false));
+    assert_eq!(finding(1.99, 12), (None, true));
+    assert_eq!(finding(-2.0, 3), (Some(Severity::Watch), true));
+    assert_eq!(finding(2.6, 13), (Some(Severity::Warning), true));
+    // Chances above a half turn the sign of z.
+    assert_eq!(finding(-3.29, 14), (Some(Severity::Warning), true));
+    assert_eq!(finding(3.3, 1), (Some(Severity::Critical), false));
 }
 
 #[test]

@@ -263,13 +263,15 @@ fn backtest(verdict: &str, bins: &[(f64, u64, u64)], pits: &[f64]) -> Backtest {
         method: "empirical_bayes".into(),
         verdict: verdict.into(),
         message: "Over four dates the model's Brier score is 6 % below that of the base rate.".into(),
-        methods: vec![MethodScores {
-            method: "empirical_bayes".into(),
-            expected,
-            lost,
-            skill: Some(Ratio(0.061)),
-            ..MethodScores::default()
-        }],
+        methods: [("empirical_bayes", 2.0, Ratio(0.1)), ("chosen", 1.0, Ratio(0.061))]
+            .map(|(method, part, skill)| MethodScores {
+                method: method.into(),
+                expected: expected * part,
+                lost,
+                skill: Some(skill),
+                ..MethodScores::default()
+            })
+            .into(),
         calibration: bins
             .iter()
             .map(|&(mean, forecasts, lost)| {
@@ -682,6 +684,7 @@ fn the_backtest_says_its_verdict() {
     let (told, data) = title("skill", &[(0.05, 400, 21), (0.5, 0, 0)]);
     assert_eq!(told, "The chances to leave beat the base rate: 21 customers left where 20.0 were expected");
     let data = data.unwrap();
+    assert_eq!(data.skill, Some(0.061), "the skill of the choice, as the verdict");
     assert_eq!((data.bins.len(), data.bins[0].rate), (1, 0.0525), "a tenth without forecasts has no dot");
     assert_eq!(data.dates.iter().filter(|date| date.scored).count(), 1);
     assert!(
@@ -689,6 +692,11 @@ fn the_backtest_says_its_verdict() {
     );
     let (told, _) = title("too_few", &[(0.05, 40, 1)]);
     assert_eq!(told, "Too few losses to judge the chances to leave: 2.0 were expected, five are needed");
+    let (told, _) = title("too_few", &[(0.05, 400, 21)]);
+    assert_eq!(
+        told,
+        "One past date alone cannot judge the chances to leave: 21 customers left where 20.0 were expected"
+    );
     assert!(title("none", &[]).0.ends_with("nothing to draw"));
     report.backtest = Some(backtest("skill", &[(0.05, 400, 21)], &[0.5; 60]));
     assert_whole(&charts::draw("calibration", &report).unwrap());

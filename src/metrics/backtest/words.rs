@@ -23,19 +23,23 @@ pub(super) fn verdict(result: &Backtest, used: Method, basis: Basis, by_booking:
     };
     let base = result.outcomes(Method::BaseRate);
     let score = |outcomes: &[Outcome]| brier(outcomes).unwrap_or_default();
-    let expected: f64 = base.iter().map(|it| it.probability).sum();
     let sentence = match result.verdict {
         Verdict::Skill => {
-            let best = result.outcomes(result.best);
+            let chosen = result.chosen();
             format!(
-                "Over {dates} {} forecast losses best: a Brier score of {:.4} against {:.4} for the base rate known then \
-                 (skill {}).",
-                called(result.best),
-                score(&best),
+                "Over {dates} the methods chosen on earlier ones forecast losses better than the base rate known then: a Brier \
+                 score of {:.4} against {:.4} (skill {}). Over all of them {} forecast best.",
+                score(&chosen),
                 score(&base),
-                percent(skill(&best, &base).unwrap_or_default()),
+                percent(skill(&chosen, &base).unwrap_or_default()),
+                called(result.best),
             )
         }
+        Verdict::NoSkill if result.best != Method::BaseRate => format!(
+            "Over {dates} the methods chosen on earlier ones forecast losses no better than the base rate known then, so all \
+             customers have the same chance to leave. That {} forecast best over all of them shows only in hindsight.",
+            called(result.best),
+        ),
         Verdict::NoSkill => {
             let models: Vec<&str> = result.methods(basis).into_iter().skip(1).map(called).collect();
             format!(
@@ -44,9 +48,15 @@ pub(super) fn verdict(result: &Backtest, used: Method, basis: Basis, by_booking:
                 models.join(" and "),
             )
         }
-        Verdict::TooFew => format!(
-            "Over {dates} only {expected:.1} losses were to be expected, fewer than 5: the models cannot be told apart, and \
+        Verdict::TooFew if !result.has_few_losses() => format!(
+            "Only one past date can be scored, and no earlier one to choose a method by: the models cannot be told apart, and \
              the chances, by {}, are untested.",
+            called(used),
+        ),
+        Verdict::TooFew => format!(
+            "Over {dates} only {:.1} losses were to be expected, fewer than 5: the models cannot be told apart, and \
+             the chances, by {}, are untested.",
+            result.expected(),
             called(used),
         ),
         Verdict::None => {

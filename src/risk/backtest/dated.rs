@@ -20,7 +20,7 @@ pub struct Dated {
     /// The base rate known then.
     pub base_rate: f64,
     /// Each method's forecasts, with whether it had a fit of its own; the same customers in the same order.
-    by_method: Vec<(Method, bool, Vec<Outcome>)>,
+    pub(super) by_method: Vec<(Method, bool, Vec<Outcome>)>,
 }
 
 /// Where the loss of a date lies in the distribution forecast, each customer lost whole and independently.

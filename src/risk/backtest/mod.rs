@@ -10,6 +10,8 @@ mod cells;
 mod dated;
 mod keys;
 mod models;
+#[cfg(test)]
+mod tests;
 
 pub use book::{Active, Basis, Book, Customer, Entry, HISTORY, HORIZON, SegmentEntry};
 pub use cells::{by_band, evidence, total};
@@ -22,11 +24,11 @@ use crate::risk::score::{FEWEST_EVENTS, Outcome, brier};
 /// What the past says of the models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// A model beat the base rate known at each date.
+    /// The methods chosen on earlier dates beat the base rate known at each date.
     Skill,
-    /// None did: the base rate is used.
+    /// They did not: the base rate is used.
     NoSkill,
-    /// Fewer than five losses were to be expected.
+    /// Fewer than five losses were to be expected, or no scored date has an earlier one to choose a method by.
     TooFew,
     /// No date has its outcome.
     None,
@@ -68,22 +70,55 @@ pub fn testable(book: &Book) -> impl Iterator<Item = i32> {
 #[must_use]
 pub fn backtest<'book>(now: &'book Book, then: impl Fn(i32) -> Option<&'book Book>) -> Backtest {
     let dated = |at: i32| Dated::new(then(at)?, at, now);
-    let mut dates: Vec<Dated> = testable(now).filter_map(dated).collect();
+    of_dates(testable(now).filter_map(dated).collect(), now.basis)
+}
+
+/// Chooses a method at each date by the earlier scored ones whose outcome was known, and judges the choice.
+fn of_dates(mut dates: Vec<Dated>, basis: Basis) -> Backtest {
     for at in 0..dates.len() {
         let (before, from) = dates.split_at_mut(at);
         if let [date, ..] = from {
             let known = before.iter().filter(|it| it.scored && it.at + HORIZON <= date.at);
-            date.chosen = best(known, now.basis).unwrap_or(Method::BaseRate);
+            date.chosen = best(known, basis).unwrap_or(Method::BaseRate);
         }
     }
-    let (best, used, verdict) = judge(&dates, now.basis);
-    Backtest { dates, best, used, verdict }
+    let result = Backtest { dates, best: Method::DEFAULT, used: Method::DEFAULT, verdict: Verdict::None };
+    match best(result.scored(), basis) {
+        Some(best) => result.judged(best),
+        None => result,
+    }
 }
 
 impl Backtest {
     /// The dates that carry the tests.
     pub fn scored(&self) -> impl DoubleEndedIterator<Item = &Dated> {
         self.dates.iter().filter(|it| it.scored)
+    }
+
+    /// Losses to be expected by the base rate over the scored dates.
+    #[must_use]
+    pub fn expected(&self) -> f64 {
+        self.outcomes(Method::BaseRate).iter().map(|it| it.probability).sum()
+    }
+
+    /// Whether fewer than five were to be expected. Five on paper may be a little less in doubles.
+    #[must_use]
+    pub fn has_few_losses(&self) -> bool {
+        self.expected() < FEWEST_EVENTS - 1e-9
+    }
+
+    /// With the verdict on the choice, and the method to use. A choice by earlier dates is scored on later ones: the best over
+    /// all dates is best in hindsight, and has always beaten or met the base rate.
+    fn judged(self, best: Method) -> Backtest {
+        let is_better = brier(&self.chosen()) < brier(&self.outcomes(Method::BaseRate));
+        let (used, verdict) = match best {
+            _ if self.has_few_losses() => (Method::DEFAULT, Verdict::TooFew),
+            Method::BaseRate => (best, Verdict::NoSkill),
+            _ if is_better => (best, Verdict::Skill),
+            _ if self.scored().count() == 1 => (Method::DEFAULT, Verdict::TooFew),
+            _ => (Method::BaseRate, Verdict::NoSkill),
+        };
+        Backtest { best, used, verdict, ..self }
     }
 
     /// The methods that had a fit of their own at a scored date, the simplest first.
@@ -123,20 +158,4 @@ fn best<'date>(dates: impl Iterator<Item = &'date Dated>, basis: Basis) -> Optio
     };
     let lower = |best: (Method, f64), next: (Method, f64)| if next.1 < best.1 { next } else { best };
     Method::of(basis).into_iter().filter_map(score).reduce(lower).map(|(method, _)| method)
-}
-
-/// The best method, the one to use, and why. Fewer than five losses to be expected by the base rate say nothing.
-fn judge(dates: &[Dated], basis: Basis) -> (Method, Method, Verdict) {
-    let scored = || dates.iter().filter(|it| it.scored);
-    let Some(best) = best(scored(), basis) else {
-        return (Method::DEFAULT, Method::DEFAULT, Verdict::None);
-    };
-    let expected: f64 = scored().flat_map(|date| date.outcomes(Method::BaseRate)).map(|it| it.probability).sum();
-    // Five on paper may be a little less in doubles.
-    if expected < FEWEST_EVENTS - 1e-9 {
-        return (best, Method::DEFAULT, Verdict::TooFew);
-    }
-    // The best is at least as good as the base rate, and of equal ones the base rate is the simplest.
-    let verdict = if best == Method::BaseRate { Verdict::NoSkill } else { Verdict::Skill };
-    (best, best, verdict)
 }
