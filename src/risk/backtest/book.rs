@@ -47,7 +47,7 @@ pub struct Customer {
     pub id: String,
     /// Its months, ascending, each once; absent ones hold nothing.
     pub months: Vec<Entry>,
-    /// Its revenue by segment, by month.
+    /// Its revenue by segment, the months ascending.
     pub segments: Vec<SegmentEntry>,
 }
 
@@ -117,6 +117,15 @@ impl Book {
         sizes.into_iter().map(active).collect()
     }
 
+    /// The first month whose size is whole: MRR is so at once, revenue after twelve months, since fewer held against twelve
+    /// would look like growth.
+    fn first_whole(&self) -> i32 {
+        match self.basis {
+            Basis::Mrr => self.first_month,
+            Basis::Ttm => self.first_month + HORIZON - 1,
+        }
+    }
+
     /// What everyone active at the starts known at the end of `at` was worth then and twelve months on, for the history of
     /// cuts.
     #[must_use]
@@ -125,7 +134,7 @@ impl Book {
             let after = move |it: &Active| self.customers[it.customer].size(self.basis, start + HORIZON);
             self.active(start).into_iter().map(move |it| Change { before: it.size, after: after(&it) })
         };
-        self.starts(at).flat_map(of).collect()
+        self.starts(at).filter(|start| *start >= self.first_whole()).flat_map(of).collect()
     }
 
     /// The customer with this id.
@@ -178,9 +187,10 @@ impl Customer {
 
     /// The segment that brought most of the twelve months to `at`; of equal ones the first by name.
     fn segment(&self, at: i32) -> Option<usize> {
-        let recent = || self.segments.iter().filter(|it| it.month > at - HORIZON && it.month <= at);
+        let from = self.segments.partition_point(|it| it.month <= at - HORIZON);
+        let until = self.segments.partition_point(|it| it.month <= at);
         let mut sums: Vec<(usize, i128)> = Vec::new();
-        for entry in recent() {
+        for entry in self.segments.get(from..until).unwrap_or_default() {
             match sums.iter_mut().find(|(segment, _)| *segment == entry.segment) {
                 Some((_, sum)) => *sum += entry.amount,
                 None => sums.push((entry.segment, entry.amount)),

@@ -1,8 +1,9 @@
-//! The verdict on the choice of a method.
+//! The verdict on the choice of a method, and what a history of cuts is read from.
 
 use super::dated::Dated;
-use super::{Backtest, Basis, Method, Verdict, of_dates};
+use super::{Backtest, Basis, Book, Customer, Entry, Method, Verdict, of_dates};
 use crate::risk::score::Outcome;
+use crate::risk::severity::Change;
 
 /// Twenty customers of whom so many are lost; the base rate gives each ½, empirical Bayes the chance named.
 fn date(year: i32, bayes: f64, lost: usize) -> Dated {
@@ -45,4 +46,16 @@ fn one_date_alone_shows_no_skill_of_a_choice() {
     // Where the base rate was best there is nothing to choose.
     assert_eq!(judged(vec![date(1, 0.25, 8)]), (Method::BaseRate, Method::BaseRate, Verdict::NoSkill));
     assert_eq!(judged(Vec::new()), (Method::DEFAULT, Method::DEFAULT, Verdict::None));
+}
+
+#[test]
+fn half_a_year_is_not_held_against_a_whole_one() {
+    // One unit in each of 36 months, the first of them 0. As of month 29 the starts 17 and 5 are known; revenue of twelve
+    // months is whole from month 11 on.
+    let months = (0..36).map(|month| Entry { month, amount: 1, mrr: 1 }).collect();
+    let customer = Customer { id: "A".to_owned(), months, segments: Vec::new() };
+    let book =
+        |basis| Book { basis, first_month: 0, last_month: 35, segments: Vec::new(), customers: vec![customer.clone()] };
+    assert_eq!(book(Basis::Ttm).changes(29), [Change { before: 12, after: 12 }]);
+    assert_eq!(book(Basis::Mrr).changes(29), [Change { before: 1, after: 1 }; 2]);
 }
