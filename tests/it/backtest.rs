@@ -397,30 +397,56 @@ fn a_history_booked_all_at_once_tests_nothing_and_says_why() {
 
 #[test]
 fn a_parent_since_then_is_no_loss() {
-    // B comes under A in 2023: its revenue is not lost, and the report follows the two as one, whatever the history. B brings
-    // most of it, so that the two stand in B's segment, y.
-    for (columns, is_booked) in [("booked_at", true), ("other", false)] {
-        let mut text = format!("customer_id,date,amount,kind,segment,{columns},parent_id\n");
-        for month in 0..60 {
-            let date = FIRST.plus(month).last_day();
-            for (customer, amount, segment) in [("A", 10, "x"), ("B", 30, "y"), ("C", 10, "y")] {
-                let parent = if customer == "B" && month >= 48 { "A" } else { "" };
-                let _ = writeln!(text, "{customer},{date},{amount},recurring,{segment},{date},{parent}");
-            }
+    // B, the tenth customer, comes under A in 2023: its revenue is not lost, and the report follows the two as one.
+    let mut text = String::from("customer_id,date,amount,kind,booked_at,parent_id\n");
+    for month in 0..60 {
+        let date = FIRST.plus(month).last_day();
+        for customer in ["A", "B", "C"] {
+            let parent = if customer == "B" && month >= 48 { "A" } else { "" };
+            let _ = writeln!(text, "{customer},{date},10,recurring,{date},{parent}");
         }
-        for (history, kind) in [(History::AsIs, "kind"), (History::AsWas, "kind"), (History::AsWas, "")] {
-            let map = [("kind".to_owned(), kind.to_owned())].into();
-            let config = Config { as_of: parse_date("2023-12-31"), history, map, ..Config::default() };
-            let report = report_of_csv(&text, &config).unwrap();
-            let tested = report.backtest.unwrap();
-            assert_eq!(tested.dates.len(), if is_booked { 15 } else { 43 });
-            assert!(tested.dates.iter().all(|it| (it.customers, it.lost) == (2, 0)), "{:?}", tested.dates);
-            let exposure = report.churn_exposure;
-            assert!(exposure.cells.iter().all(|it| it.segment.as_deref() == Some("y")), "{:?}", exposure.cells);
-            let exposed: Vec<(&str, String)> =
-                exposure.by_customer.iter().map(|it| (it.customer.as_str(), it.arr.to_string())).collect();
-            assert_eq!(exposed, [("A", "480.00".to_owned()), ("C", "120.00".to_owned())], "{history:?} {kind}");
+    }
+    let report = report_of_csv(&text, &Config { as_of: parse_date("2023-12-31"), ..Config::default() }).unwrap();
+    let tested = report.backtest.unwrap();
+    assert!(tested.dates.iter().all(|it| (it.customers, it.lost) == (2, 0)), "{:?}", tested.dates);
+}
+
+#[test]
+fn a_dated_parent_is_no_loss_whatever_the_history() {
+    // B comes under A in 2023, and brings most of what the two bring, so that they stand in B's segment, y.
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let mut text = "customer_id,date,amount,kind,segment,booked_at\n".to_owned();
+    for month in 0..60 {
+        let date = FIRST.plus(month).last_day();
+        for (customer, amount, segment) in [("A", 10, "x"), ("B", 30, "y"), ("C", 10, "y")] {
+            let _ = writeln!(text, "{customer},{date},{amount},recurring,{segment},{date}");
         }
+    }
+    std::fs::write(path("ledger.csv"), text).unwrap();
+    std::fs::write(path("links.csv"), "child,parent,relation,valid_from\nB,A,control,2023-03-01\n").unwrap();
+    let file = path("ledger.csv").to_string_lossy().into_owned();
+    let maps = [("kind", "booked_at"), ("kind", ""), ("", "")];
+    for (history, (kind, booked)) in
+        [History::AsIs, History::AsWas].into_iter().flat_map(|it| maps.map(|map| (it, map)))
+    {
+        let map =
+            [("kind", kind), ("booked_at", booked)].map(|(role, column)| (role.to_owned(), column.to_owned())).into();
+        let links = Some(path("links.csv"));
+        let config = Config { as_of: parse_date("2023-12-31"), history, links, map, ..Config::default() };
+        let report = report_with(std::slice::from_ref(&file), &config, 2).unwrap();
+        let tested = report.backtest.unwrap();
+        assert_eq!(tested.dates.len(), if booked.is_empty() { 43 } else { 15 });
+        assert!(tested.dates.iter().all(|it| (it.customers, it.lost) == (2, 0)), "{history:?}: {:?}", tested.dates);
+        let exposure = report.churn_exposure;
+        assert!(
+            exposure.cells.iter().all(|it| it.segment.as_deref() == Some("y")),
+            "{history:?}: {:?}",
+            exposure.cells
+        );
+        let exposed: Vec<(&str, String)> =
+            exposure.by_customer.iter().map(|it| (it.customer.as_str(), it.arr.to_string())).collect();
+        assert_eq!(exposed, [("A", "480.00".to_owned()), ("C", "120.00".to_owned())], "{history:?} {kind}");
     }
 }
 
