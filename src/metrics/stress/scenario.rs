@@ -122,8 +122,10 @@ fn numbers(context: &Context<'_>, period: &str, book: &Book, limits: Option<&Lim
     let concentration = concentration::of_period(context, period)?;
     let table = context.results.table("scenarios")?;
     let at = table.text("period")?.iter().position(|name| name.as_deref() == Some(period));
-    let ratio =
-        |column: &str| Ok::<_, crate::error::Error>(at.and_then(|at| Some(table.ratios(column).ok()?[at]?)).map(Ratio));
+    let ratio = |column: &str| -> Result<Option<Ratio>> {
+        let values = table.ratios(column)?;
+        Ok(at.and_then(|at| values[at]).map(Ratio))
+    };
     let losses = book.losses(Measure::Revenue)?;
     let distribution = losses.as_ref().map(crate::risk::loss::Losses::distribution);
     let money = |units: f64| context.money(Some(amount_of(context, units)));
