@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// Lose all revenue of a region.
     #[arg(long, value_name = "REGION")]
     lose_region: Vec<String>,
-    /// Lose all revenue of an owner.
+    /// Lose all revenue of an owner, or account manager.
     #[arg(long, value_name = "OWNER")]
     lose_owner: Vec<String>,
     /// Lose all revenue in a currency.

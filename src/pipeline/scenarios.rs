@@ -20,11 +20,26 @@ pub fn period(at: usize) -> String {
 pub(super) async fn register(engine: &Engine, config: &Config) -> Result<()> {
     let groups = mergers::groups(engine).await?;
     let mut rows = Vec::new();
-    for (at, scenario) in config.scenarios().iter().enumerate() {
+    for (at, scenario) in asked(engine, config).await?.iter().enumerate() {
         rows.extend(targets(&period(at), scenario, &groups)?);
     }
     let names = ["period", "group_id", "top", "dimension", "value", "cut"];
     engine.view("scenario_targets", &values(&names, &rows)).await
+}
+
+/// The scenarios, an owner by the name that the ledger has for it: `account_manager` where there is no `owner`.
+async fn asked(engine: &Engine, config: &Config) -> Result<Vec<ScenarioRule>> {
+    let mut scenarios = config.scenarios();
+    if scenarios.iter().all(|it| it.dimension.as_deref() != Some("owner")) {
+        return Ok(scenarios);
+    }
+    let sql = "select dimension from dimension_values union select dimension from customer_dimensions";
+    let names: BTreeSet<String> = engine.table("names", sql).await?.text("dimension")?.into_iter().flatten().collect();
+    if !names.contains("owner") && names.contains("account_manager") {
+        let owners = scenarios.iter_mut().filter(|it| it.dimension.as_deref() == Some("owner"));
+        owners.for_each(|it| it.dimension = Some("account_manager".to_owned()));
+    }
+    Ok(scenarios)
 }
 
 fn targets(period: &str, scenario: &ScenarioRule, groups: &BTreeMap<String, String>) -> Result<Vec<String>> {
@@ -58,7 +73,7 @@ fn targets(period: &str, scenario: &ScenarioRule, groups: &BTreeMap<String, Stri
 /// # Errors
 /// Usage errors that list what there is.
 pub(super) async fn check(engine: &Engine, config: &Config) -> Result<()> {
-    let scenarios = config.scenarios();
+    let scenarios = asked(engine, config).await?;
     let asked: Vec<_> = scenarios.iter().filter_map(|it| Some((it.dimension.as_ref()?, it.value.as_ref()?))).collect();
     if asked.is_empty() {
         return Ok(());

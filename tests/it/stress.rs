@@ -340,6 +340,8 @@ fn whatif_prints_what_is_asked_and_refuses_what_nobody_knows() {
             .expect("JSON");
     assert_eq!(json[0]["scenario"], "all of industry Retail cuts by 50.0 %");
     assert_eq!(json.as_array().map(Vec::len), Some(1));
+    let owner = stdout(&run(&["--lose-owner", "Jonas Weidner", "--by", "100"]));
+    assert!(owner.contains("all of owner Jonas Weidner leaves") && owner.contains("EUR 42.2 m"), "{owner}");
     let csv = stdout(&run(&["--lose", "C001,C004", "--by", "100", "--format", "csv"]));
     assert!(csv.starts_with("\"\",\"as it is\",\"Velmora Mobility SE and "), "{csv}");
     for (arguments, says) in [
