@@ -18,7 +18,7 @@ use crate::results::{Results, Table};
 use crate::source::{GivenRate, Scanned, Source, terms};
 use crate::unit::{Amount, ONE};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
-pub use earlier::Earlier;
+pub use earlier::{Earlier, earlier};
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,8 +33,6 @@ pub struct Run {
     pub extent: Extent,
     /// The session, with every relation registered.
     pub engine: Engine,
-    /// The histories as they were known at earlier month ends, where the ledger says when its rows were booked.
-    pub earlier: Vec<Earlier>,
     /// What each relation took, in order.
     pub timings: Vec<(String, Duration)>,
 }
@@ -101,10 +99,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
             add_time(&mut timings, query, started);
         }
     }
-    let started = Instant::now();
-    let earlier = earlier::earlier(source, config, &scanned, extent).await?;
-    timings.push(("what was known earlier".to_owned(), started.elapsed()));
-    Ok(Run { results, scanned, extent, engine, earlier, timings })
+    Ok(Run { results, scanned, extent, engine, timings })
 }
 
 /// The rows of a relation in an order of their own: the one its SELECT names, else that of its columns.

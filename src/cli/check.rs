@@ -47,8 +47,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Some(folder) = &options.store_failures {
         input::folder(folder)?;
     }
-    let loaded = input::load(&Input { ledger: options.ledger, rules: options.rules }).await?;
-    let mut outcomes = loaded.run.checks()?;
+    let read = input::read(&Input { ledger: options.ledger, rules: options.rules }).await?;
+    let mut outcomes = read.run.checks()?;
     outcomes.retain(|outcome| options.only.is_empty() || options.only.iter().any(|only| only == outcome.query.name()));
     if let Some(folder) = &options.store_failures {
         store(folder, &outcomes)?;

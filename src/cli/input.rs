@@ -14,6 +14,7 @@ use crate::source::{self, Source};
 use clap::Args;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// The ledger and how to read it. Flags win over the environment, the environment over the configuration file.
 #[derive(Debug, Args)]
@@ -102,6 +103,13 @@ pub(crate) struct Rules {
     timings: bool,
 }
 
+/// A ledger, read, with every relation over it.
+pub(crate) struct Read {
+    pub(crate) config: Config,
+    pub(crate) source: Source,
+    pub(crate) run: Run,
+}
+
 /// A ledger, read and measured.
 pub(crate) struct Loaded {
     pub(crate) config: Config,
@@ -117,26 +125,42 @@ pub(crate) async fn load(input: &Input) -> Result<Loaded> {
 
 /// The same under a configuration that a command changes.
 pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Loaded> {
+    let Read { config, source, run } = read_with(input, change).await?;
+    let policy = Policy::new(&config)?;
+    let started = Instant::now();
+    let earlier = pipeline::earlier(&source, &config, &run).await?;
+    if input.rules.timings {
+        eprintln!("{:>9.3} s  what was known earlier", started.elapsed().as_secs_f64());
+    }
+    let mut report = metrics::report(&source, &run, &earlier, &config)?;
+    report.findings = findings::evaluate(&report, &policy);
+    report.reliable = findings::is_reliable(&report.findings);
+    Ok(Loaded { config, source, run, report })
+}
+
+/// Reads the ledger for those who want its relations alone.
+pub(crate) async fn read(input: &Input) -> Result<Read> {
+    read_with(input, |_| ()).await
+}
+
+async fn read_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Read> {
     let mut config = config(input)?;
     change(&mut config);
     override_with(&mut config, &input.rules)?;
-    let policy = Policy::new(&config)?;
+    Policy::new(&config)?;
     let partitions = partitions(&input.rules)?;
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let mut source = source::open(&input.ledger, &config).await?;
     source.partitions = partitions;
     let opened = started.elapsed();
     let run = pipeline::run(&source, &config, partitions).await?;
-    let mut report = metrics::report(&source, &run, &config)?;
-    report.findings = findings::evaluate(&report, &policy);
-    report.reliable = findings::is_reliable(&report.findings);
     if input.rules.timings {
         eprintln!("{:>9.3} s  open", opened.as_secs_f64());
         for (name, time) in &run.timings {
             eprintln!("{:>9.3} s  {name}", time.as_secs_f64());
         }
     }
-    Ok(Loaded { config, source, run, report })
+    Ok(Read { config, source, run })
 }
 
 /// The configuration: the one named by `--config`, else the one that a LEDGER argument names or holds.

@@ -19,8 +19,8 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
-    let loaded = input::load(&options.input).await?;
-    let rows = loaded.run.engine.read_only(&options.query).await?;
+    let read = input::read(&options.input).await?;
+    let rows = read.run.engine.read_only(&options.query).await?;
     let text = match options.format {
         Format::Table => print::table(rows.batch(), usize::MAX)? + "\n",
         Format::Json => format!("{:#}\n", serde_json::Value::Array(print::rows(rows.batch())?)),

@@ -34,8 +34,8 @@ enum Kind {
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     input::folder(&options.out)?;
-    let loaded = input::load(&options.input).await?;
-    let relations = collect(&loaded.run.engine, usize::MAX).await?;
+    let read = input::read(&options.input).await?;
+    let relations = collect(&read.run.engine, usize::MAX).await?;
     let mut pages = Vec::new();
     let mut listed = Vec::new();
     for (relation, rows) in relations.iter().filter_map(|relation| Some((relation, relation.rows.as_ref()?))) {

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::model::{Backtest, BacktestDate, CalibrationBin, ChurnBand, ChurnCell, MethodScores, Reasons};
 use crate::period::Month;
-use crate::pipeline::Run;
+use crate::pipeline::{Earlier, Run};
 use crate::risk::backtest::{self, BANDS, Basis, Book, Dated, Fitted, Method, TENURES, Tail};
 use crate::risk::churn::{self, Probability, posterior};
 use crate::risk::score::{self, FEWEST_EVENTS, Outcome, Verdict};
@@ -63,11 +63,11 @@ impl Tested {
 }
 
 /// Tests every method at every past date, and forms the chances of the one to use.
-pub(super) fn tested(context: &Context<'_>, run: &Run, config: &Config) -> Result<Tested> {
+pub(super) fn tested(context: &Context<'_>, run: &Run, earlier: &[Earlier], config: &Config) -> Result<Tested> {
     histories::segments_exist(config, &run.scanned)?;
     let now = book(context, &run.results, context.last_month)?;
     let earlier: BTreeMap<i32, Book> =
-        run.earlier.iter().map(|it| Ok((it.month.0, book(context, &it.results, it.month)?))).collect::<Result<_>>()?;
+        earlier.iter().map(|it| Ok((it.month.0, book(context, &it.results, it.month)?))).collect::<Result<_>>()?;
     let result = if context.has_booked_at {
         backtest::backtest(&now, |at| earlier.get(&at))
     } else {

@@ -38,7 +38,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::model::{ConstantRate, Control, ControlReason, CurrencyTotal, Fx, Reasons, Report, SCHEMA_VERSION, Window};
 use crate::period::Month;
-use crate::pipeline::Run;
+use crate::pipeline::{Earlier, Run};
 use crate::results::Results;
 use crate::source::Source;
 use crate::unit::{Amount, Money, Ratio, minor_units};
@@ -81,11 +81,11 @@ impl Context<'_> {
     }
 }
 
-/// The report of a run, without findings and charts.
+/// The report of a run, without findings and charts; `earlier` is what was known at past month ends.
 ///
 /// # Errors
 /// A bug where a relation lacks what the report reads.
-pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
+pub fn report(source: &Source, run: &Run, earlier: &[Earlier], config: &Config) -> Result<Report> {
     let context = Context {
         results: &run.results,
         decimals: source.decimals,
@@ -103,7 +103,7 @@ pub fn report(source: &Source, run: &Run, config: &Config) -> Result<Report> {
     };
     let bases = bases::bases(&context)?;
     let overrides = Overrides::new(source.churn_overrides(), &run.scanned.customers, source.as_of);
-    let tested = backtest::tested(&context, run, config)?;
+    let tested = backtest::tested(&context, run, earlier, config)?;
     let mut report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,6 +1,6 @@
 //! The histories as they were known at earlier month ends: the first queries once more, over the rows booked by then.
 
-use super::{Extent, kinship, read_all, register_contracts, register_period, register_scanned, timed};
+use super::{Extent, Run, kinship, read_all, register_contracts, register_period, register_scanned, timed};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -29,13 +29,12 @@ const HISTORIES: [&str; 2] = ["customer_history", "segment_history"];
 const HISTORY: i32 = 6;
 
 /// The month ends whose outcome of twelve months is known, the latest first; none where nothing says when rows were
-/// booked.
-pub(super) async fn earlier(
-    source: &Source,
-    config: &Config,
-    scanned: &Scanned,
-    extent: Extent,
-) -> Result<Vec<Earlier>> {
+/// booked. The ledger is read once more for each, so that only who asks for a report asks for this.
+///
+/// # Errors
+/// What the source raises while its rows are read.
+pub async fn earlier(source: &Source, config: &Config, run: &Run) -> Result<Vec<Earlier>> {
+    let (scanned, extent) = (&run.scanned, run.extent);
     let step = if scanned.rows_read > MOST_ROWS { 12 } else { 3 };
     let mut earlier = Vec::new();
     let mut month = source.last_month.plus(-12);

@@ -247,3 +247,18 @@ fn readme_shows_the_summary_that_the_program_prints() {
     let run = eggbasket(&["report", &demo()]);
     assert!(readme.contains(stdout(&run).trim_end()), "README.md shows another summary than:\n{}", stdout(&run));
 }
+
+/// Past dates are looked at for the report's backtest; rows and relations need none of it.
+#[test]
+fn only_a_report_reads_the_ledger_as_it_was_known_earlier() {
+    let looked_back = |arguments: &[&str]| {
+        let run = eggbasket(&[arguments, &["--timings"]].concat());
+        assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+        stderr(&run).contains("what was known earlier")
+    };
+    let (demo, out) = (demo(), tempfile::tempdir().expect("a folder"));
+    assert!(looked_back(&["report", &demo]));
+    assert!(!looked_back(&["sql", "select 1", &demo]));
+    assert!(!looked_back(&["check", &demo]));
+    assert!(!looked_back(&["tables", &demo, "--out", &out.path().to_string_lossy()]));
+}

@@ -49,7 +49,8 @@ fn report(files: &[String], partitions: usize, batch: usize) -> String {
         let mut source = source::open(files, &config).await.unwrap();
         source.partitions = partitions;
         let run = pipeline::run_on(Engine::with_batch_size(partitions, batch), &source, &config).await.unwrap();
-        let mut report = metrics::report(&source, &run, &config).unwrap();
+        let earlier = pipeline::earlier(&source, &config, &run).await.unwrap();
+        let mut report = metrics::report(&source, &run, &earlier, &config).unwrap();
         report.findings = findings::evaluate(&report, &Policy::new(&config).unwrap());
         report.input_hash = String::new();
         report

@@ -22,7 +22,8 @@ pub fn measure(ledger: &[String], config: &Config, partitions: usize) -> Result<
         let mut source = source::open(ledger, config).await?;
         source.partitions = partitions;
         let run = pipeline::run(&source, config, partitions).await?;
-        let mut report = metrics::report(&source, &run, config)?;
+        let earlier = pipeline::earlier(&source, config, &run).await?;
+        let mut report = metrics::report(&source, &run, &earlier, config)?;
         report.findings = findings::evaluate(&report, &Policy::new(config)?);
         report.reliable = findings::is_reliable(&report.findings);
         Ok((run, report))
