@@ -1,6 +1,7 @@
 //! The book as the mathematics of risk sees it: each customer with what is exposed, its margin and its chance to leave.
 
 use super::Context;
+use super::exposed::{Exposed, exposed};
 use super::exposure_parts::leading;
 use super::margins::{MarginSource, Margins};
 use crate::config::{Config, DependenceRule};
@@ -74,21 +75,17 @@ pub(super) enum Measure {
 }
 
 impl Book {
-    /// The customers exposed, in the order of their ids where no chance is known, else of the exposure.
+    /// The customers exposed, the most first, with what the churn exposure says of each.
     pub(super) fn new(context: &Context<'_>, config: &Config, exposure: &ChurnExposure) -> Result<Book> {
         let margins = Margins::read(context, config)?;
         let industries = industries(context, config)?;
-        let exposed = context.results.table("exposed")?;
-        let (ids, names) = (exposed.text("customer")?, exposed.text("name")?);
-        let amounts = exposed.amounts("amount")?;
         let told: BTreeMap<&str, _> = exposure.by_customer.iter().map(|it| (it.customer.as_str(), it)).collect();
-        let row = |at: usize| {
-            let (id, arr) = (ids[at].clone().unwrap_or_default(), amounts[at].unwrap_or_default());
-            let arr = arr.round(context.decimals);
+        let row = |Exposed { id, name, amount }: Exposed| {
+            let arr = amount.amount.round(context.decimals);
             let told = told.get(id.as_str());
             let locked = told.map_or(0.0, |it| it.locked.to_f64() / it.arr.to_f64());
             Row {
-                name: names[at].clone().unwrap_or_default(),
+                name,
                 margin: margins.of(&id).map(|ratio| product(arr, ratio, context.decimals)),
                 loss_probability: told.map(|it| it.probability.0),
                 event_probability: told.map(|it| it.event_probability.unwrap_or(it.probability).0),
@@ -99,7 +96,7 @@ impl Book {
                 arr,
             }
         };
-        let rows = (0..exposed.rows()).map(row).collect();
+        let rows = exposed(context)?.into_iter().map(row).collect();
         Ok(Book { rows, dependence: dependence(config), margins: margins.source() })
     }
 

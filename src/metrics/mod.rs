@@ -1,5 +1,5 @@
-//! Metric values, read from the results of the queries into the report. Nothing here computes a metric; the only
-//! exceptions are the chances to leave and the survival curve, whose mathematics live in [`crate::risk`].
+//! Metric values, read from the results of the queries into the report. Nothing here computes what SQL could say; what it
+//! cannot, chances to leave, losses, stress, replacement, plans and survival, is the mathematics of [`crate::risk`].
 
 mod backtest;
 mod cohort;
@@ -48,6 +48,8 @@ use overrides::Overrides;
 /// What every part of the report is read with.
 pub(crate) struct Context<'run> {
     pub(crate) results: &'run Results,
+    /// The reporting currency's code, where the ledger or the configuration names one.
+    pub(crate) currency: Option<&'run str>,
     /// Decimals of the reporting currency.
     pub(crate) decimals: u32,
     /// Decimals of the ledger, for what must close exactly in print.
@@ -88,6 +90,7 @@ impl Context<'_> {
 pub fn report(source: &Source, run: &Run, earlier: &[Earlier], config: &Config) -> Result<Report> {
     let context = Context {
         results: &run.results,
+        currency: source.currency.as_deref(),
         decimals: source.decimals,
         scale: run.scanned.scale.max(source.decimals),
         has_kinds: source.has_kinds,
@@ -194,7 +197,7 @@ pub fn report(source: &Source, run: &Run, earlier: &[Earlier], config: &Config) 
     if report.renewals.is_none() {
         report.reasons.insert("renewals_reason".to_owned(), "no contracts table is given".to_owned());
     }
-    report.replacement = replacement::replacement(&context, config)?;
+    report.replacement = replacement::replacement(&context, config, &book)?;
     if report.replacement.is_none() {
         let why = "no customer has revenue exposed at the as-of month";
         report.reasons.insert("replacement_reason".to_owned(), why.to_owned());
@@ -208,13 +211,7 @@ pub fn report(source: &Source, run: &Run, earlier: &[Earlier], config: &Config) 
         let why = "no pipeline names signatures with a segment and a first contact";
         report.reasons.insert("halo_reason".to_owned(), why.to_owned());
     }
-    match plan::plan(
-        &context,
-        config,
-        &report.customer_amounts,
-        report.window.months_covered,
-        source.currency.as_deref(),
-    )? {
+    match plan::plan(&context, config, &report.customer_amounts, report.window.months_covered)? {
         Ok(plan) => report.plan = Some(plan),
         Err(why) => drop(report.reasons.insert("plan_reason".to_owned(), why)),
     }

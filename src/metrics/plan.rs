@@ -22,7 +22,6 @@ pub(super) fn plan(
     config: &Config,
     customers: &[CustomerAmount],
     months_covered: u32,
-    currency: Option<&str>,
 ) -> Result<std::result::Result<Plan, String>> {
     let Some(by) = config.plan.by else {
         return Ok(Err("no policy is configured: `[plan]` with a date and limits".to_owned()));
@@ -76,7 +75,13 @@ pub(super) fn plan(
         growth: pace.map(growth),
         cap: pace.and_then(|pace| pace.cap).map(shown),
         binding: binding.map(|it| it.name.to_owned()),
-        message: message(pace, found.met_already, unmet, |units| money(shown(units), currency), &by.to_string()),
+        message: message(
+            pace,
+            found.met_already,
+            unmet,
+            |units| money(shown(units), context.currency),
+            &by.to_string(),
+        ),
         path,
         reasons: reasons(&found, pace, unmet),
     }))

@@ -1,11 +1,11 @@
 //! What it takes to replace the largest customer: the arithmetic of [`crate::risk::replacement`] on what the report knows.
 
-use super::exposed::{Exposed, exposed};
-use super::margins::Margins;
+use super::book::Book;
 use super::risk::money;
+use super::stress::Limits;
 use super::structure::rows;
 use super::{Context, because};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::error::Result;
 use crate::model::{Reasons, ReplacementCycle, ReplacementGap, ReplacementMonth};
 use crate::risk::replacement::{Replacement, pipeline_needed, small_customers_needed};
@@ -17,18 +17,16 @@ const CYCLES: [u16; 3] = [6, 9, 12];
 const HEAD: usize = 10;
 
 /// The gap that the customer with the most revenue exposed leaves; none where nothing is exposed.
-pub(super) fn replacement(context: &Context<'_>, config: &Config) -> Result<Option<ReplacementGap>> {
-    let (customers, margins) = (exposed(context)?, Margins::read(context, config)?);
-    let Some(largest) = customers.first() else { return Ok(None) };
-    let margin = margins.of(&largest.id);
-    let yearly = (largest.amount.to_f64() * margin.unwrap_or(1.0)).max(0.0);
-    let surplus = surplus(config, &customers, &margins)?;
+pub(super) fn replacement(context: &Context<'_>, config: &Config, book: &Book) -> Result<Option<ReplacementGap>> {
+    let Some(largest) = book.rows.first() else { return Ok(None) };
+    let yearly = largest.margin.unwrap_or(largest.arr).to_f64().max(0.0);
+    let surplus = surplus(context, config, book)?;
     let mut gap = ReplacementGap {
-        customer: largest.id.clone(),
+        customer: largest.customer.clone(),
         name: largest.name.clone(),
-        arr: largest.amount,
+        arr: context.money(Some(largest.arr)),
         monthly_margin: money(context, yearly / 12.0),
-        basis: if margin.is_some() { "margin" } else { "revenue" }.to_owned(),
+        basis: if largest.margin.is_some() { "margin" } else { "revenue" }.to_owned(),
         ramp_months: u32::from(config.risk.ramp_months()),
         cycles: cycles(config)
             .into_iter()
@@ -37,7 +35,7 @@ pub(super) fn replacement(context: &Context<'_>, config: &Config) -> Result<Opti
         ..ReplacementGap::default()
     };
     with_pipeline(context, config, &mut gap)?;
-    with_small_customers(context, &customers, &mut gap);
+    with_small_customers(context, book, &mut gap);
     Ok(Some(gap))
 }
 
@@ -51,12 +49,9 @@ fn cycles(config: &Config) -> Vec<u16> {
 
 /// Cash that the business brings a month before the loss: the margin of all revenue exposed less the fixed cost; none where
 /// either is not known.
-fn surplus(config: &Config, customers: &[Exposed], margins: &Margins) -> Result<Option<f64>> {
-    let Some(fixed_cost) = config::money("risk.fixed_cost", config.risk.fixed_cost.as_deref())? else {
-        return Ok(None);
-    };
-    let earned = customers.iter().map(|it| Some(it.amount.to_f64() * margins.of(&it.id)?)).sum::<Option<f64>>();
-    Ok(earned.map(|earned| (earned - fixed_cost.to_f64()) / 12.0))
+fn surplus(context: &Context<'_>, config: &Config, book: &Book) -> Result<Option<f64>> {
+    let limits = Limits::read(config, context)?;
+    Ok(limits.zip(book.margin()).map(|(limits, margin)| limits.ebitda(margin).to_f64() / 12.0))
 }
 
 fn cycle(
@@ -122,9 +117,9 @@ fn with_pipeline(context: &Context<'_>, config: &Config, gap: &mut ReplacementGa
 }
 
 /// How many average customers outside the ten largest bring the same revenue.
-fn with_small_customers(context: &Context<'_>, customers: &[Exposed], gap: &mut ReplacementGap) {
-    let small = customers.get(HEAD..).unwrap_or_default();
-    let (total, count): (Amount, u64) = (small.iter().map(|it| it.amount.amount).sum(), small.len() as u64);
+fn with_small_customers(context: &Context<'_>, book: &Book, gap: &mut ReplacementGap) {
+    let small = book.rows.get(HEAD..).unwrap_or_default();
+    let (total, count): (Amount, u64) = (small.iter().map(|it| it.arr).sum(), small.len() as u64);
     let needed = small_customers_needed(gap.arr.amount.0, total.0, count);
     gap.small_customers_needed = needed.and_then(|needed| u64::try_from(needed).ok());
     gap.average_small_customer = average(total, count).map(|average| Money::new(average, context.decimals));

@@ -1,7 +1,8 @@
 //! The limits that what is left of the margin must keep, and the slack to the tightest.
 
-use crate::config::{Config, money};
+use crate::config::{Config, RiskRules, money};
 use crate::error::Result;
+use crate::metrics::Context;
 use crate::model::StressLimit;
 use crate::unit::{Amount, Money, Ratio};
 
@@ -15,10 +16,13 @@ pub(in crate::metrics) struct Limits {
 
 impl Limits {
     /// None where no fixed cost is configured.
-    pub(in crate::metrics) fn read(config: &Config, decimals: u32) -> Result<Option<Limits>> {
-        let rules = &config.risk;
+    pub(in crate::metrics) fn read(config: &Config, context: &Context<'_>) -> Result<Option<Limits>> {
+        Limits::of(&config.risk, context.decimals, context.currency)
+    }
+
+    fn of(rules: &RiskRules, decimals: u32, currency: Option<&str>) -> Result<Option<Limits>> {
         let Some(fixed_cost) = money("risk.fixed_cost", rules.fixed_cost.as_deref())? else { return Ok(None) };
-        let shown = |amount: Amount| crate::wording::money(Money::new(amount, decimals), config.currency.as_deref());
+        let shown = |amount: Amount| crate::wording::money(Money::new(amount, decimals), currency);
         let mut floors = vec![("fixed_cost", "margin covers fixed cost".to_owned(), Amount::ZERO)];
         let net_debt = money("risk.net_debt", rules.net_debt.as_deref())?;
         if let (Some(net_debt), Some(most)) = (net_debt, rules.max_leverage) {
@@ -85,8 +89,7 @@ mod tests {
     use crate::config::RiskRules;
 
     fn rules(rules: RiskRules) -> Limits {
-        let config = Config { risk: rules, ..Config::default() };
-        match Limits::read(&config, 2) {
+        match Limits::of(&rules, 2, Some("EUR")) {
             Ok(Some(limits)) => limits,
             other => unreachable!("{:?}", other.map(|it| it.is_some())),
         }
@@ -114,6 +117,7 @@ mod tests {
         let expected =
             [row("covenant", "8.58", "6.42"), row("fixed_cost", "0.00", "15.00"), row("cash_floor", "-15.00", "30.00")];
         assert_eq!(told, expected);
+        assert_eq!(at[0].description, "net debt of EUR 30 is at most 3.5 times EBITDA");
         assert_eq!(limits.slack(Amount(60_000_000)), Amount(6_420_000), "the covenant is the tightest");
         assert_eq!(limits.leverage(Amount(60_000_000)), Some(Ratio(2.0)));
         assert_eq!(limits.leverage(Amount(45_000_000)), None, "no EBITDA");

@@ -14,7 +14,7 @@ use crate::model::Report;
 
 /// Fills the report's scenarios and its reverse stress.
 pub(super) fn stress(context: &Context<'_>, config: &Config, book: &Book, report: &mut Report) -> Result<()> {
-    let limits = Limits::read(config, context.decimals)?;
+    let limits = Limits::read(config, context)?;
     report.stress = scenario::scenarios(context, config, book, limits.as_ref())?;
     if let Some(limits) = limits.as_ref().filter(|_| !book.rows.is_empty()) {
         report.reverse_stress = reverse::reverse(context, book, limits, &report.churn_exposure)?;

@@ -7,6 +7,7 @@ use super::super::{Context, amount_of};
 use super::limits::Limits;
 use crate::error::Result;
 use crate::model::{BreachCustomer, BreachSet, ChurnExposure, Reasons, ReverseStress, StressStep};
+use crate::risk::loss::Losses;
 use crate::risk::reverse::{Customer, Reverse, Set, fewest, likeliest};
 use crate::unit::{Amount, Ratio};
 
@@ -53,7 +54,8 @@ pub(super) fn reverse(
 
 /// Expected shortfall of the margin against the slack, who bears it, and the probability that the slack is not enough.
 fn tail(context: &Context<'_>, book: &Book, slack: Amount, stress: &mut ReverseStress) -> Result<()> {
-    if let (Some(losses), Some(customers)) = (book.losses(Measure::Margin)?, book.customers(Measure::Margin)) {
+    let losses = book.losses(Measure::Margin)?;
+    if let (Some(losses), Some(customers)) = (&losses, book.customers(Measure::Margin)) {
         let shortfall = losses.distribution().expected_shortfall(CONFIDENCE);
         stress.es_margin = Some(context.money(Some(amount_of(context, shortfall))));
         stress.es_of_slack = (slack.0 > 0).then(|| Ratio(shortfall / slack.to_f64()));
@@ -61,7 +63,7 @@ fn tail(context: &Context<'_>, book: &Book, slack: Amount, stress: &mut ReverseS
         stress.contributions = contributions(context, book, Measure::Margin, &customers, &parts);
         stress.contributions.truncate(BEARERS);
     }
-    stress.breach_probability = breach_probability(book, slack)?.map(Ratio);
+    stress.breach_probability = breach_probability(losses.as_ref(), slack).map(Ratio);
     let no_slack = if stress.es_margin.is_none() { NO_CHANCE } else { "the limit is breached already" };
     for (missing, key, why) in [
         (stress.es_margin.is_none(), "es_margin", NO_CHANCE),
@@ -77,11 +79,11 @@ fn tail(context: &Context<'_>, book: &Book, slack: Amount, stress: &mut ReverseS
 }
 
 /// P(L > D), L in margin; 1 where D ≤ 0, none where no chance to leave is known.
-pub(super) fn breach_probability(book: &Book, slack: Amount) -> Result<Option<f64>> {
+pub(super) fn breach_probability(margin: Option<&Losses>, slack: Amount) -> Option<f64> {
     if slack.0 <= 0 {
-        return Ok(Some(1.0));
+        return Some(1.0);
     }
-    Ok(book.losses(Measure::Margin)?.map(|losses| losses.distribution().probability_above(slack.to_f64())))
+    margin.map(|losses| losses.distribution().probability_above(slack.to_f64()))
 }
 
 /// Both sets. The fewest lose their margins whole, whatever holds them; the likeliest lose within the horizon, so that what

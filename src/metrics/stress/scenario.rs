@@ -150,7 +150,7 @@ fn numbers(context: &Context<'_>, period: &str, book: &Book, limits: Option<&Lim
         leverage: slack.as_ref().and_then(|(limits, margin, _)| limits.leverage(*margin)),
         slack: slack.as_ref().map(|(_, _, slack)| context.money(Some(*slack))),
         breach_probability: match &slack {
-            Some((_, _, slack)) => breach_probability(book, *slack)?.map(Ratio),
+            Some((_, _, slack)) => breach_probability(book.losses(Measure::Margin)?.as_ref(), *slack).map(Ratio),
             None => None,
         },
         reasons: Reasons::new(),
