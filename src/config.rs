@@ -1,10 +1,12 @@
 //! `eggbasket.toml` and the flags that override it, as one plain value.
 
+mod charts;
 mod recurring;
 mod risk;
 mod time;
 
 use crate::error::{Error, Result};
+pub use charts::{Brand, ChartRules, Fonts};
 use jiff::civil::Date;
 pub use recurring::{
     BillingInterval, ChurnDate, ContractEnd, ContractsTable, MrrSource, PastDue, Paused, RecurringRules, Refunds,
@@ -204,6 +206,12 @@ pub struct Config {
     pub entity_namespace: Option<String>,
     /// Levels over the defaults, keyed by warning id.
     pub thresholds: BTreeMap<String, Levels>,
+    /// How charts look.
+    pub charts: ChartRules,
+    /// The company's own colours and mark.
+    pub brand: Brand,
+    /// Fonts beside those built in.
+    pub fonts: Fonts,
 }
 
 impl Config {
@@ -228,6 +236,8 @@ impl Config {
         config.fx = config.fx.map(|name| folder.join(name));
         config.churn_overrides = config.churn_overrides.map(|name| folder.join(name));
         config.pipeline = config.pipeline.map(|name| folder.join(name));
+        config.brand = config.brand.beside(folder);
+        config.fonts = config.fonts.beside(folder);
         Ok(config)
     }
 

@@ -1,12 +1,13 @@
 //! Axes. Every range that reaches plotters is made here, since plotters never returns from an infinite one.
 
 use crate::charts::backend::{Canvas, PER_UNIT};
+use crate::charts::theme::{Fill, Paint};
 use crate::error::{Error, Result};
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Circle, PathElement, Rectangle};
 use plotters::prelude::{Cartesian2d, IntoDrawingArea};
-use plotters::style::{Color, RGBColor, ShapeStyle};
+use plotters::style::{Color, ShapeStyle};
 use std::ops::Range;
 
 /// The largest magnitude an axis may show; beyond it the arithmetic of ticks loses its digits.
@@ -105,8 +106,8 @@ pub struct Frame {
 
 /// A plotters chart on two guarded axes, and where it lies.
 pub struct Plane<'a> {
-    /// The chart: its series are drawn in the axes' units.
-    pub chart: ChartContext<'a, Canvas, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
+    chart: ChartContext<'a, Canvas, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
+    canvas: Canvas,
     frame: Frame,
     x: Axis,
     y: Axis,
@@ -126,7 +127,7 @@ impl Plane<'_> {
             .into_drawing_area()
             .shrink((across.0, down.0), ((across.1 - across.0) as u32, (down.1 - down.0) as u32));
         let chart = ChartBuilder::on(&area).build_cartesian_2d(x.range(), y.range()).map_err(drawing)?;
-        Ok(Plane { chart, frame, x: x.clone(), y: y.clone() })
+        Ok(Plane { chart, canvas: canvas.clone(), frame, x: x.clone(), y: y.clone() })
     }
 
     /// Where a value lies across the canvas, in user units.
@@ -141,12 +142,22 @@ impl Plane<'_> {
         self.frame.y + self.frame.height - (value - self.y.low) / (self.y.high - self.y.low) * self.frame.height
     }
 
-    /// A filled rectangle between two corners, in the axes' units.
+    /// A rectangle between two corners, in the axes' units: whole, outlined or hatched.
     ///
     /// # Errors
     /// plotters refuses.
-    pub fn bar(&mut self, from: (f64, f64), to: (f64, f64), colour: RGBColor) -> Result<()> {
-        let bar = Rectangle::new([from, to], colour.filled());
+    pub fn bar(&mut self, from: (f64, f64), to: (f64, f64), fill: impl Into<Fill>) -> Result<()> {
+        let fill = fill.into();
+        let Fill::Solid(paint) = fill else {
+            // plotters knows neither hatching nor a stroke that stays inside.
+            let (left, right) = (self.x(from.0.min(to.0)), self.x(from.0.max(to.0)));
+            let (top, foot) = (self.y(from.1.max(to.1)), self.y(from.1.min(to.1)));
+            let inset = 1.25_f64.min((right - left) / 2.0).min((foot - top) / 2.0);
+            let size = (right - left - 2.0 * inset, foot - top - 2.0 * inset);
+            self.canvas.rect((left + inset, top + inset), size, fill);
+            return Ok(());
+        };
+        let bar = Rectangle::new([from, to], self.canvas.colour(paint).filled());
         self.chart.draw_series([bar]).map(drop).map_err(drawing)
     }
 
@@ -154,26 +165,38 @@ impl Plane<'_> {
     ///
     /// # Errors
     /// plotters refuses.
-    pub fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, width: f64, colour: RGBColor) -> Result<()> {
+    pub fn line(&mut self, points: impl IntoIterator<Item = (f64, f64)>, width: f64, paint: Paint) -> Result<()> {
         let stroke_width = (width * PER_UNIT) as u32;
-        let stroke = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width };
+        let stroke = ShapeStyle { color: self.canvas.colour(paint).to_rgba(), filled: false, stroke_width };
         let line = PathElement::new(points.into_iter().collect::<Vec<_>>(), stroke);
         self.chart.draw_series([line]).map(drop).map_err(drawing)
+    }
+
+    /// A dashed line through points in the axes' units; `dash` is SVG's pattern.
+    pub fn dashes(&self, points: impl IntoIterator<Item = (f64, f64)>, width: f64, paint: Paint, dash: &str) {
+        let at = |(x, y): (f64, f64)| format!("{:.2} {:.2}", self.x(x), self.y(y));
+        let points: Vec<String> = points.into_iter().map(at).collect();
+        let look =
+            format!("stroke=\"{}\" stroke-width=\"{width}\" stroke-dasharray=\"{dash}\"", self.canvas.hex(paint));
+        if points.len() > 1 {
+            self.canvas.path(&format!("M{}", points.join("L")), &format!("fill=\"none\" {look}"));
+        }
     }
 
     /// A dot at a point in the axes' units, its radius in user units; hollow where `fill` is another colour.
     ///
     /// # Errors
     /// plotters refuses.
-    pub fn dot(&mut self, at: (f64, f64), radius: f64, colour: RGBColor, fill: RGBColor) -> Result<()> {
-        let circle = |radius: f64, colour: RGBColor| Circle::new(at, (radius * PER_UNIT) as i32, colour.filled());
-        let hole = (colour != fill).then(|| circle((radius - 2.8).max(0.5), fill));
-        let dots = std::iter::once(circle(radius, colour)).chain(hole);
+    pub fn dot(&mut self, at: (f64, f64), radius: f64, paint: Paint, fill: Paint) -> Result<()> {
+        let colour = |paint: Paint| self.canvas.colour(paint);
+        let circle = |radius: f64, paint: Paint| Circle::new(at, (radius * PER_UNIT) as i32, colour(paint).filled());
+        let hole = (paint != fill).then(|| circle((radius - 2.8).max(0.5), fill));
+        let dots: Vec<_> = std::iter::once(circle(radius, paint)).chain(hole).collect();
         self.chart.draw_series(dots).map(drop).map_err(drawing)
     }
 }
 
 /// plotters' error as ours: the canvas never fails, so it is a broken promise.
-pub fn drawing(error: impl std::fmt::Display) -> Error {
+fn drawing(error: impl std::fmt::Display) -> Error {
     Error::bug(format!("a chart could not be drawn: {error}"))
 }

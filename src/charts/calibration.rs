@@ -6,8 +6,10 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::labels::Labels;
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, fit, percent, plain, width};
-use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, PAPER, SMALL, tint};
+use crate::charts::theme::{ACCENT, INK, MUTED, NEUTRAL, PAPER, SMALL, WARNING, tint};
 use crate::error::Result;
 use crate::model::{Backtest, CalibrationBin, Report};
 
@@ -131,13 +133,13 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let said = report.backtest.as_ref().map(|it| it.message.clone()).filter(|message| !message.is_empty());
         let otherwise = said.unwrap_or_else(|| "no past date has its outcome yet".to_owned());
-        return Ok(card(NAME, report, "Forecasts against outcomes", &reason(&report.reasons, "backtest", &otherwise)));
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "backtest", &otherwise)));
     };
-    let page = Page::new(NAME, report, &title(&data), &measure(&data));
+    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
     let space = page.space;
     let (top, height) = (space.y + 62.0, space.height - 180.0);
     let left = Frame { x: space.x + SCALE, y: top, width: height, height };
@@ -145,7 +147,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let right = Frame { x: from, y: top, width: space.x + space.width - from, height };
     calibration(&page, left, &data)?;
     dates(&page, right, &data)?;
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 fn measure(data: &Data) -> String {
@@ -199,8 +201,8 @@ fn calibration(page: &Page, frame: Frame, data: &Data) -> Result<()> {
 
 fn draw_bin(page: &Page, plane: &mut Plane, bin: &Bin) -> Result<()> {
     page.canvas.open("bin", &format!("{:.6}", bin.mean), &format!("{:.6}", bin.rate));
-    plane.line([(bin.mean, bin.bounds.0), (bin.mean, bin.bounds.1)], 4.0, tint(BLUE, 0.55))?;
-    plane.dot((bin.mean, bin.rate), 11.0, BLUE, BLUE)?;
+    plane.line([(bin.mean, bin.bounds.0), (bin.mean, bin.bounds.1)], 4.0, tint(ACCENT, 0.55))?;
+    plane.dot((bin.mean, bin.rate), 11.0, ACCENT, ACCENT)?;
     page.canvas.close();
     Ok(())
 }
@@ -212,10 +214,10 @@ fn dates(page: &Page, frame: Frame, data: &Data) -> Result<()> {
     let last = (data.dates.len() as f64 - 1.0).max(0.0);
     let (time, scale) = (Axis::exact(-0.5, last + 0.5, 5)?, Axis::exact(0.0, 1.0, 5)?);
     let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
-    plane.bar((time.low(), 0.95), (time.high(), 1.0), tint(ORANGE, 0.2))?;
+    plane.bar((time.low(), 0.95), (time.high(), 1.0), tint(WARNING, 0.2))?;
     page.grid(&plane, frame, &scale, |tick| Some(format!("{:.0} %", tick * 100.0)));
     for (at, place) in data.dates.iter().enumerate() {
-        let colour = if place.pit > 0.95 { ORANGE } else { BLUE };
+        let colour = if place.pit > 0.95 { WARNING } else { ACCENT };
         page.canvas.open("pit", &place.date, &format!("{:.6}", place.pit));
         plane.dot((at as f64, place.pit), 10.0, colour, if place.scored { colour } else { PAPER })?;
         page.canvas.close();
@@ -258,4 +260,8 @@ fn alt(data: &Data) -> String {
         "Forecast against outcome: {bins}. Beside it, of {} dates {beyond} with a loss beyond the value at risk at 95 %.",
         data.dates.len()
     ))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

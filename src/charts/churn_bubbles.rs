@@ -5,11 +5,13 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, hex, number};
+use crate::charts::backend::{Anchor, Type, number};
 use crate::charts::labels::Labels;
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
-use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, RULE, SMALL};
+use crate::charts::theme::{ACCENT, INK, MUTED, NEUTRAL, RULE, SMALL, WARNING};
 use crate::error::Result;
 use crate::model::{CustomerExposure, Report};
 use crate::unit::{Amount, Money};
@@ -121,13 +123,13 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let otherwise = "no customer has revenue exposed, or no probability could be formed";
         let why = reason(&report.churn_exposure.reasons, "expected_loss", otherwise);
-        return Ok(card(NAME, report, "Chance and size", &why));
+        return Ok(card(NAME, report, style, &why));
     };
-    let page = Page::new(NAME, report, &title(&data), &measure(&data));
+    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
     let space = page.space;
     let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
@@ -147,7 +149,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         name(&page, &plane, &mut labels, bubble, largest);
     }
     equal_losses(&page, &plane, &mut labels, (&across, &up));
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 fn measure(data: &Data) -> String {
@@ -197,11 +199,11 @@ fn place(plane: &Plane, bubble: &Bubble, largest: f64) -> (f64, f64, f64) {
 /// A disc; one set by hand is orange and hangs on a line from the model's chance.
 fn draw_bubble(page: &Page, plane: &Plane, bubble: &Bubble, largest: f64) {
     let (x, y, radius) = place(plane, bubble, largest);
-    let colour = if bubble.model.is_some() { ORANGE } else { BLUE };
+    let colour = if bubble.model.is_some() { WARNING } else { ACCENT };
     if let Some(model) = bubble.model {
         let from = plane.y(model);
-        page.canvas.rule((x, from), (x, y), 2.5, ORANGE, "5 5");
-        page.canvas.rule((x - 12.0, from), (x + 12.0, from), 3.5, ORANGE, "");
+        page.canvas.rule((x, from), (x, y), 2.5, WARNING, "5 5");
+        page.canvas.rule((x - 12.0, from), (x + 12.0, from), 3.5, WARNING, "");
     }
     page.canvas.open("bubble", &bubble.name, &bubble.loss.to_string());
     let [x, y] = [x, y].map(number);
@@ -209,7 +211,7 @@ fn draw_bubble(page: &Page, plane: &Plane, bubble: &Bubble, largest: f64) {
         "M{x} {y}m-{radius:.4} 0a{radius:.4} {radius:.4} 0 1 0 {0:.4} 0a{radius:.4} {radius:.4} 0 1 0 -{0:.4} 0Z",
         2.0 * radius
     );
-    let colour = hex(colour);
+    let colour = page.canvas.hex(colour);
     page.canvas
         .path(&arc, &format!("fill=\"{colour}\" fill-opacity=\"0.55\" stroke=\"{colour}\" stroke-width=\"1.5\""));
     page.canvas.close();
@@ -249,7 +251,10 @@ fn equal_losses(page: &Page, plane: &Plane, labels: &mut Labels, (across, up): (
         let data = format!("M{}", points.collect::<Vec<_>>().join("L"));
         page.canvas.path(
             &data,
-            &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"8 6\"", hex(NEUTRAL)),
+            &format!(
+                "fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"8 6\"",
+                page.canvas.hex(NEUTRAL)
+            ),
         );
         let look = Type::new(SMALL, MUTED);
         let along = [2, 4, 60, 6, 9, 52, 44, 13, 18, 24, 30, 36].map(|step| {
@@ -278,4 +283,8 @@ fn alt(data: &Data) -> String {
     };
     let listed = data.bubbles.iter().take(5).map(told).collect::<Vec<_>>().join("; ");
     plain(&format!("Bubbles by share, chance and expected loss: {listed}."))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

@@ -1,16 +1,16 @@
 //! What the customers' leaving would cost: expected loss, its probability with an interval, and the revenue exposed.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane, drawing};
-use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
+use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::Money;
-use plotters::element::{Circle, PathElement, Rectangle};
-use plotters::style::{Color, ShapeStyle};
 
 /// The chart's name.
 pub const NAME: &str = "churn_exposure";
@@ -104,15 +104,15 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let data = read(report);
     if data.rows.is_empty() || data.expected_loss.is_none() {
         let otherwise = "no customer has revenue exposed, or no probability could be formed";
         let why = reason(&report.churn_exposure.reasons, "expected_loss", otherwise);
-        return Ok(card(NAME, report, "Churn exposure", &why));
+        return Ok(card(NAME, report, style, &why));
     }
     let measure = format!("Expected loss = chance of losing the customer × its {}; intervals hold 90 %", data.exposed);
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let space = page.space;
     let rows = data.rows.len() as f64;
     let note = if data.others > 0 { 44.0 } else { 0.0 };
@@ -126,7 +126,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     let whiskers = Frame { x: body.x + COLUMNS[0], width: COLUMNS[1] - COLUMNS[0] - 40.0, ..body };
     let mut whiskers = Plane::new(&page.canvas, whiskers, &Axis::exact(0.0, chance, 2)?, &Axis::exact(0.0, rows, 4)?)?;
     let zero = format!("M{0:.2} {1:.2}V{2:.2}", body.x + COLUMNS[0], body.y + 6.0, body.y + body.height - 6.0);
-    page.canvas.path(&zero, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", hex(RULE)));
+    page.canvas.path(&zero, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", page.canvas.hex(RULE)));
     for (at, row) in data.rows.iter().enumerate() {
         let middle = rows - at as f64 - 0.5;
         draw_loss(&page, &mut bars, &data, row, middle, at == 0)?;
@@ -138,7 +138,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         let note = format!("{} more customers are exposed and are in the sum.", count(data.others));
         page.canvas.text((body.x + NAMES, body.y + body.height + 34.0), &note, Type::new(SMALL, MUTED));
     }
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 fn heads(page: &Page, body: Frame, data: &Data) {
@@ -149,14 +149,13 @@ fn heads(page: &Page, body: Frame, data: &Data) {
     page.canvas.text((body.x + COLUMNS[0], y), &chance, look);
     page.canvas.text((body.x + COLUMNS[2], y), data.exposed, look.anchor(Anchor::End));
     let rule = format!("M{:.2} {:.2}H{:.2}", body.x, body.y - 4.0, body.x + COLUMNS[2]);
-    page.canvas.path(&rule, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", hex(RULE)));
+    page.canvas.path(&rule, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", page.canvas.hex(RULE)));
 }
 
 fn draw_loss(page: &Page, bars: &mut Plane, data: &Data, row: &Row, middle: f64, first: bool) -> Result<()> {
-    let (loss, colour) = (row.loss.to_f64(), if first { BLUE } else { NEUTRAL });
+    let (loss, colour) = (row.loss.to_f64(), if first { ACCENT } else { NEUTRAL });
     page.canvas.open("bar", &row.name, &row.loss.to_string());
-    let bar = Rectangle::new([(0.0, middle + 0.3), (loss, middle - 0.3)], colour.filled());
-    bars.chart.draw_series([bar]).map_err(drawing)?;
+    bars.bar((0.0, middle + 0.3), (loss, middle - 0.3), colour)?;
     page.canvas.close();
     let look = Type::new(LABEL, INK).bold();
     let size = (bars.y(0.0) - bars.y(0.62)).min(LABEL);
@@ -166,12 +165,9 @@ fn draw_loss(page: &Page, bars: &mut Plane, data: &Data, row: &Row, middle: f64,
 }
 
 fn draw_chance(page: &Page, whiskers: &mut Plane, row: &Row, middle: f64) -> Result<()> {
-    let stroke = ShapeStyle { color: NEUTRAL.to_rgba(), filled: false, stroke_width: (4.0 * PER_UNIT) as u32 };
     page.canvas.open("chance", &row.name, &format!("{:.6}", row.probability));
-    let interval = PathElement::new([(row.low, middle), (row.high, middle)], stroke);
-    whiskers.chart.draw_series([interval]).map_err(drawing)?;
-    let dot = Circle::new((row.probability, middle), (7.0 * PER_UNIT) as i32, INK.filled());
-    whiskers.chart.draw_series([dot]).map_err(drawing)?;
+    whiskers.line([(row.low, middle), (row.high, middle)], 4.0, NEUTRAL)?;
+    whiskers.dot((row.probability, middle), 7.0, INK, INK)?;
     page.canvas.close();
     Ok(())
 }
@@ -193,4 +189,8 @@ fn alt(data: &Data) -> String {
         |row: &Row| format!("{} {} at {}", row.name, money(row.loss, currency), percent_with(row.probability, 1));
     let listed = data.rows.iter().take(5).map(told).collect::<Vec<_>>().join(", ");
     plain(&format!("Ranked bars of expected loss by customer with its chance and interval: {listed}."))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

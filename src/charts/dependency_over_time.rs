@@ -3,16 +3,18 @@
 //! Three panels side by side, one a series, since each has limits of its own; all share one scale.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane, drawing};
-use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card};
-use crate::charts::text::{clean, percent, percent_with, plain, width};
-use crate::charts::theme::{self, AMBER, INK, LABEL, LARGEST, MUTED, ORANGE, PAPER, RED, SMALL, TOP_FIVE, TOP_TEN};
+use crate::charts::style::Style;
+use crate::charts::table::{Table, cell};
+use crate::charts::text::{clean, plain, width, wrap};
+use crate::charts::theme::{
+    self, CRITICAL, INK, LABEL, LARGEST, MUTED, PAPER, SMALL, TOP_FIVE, TOP_TEN, WARNING, WATCH,
+};
+use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::{History, Report};
-use plotters::element::{Circle, Rectangle};
-use plotters::series::LineSeries;
-use plotters::style::{Color, RGBColor, ShapeStyle};
 
 /// The chart's name.
 pub const NAME: &str = "dependency_over_time";
@@ -76,10 +78,10 @@ fn ten_applies(point: &History) -> bool {
 
 /// The finding: the ten largest now, and how that moved; the largest alone where ten are the whole book.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let (panel, who) = match data.customers {
-        0..=10 => (data.panels.first(), "The largest customer brings"),
-        _ => (data.panels.last(), "The ten largest customers bring"),
+        0..=10 => (data.panels.first(), "one"),
+        _ => (data.panels.last(), "ten"),
     };
     let Some(panel) = panel else { return String::new() };
     let known = |from: usize| -> Vec<(usize, f64)> {
@@ -89,33 +91,38 @@ pub fn title(data: &Data) -> String {
     let covered = known(data.covered_from);
     let points = if covered.is_empty() { known(0) } else { covered };
     let (Some(&(from, first)), Some(&(_, last))) = (points.first(), points.last()) else {
-        return "Revenue shares are undefined".to_owned();
+        return words.word("dependency-over-time-undefined");
     };
-    let now = format!("{who} {} of revenue", percent(last));
     let moved = ((last - first) * 100.0).round();
-    match points.len() {
-        1 => now,
-        _ if moved.abs() < 1.0 => format!("{now}, as much as in {}", data.quarters[from]),
-        _ => {
-            let (way, points) = (if moved > 0.0 { "up" } else { "down" }, moved.abs());
-            let unit = if points == 1.0 { "point" } else { "points" };
-            format!("{now}, {way} {points} {unit} since {}", data.quarters[from])
-        }
-    }
+    let way = match points.len() {
+        1 => "none",
+        _ if moved.abs() < 1.0 => "steady",
+        _ if moved > 0.0 => "up",
+        _ => "down",
+    };
+    words.say(
+        "dependency-over-time-title",
+        &[
+            ("who", who.into()),
+            ("share", words.percent(last).into()),
+            ("move", way.into()),
+            ("points", (moved.abs() as u64).into()),
+            ("since", data.quarters[from].as_str().into()),
+        ],
+    )
 }
 
 /// Draws the chart.
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
-    let data = read(report);
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let (data, words) = (read(report), &style.words);
     if data.panels.iter().all(|panel| panel.shares.iter().all(Option::is_none)) {
-        let why = "the history holds no quarter end with positive revenue";
-        return Ok(card(NAME, report, "Dependency over time", why));
+        return Ok(card(NAME, report, style, &words.word("dependency-over-time-empty")));
     }
-    let measure = "Share of net revenue of the trailing 12 months at each quarter end, largest customers first";
-    let page = Page::new(NAME, report, &title(&data), measure);
+    let measure = words.word("dependency-over-time-measure");
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let values = data.panels.iter().flat_map(|panel| panel.shares.iter().flatten().copied());
     let highest = values.fold(0.35, f64::max);
     let scale = Axis::exact(0.0, ((highest * 1.06 * 10.0).ceil() / 10.0).min(1.0), 6)?;
@@ -126,21 +133,17 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         draw_panel(&page, frame, &data, panel, &scale, at == 0)?;
     }
     legend(&page, &data);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
 fn draw_panel(page: &Page, frame: Frame, data: &Data, panel: &Panel, scale: &Axis, first: bool) -> Result<()> {
     let last = (data.quarters.len() as f64 - 1.0).max(0.0);
     let time = Axis::exact(-0.4, last + 0.4, 5)?;
     let mut plane = Plane::new(&page.canvas, frame, &time, scale)?;
-    let heading = match panel.customers {
-        1 => "The largest customer".to_owned(),
-        5 => "The five largest".to_owned(),
-        _ => "The ten largest".to_owned(),
-    };
+    let heading = page.words.word(&format!("dependency-over-time-panel-{}", panel.customers));
     page.canvas.text((frame.x, frame.y - 26.0), &heading, Type::new(28.0, INK).bold());
     bands(&mut plane, panel, &time, scale)?;
-    page.grid(&plane, frame, scale, |tick| first.then(|| format!("{:.0} %", tick * 100.0)));
+    page.grid(&plane, frame, scale, |tick| first.then(|| page.words.percent_with(tick, 0)));
     quarters(page, &plane, frame, data);
     series(page, &mut plane, data, panel)?;
     direct_label(page, &plane, frame, panel);
@@ -151,11 +154,9 @@ fn draw_panel(page: &Page, frame: Frame, data: &Data, panel: &Panel, scale: &Axi
 fn bands(plane: &mut Plane, panel: &Panel, time: &Axis, scale: &Axis) -> Result<()> {
     let Some([watch, warning, critical]) = panel.limits else { return Ok(()) };
     let (left, right) = (time.low(), time.high());
-    for (from, to, colour) in [(watch, warning, AMBER), (warning, critical, ORANGE), (critical, 1.0, RED)] {
+    for (from, to, colour) in [(watch, warning, WATCH), (warning, critical, WARNING), (critical, 1.0, CRITICAL)] {
         if from < scale.high() {
-            let band =
-                Rectangle::new([(left, from), (right, f64::min(to, scale.high()))], theme::tint(colour, 0.16).filled());
-            plane.chart.draw_series([band]).map_err(drawing)?;
+            plane.bar((left, from), (right, f64::min(to, scale.high())), theme::tint(colour, 0.16))?;
         }
     }
     Ok(())
@@ -175,12 +176,11 @@ fn quarters(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
 
 /// The line, broken where a share is undefined, and a dot a quarter; hollow where the year is not covered.
 fn series(page: &Page, plane: &mut Plane, data: &Data, panel: &Panel) -> Result<()> {
-    let stroke = ShapeStyle { color: INK.to_rgba(), filled: false, stroke_width: (4.0 * PER_UNIT) as u32 };
     let points: Vec<(f64, Option<f64>)> =
         panel.shares.iter().enumerate().map(|(at, share)| (at as f64, *share)).collect();
     for run in points.split(|(_, share)| share.is_none()) {
         let run = run.iter().filter_map(|&(at, share)| share.map(|share| (at, share)));
-        plane.chart.draw_series(LineSeries::new(run, stroke)).map_err(drawing)?;
+        plane.line(run, 4.0, INK)?;
     }
     let crowded = points.len() > 24;
     for (at, share) in points.iter().filter_map(|&(at, share)| share.map(|share| (at, share))) {
@@ -190,57 +190,53 @@ fn series(page: &Page, plane: &mut Plane, data: &Data, panel: &Panel) -> Result<
         }
         let name = format!("CR_{} {}", panel.customers, data.quarters[at as usize]);
         page.canvas.open("point", &name, &format!("{share:.6}"));
-        dot(plane, (at, share), if covered { INK } else { PAPER })?;
+        plane.dot((at, share), 7.0, INK, if covered { INK } else { PAPER })?;
         page.canvas.close();
     }
     Ok(())
-}
-
-fn dot(plane: &mut Plane, at: (f64, f64), fill: RGBColor) -> Result<()> {
-    let radius = |units: f64| (units * PER_UNIT) as i32;
-    let dots = [Circle::new(at, radius(7.0), INK.filled()), Circle::new(at, radius(4.6), fill.filled())];
-    plane.chart.draw_series(dots).map(drop).map_err(drawing)
 }
 
 fn direct_label(page: &Page, plane: &Plane, frame: Frame, panel: &Panel) {
     let Some(share) = panel.shares.last().copied().flatten() else { return };
     let level = panel.limits.and_then(|limits| theme::level(share, limits));
     let y = plane.y(share).clamp(frame.y + 10.0, frame.y + frame.height) + LABEL * 0.35;
-    page.canvas.text(
-        (frame.x + frame.width + 10.0, y),
-        &percent_with(share, 1),
-        Type::new(LABEL, theme::text_colour(level)).bold(),
-    );
+    let look = Type::new(LABEL, theme::text_colour(level)).bold();
+    page.canvas.text((frame.x + frame.width + 10.0, y), &page.words.percent_with(share, 1), look);
 }
 
 fn legend(page: &Page, data: &Data) {
     let (mut x, y) = (page.space.x + SCALE, page.space.y + page.space.height - 12.0);
-    for (name, colour) in [("watch", AMBER), ("warning", ORANGE), ("critical", RED)] {
-        page.canvas.rect((x, y - 17.0), (26.0, 20.0), &hex(theme::tint(colour, 0.16)));
-        page.canvas.text((x + 36.0, y), name, Type::new(SMALL, MUTED));
-        x += 36.0 + width(name, SMALL, false) + 34.0;
+    for (name, paint) in [("level-watch", WATCH), ("level-warning", WARNING), ("level-critical", CRITICAL)] {
+        let name = page.words.word(name);
+        page.canvas.rect((x, y - 17.0), (26.0, 20.0), theme::tint(paint, 0.16));
+        page.canvas.text((x + 36.0, y), &name, Type::new(SMALL, MUTED));
+        x += 36.0 + width(&name, SMALL, false) + 34.0;
     }
-    let mut notes = Vec::new();
-    if data.covered_from > 0 {
-        notes.push("hollow: the ledger covers less than twelve months");
+    let hollow = (data.covered_from > 0).then(|| page.words.word("dependency-over-time-hollow"));
+    let without = data.panels.iter().any(|panel| panel.limits.is_none());
+    let without = without.then(|| page.words.word("dependency-over-time-no-limits"));
+    let notes: Vec<String> = hollow.into_iter().chain(without).collect();
+    let room = page.space.x + page.space.width - x;
+    for (at, line) in wrap(&notes.join(" · "), SMALL, false, room, 2).iter().enumerate() {
+        page.canvas.text((x, y + at as f64 * SMALL * 1.2 - 6.0), line, Type::new(SMALL, MUTED));
     }
-    if data.panels.iter().any(|panel| panel.limits.is_none()) {
-        notes.push("no limits for ten in a book this small and even");
-    }
-    page.canvas.text((x, y), &notes.join(" · "), Type::new(SMALL, MUTED));
 }
 
-fn alt(data: &Data) -> String {
+fn alt(data: &Data, words: &Words) -> String {
     let last = data.panels.iter().filter_map(|panel| {
-        let share = panel.shares.last().copied().flatten()?;
-        let who = if panel.customers == 1 {
-            "the largest customer".to_owned()
-        } else {
-            format!("the {} largest", panel.customers)
-        };
-        Some(format!("{who} at {}", percent_with(share, 1)))
+        let share = words.percent_with(panel.shares.last().copied().flatten()?, 1);
+        Some(words.say("dependency-over-time-told", &[("who", panel.customers.into()), ("share", share.into())]))
     });
-    let last = last.collect::<Vec<_>>().join(", ");
+    let told = words.list(&last.collect::<Vec<_>>());
     let quarter = data.quarters.last().map_or("", String::as_str);
-    plain(&format!("Three lines over {} quarters with limit bands; in {quarter}: {last}.", data.quarters.len()))
+    let quarters = ("quarters", data.quarters.len().into());
+    plain(&words.say("dependency-over-time-alt", &[quarters, ("quarter", quarter.into()), ("told", told.into())]))
+}
+
+fn table(data: &Data) -> Table {
+    let row = |(at, quarter): (usize, &String)| {
+        let share = |panel: usize| cell(data.panels[panel].shares[at]);
+        [quarter.clone(), share(0), share(1), share(2)]
+    };
+    Table::new(["period", "cr_1", "cr_5", "cr_10"], data.quarters.iter().enumerate().map(row))
 }

@@ -6,12 +6,13 @@ use crate::charts::backend::{Anchor, Canvas, Type, number};
 use crate::charts::basket::{self, ROPE};
 use crate::charts::packing::{self, BOTTOM, Bowl, Egg, TOP};
 use crate::charts::page::{Page, card, reason, window};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, customers, fit, money, percent, percent_with, plain, width, wrap};
-use crate::charts::theme::{self, INK, LABEL, LARGEST, MUTED, SMALL};
+use crate::charts::theme::{self, INK, LABEL, LARGEST, LIGHT, MUTED, Paint, SMALL};
 use crate::error::Result;
 use crate::model::{Report, Severity};
 use crate::unit::{Amount, Money};
-use plotters::style::RGBColor;
 
 /// The chart's name.
 pub const NAME: &str = "egg_basket";
@@ -121,23 +122,23 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let data = read(report);
     if data.customers == 0 {
         let why = reason(&report.concentration.reasons, "cr", "no customer has positive revenue in the window");
-        return Ok(card(NAME, report, "The egg basket", &why));
+        return Ok(card(NAME, report, style, &why));
     }
     let measure = format!(
         "Every egg a customer, its area the net revenue of the {} · {} · {}",
-        window(report),
+        window(report, &style.words),
         money(data.total, data.currency.as_deref()),
         customers(data.customers)
     );
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     gradients(&page.canvas);
     draw_basket(&page, &data);
     draw_list(&page, &data);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// What fills the basket: an egg each, and the gathered one in its place by size.
@@ -211,12 +212,12 @@ fn gradients(canvas: &Canvas) {
     }
 }
 
-fn shade(share: f64) -> (&'static str, RGBColor) {
+fn shade(share: f64) -> (&'static str, Paint) {
     match theme::level(share, LARGEST) {
         None => ("plain", INK),
         Some(Severity::Watch) => ("watch", INK),
-        Some(Severity::Warning) => ("warning", RGBColor(255, 255, 255)),
-        Some(Severity::Critical) => ("critical", RGBColor(255, 255, 255)),
+        Some(Severity::Warning) => ("warning", LIGHT),
+        Some(Severity::Critical) => ("critical", LIGHT),
     }
 }
 
@@ -385,4 +386,8 @@ fn alt(data: &Data) -> String {
     let behaves = data.effective.map_or_else(String::new, |effective| format!(" {}", behaves(effective)));
     let customers = customers(data.customers);
     plain(&format!("A basket with an egg a customer, {customers}, area by revenue: {}.{behaves}", listed.join(", ")))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

@@ -5,15 +5,16 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::labels::{Labels, beside_line};
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{money, percent, percent_with, plain};
-use crate::charts::theme::{BLUE, INK, MUTED, NEUTRAL, ORANGE, PALE, PAPER, RED, SMALL, tint};
+use crate::charts::theme::{ACCENT, CRITICAL, INK, MUTED, NEUTRAL, PALE, PAPER, Paint, SMALL, WARNING, tint};
 use crate::error::Result;
 use crate::model::{LossBand, Report};
 use crate::unit::Money;
-use plotters::style::RGBColor;
 
 /// The chart's name.
 pub const NAME: &str = "loss_distribution";
@@ -131,15 +132,15 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let otherwise = "no chance to leave is known, or nothing is exposed";
-        return Ok(card(NAME, report, "Loss distribution", &reason(&report.reasons, "revenue_at_risk", otherwise)));
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "revenue_at_risk", otherwise)));
     };
     let expected = percent_with(data.expected, 1);
     let chance = format!("Chance to lose more than each part of {} within {} months", data.exposed, data.months);
     let measure = format!("{chance}; dotted upright line: the expected loss, {expected}");
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let space = page.space;
     let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
@@ -157,14 +158,14 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     keep_off(&mut labels, &plane, &data.equal);
     marks(&page, &mut plane, frame, &data, &mut labels)?;
     say(&page, &plane, frame, &data, &mut labels);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// The years that the shortfall is the mean of lie below one in twenty.
 fn worst_years(page: &Page, plane: &mut Plane, across: &Axis) -> Result<()> {
-    plane.bar((0.0, WORST.log10()), (across.high(), RAREST.log10()), tint(ORANGE, 0.09))?;
+    plane.bar((0.0, WORST.log10()), (across.high(), RAREST.log10()), tint(WARNING, 0.09))?;
     let y = plane.y(WORST.log10());
-    page.canvas.rule((plane.x(0.0), y), (plane.x(across.high()), y), 1.6, ORANGE, "3 6");
+    page.canvas.rule((plane.x(0.0), y), (plane.x(across.high()), y), 1.6, WARNING, "3 6");
     Ok(())
 }
 
@@ -172,8 +173,10 @@ fn worst_years(page: &Page, plane: &mut Plane, across: &Axis) -> Result<()> {
 fn gap(page: &Page, plane: &Plane, data: &Data) {
     let point = |&(loss, chance): &(f64, f64)| format!("{:.2} {:.2}", plane.x(loss), plane.y(chance.log10()));
     let outline: Vec<String> = data.curve.iter().map(point).chain(data.equal.iter().rev().map(point)).collect();
-    page.canvas
-        .path(&format!("M{}Z", outline.join("L")), &format!("fill=\"{}\" stroke=\"none\"", hex(tint(PALE, 0.5))));
+    page.canvas.path(
+        &format!("M{}Z", outline.join("L")),
+        &format!("fill=\"{}\" stroke=\"none\"", page.canvas.hex(tint(PALE, 0.5))),
+    );
 }
 
 fn scales(page: &Page, plane: &Plane, frame: Frame, across: &Axis, data: &Data) {
@@ -208,7 +211,7 @@ fn scales(page: &Page, plane: &Plane, frame: Frame, across: &Axis, data: &Data) 
 }
 
 fn curves(page: &Page, plane: &mut Plane, data: &Data) -> Result<()> {
-    let series = [("equal", &data.equal, MUTED, 3.0), ("curve", &data.curve, BLUE, 6.0)];
+    let series = [("equal", &data.equal, MUTED, 3.0), ("curve", &data.curve, ACCENT, 6.0)];
     for (class, curve, colour, width) in series {
         let reached = curve.last().map_or(0.0, |point| point.0);
         page.canvas.open(class, class, &format!("{reached:.6}"));
@@ -251,7 +254,7 @@ fn mark(
     (class, loss): (&str, f64),
     x: f64,
     (top, foot): (f64, f64),
-    (colour, dash): (RGBColor, &str),
+    (colour, dash): (Paint, &str),
 ) {
     page.canvas.open(class, class, &format!("{loss:.6}"));
     for (from, to) in labels.clear(x, (top, foot)) {
@@ -282,7 +285,8 @@ fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Label
     }
     let (rarest, rows) = (end(&data.curve), (foot - 20.0, worst));
     let long = format!("this book, 1 year in 1,000: {}", percent(rarest));
-    let _ = beside(&[rarest], rows, &long, bold(26.0, BLUE)) || beside(&[rarest], rows, "this book", bold(26.0, BLUE));
+    let _ =
+        beside(&[rarest], rows, &long, bold(26.0, ACCENT)) || beside(&[rarest], rows, "this book", bold(26.0, ACCENT));
     say_breach(page, plane, frame, data, labels);
 }
 
@@ -290,11 +294,11 @@ fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Label
 fn say_breach(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Labels) {
     let Some((loss, slack)) = data.breach else { return };
     let (x, foot) = (plane.x(loss), frame.y + frame.height);
-    mark(page, labels, ("breach", loss), x, (frame.y, foot), (RED, "14 8"));
+    mark(page, labels, ("breach", loss), x, (frame.y, foot), (CRITICAL, "14 8"));
     let slack = format!("slack {} of margin", money(slack, data.currency.as_deref()));
     let lines = [(format!("breach: {} lost", percent(loss)), 28.0), (slack, SMALL)];
     for (line, size) in lines {
-        let places = beside_line(x, (frame.y + 36.0, foot - 20.0), Type::new(size, RED).bold());
+        let places = beside_line(x, (frame.y + 36.0, foot - 20.0), Type::new(size, CRITICAL).bold());
         labels.place(&page.canvas, &line, &places);
     }
 }
@@ -311,4 +315,8 @@ fn alt(data: &Data) -> String {
         percent_with(data.expected, 1),
         percent_with(data.es95, 1)
     ))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

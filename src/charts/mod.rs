@@ -5,6 +5,9 @@
 
 pub mod theme;
 pub mod text;
+pub mod words;
+pub mod table;
+pub mod style;
 pub mod backend;
 pub mod labels;
 pub mod axis;
@@ -33,6 +36,9 @@ pub use png::{png, tree};
 
 use crate::error::{Error, Result};
 use crate::model::Report;
+use rayon::prelude::*;
+use style::Style;
+use table::Table;
 
 /// A chart drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,15 +49,17 @@ pub struct Drawing {
     pub title: String,
     /// The picture in words.
     pub alt: String,
-    /// The picture, an SVG document of 1920 × 1080 user units.
+    /// The picture, an SVG document.
     pub svg: String,
+    /// What it shows, as rows.
+    pub table: Table,
 }
 
 /// Draws one chart of a report.
-type Draw = fn(&Report) -> Result<Drawing>;
+type Draw = fn(&Report, &Style) -> Result<Drawing>;
 
 /// Every chart, in the order a reader meets them.
-const CHARTS: [(&str, Draw); 16] = [
+const CHARTS: &[(&str, Draw)] = &[
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
@@ -80,18 +88,26 @@ pub fn names() -> Vec<&'static str> {
 ///
 /// # Errors
 /// There is no such chart, or a bug.
-pub fn draw(name: &str, report: &Report) -> Result<Drawing> {
+pub fn draw(name: &str, report: &Report, style: &Style) -> Result<Drawing> {
     let chart = CHARTS.iter().find(|(known, _)| *known == name);
     let (_, draw) = chart.ok_or_else(|| {
         Error::usage(format!("there is no chart `{name}`")).hint(format!("the charts are {}", names().join(", ")))
     })?;
-    draw(report)
+    draw(report, style)
 }
 
-/// Draws every chart, in order.
+/// Draws every chart, on every core, in order.
 ///
 /// # Errors
 /// A bug.
-pub fn draw_all(report: &Report) -> Result<Vec<Drawing>> {
-    CHARTS.iter().map(|(_, draw)| draw(report)).collect()
+pub fn draw_all(report: &Report, style: &Style) -> Result<Vec<Drawing>> {
+    CHARTS.par_iter().map(|(_, draw)| draw(report, style)).collect()
+}
+
+/// Each drawing as a PNG of `size`, on every core, in order.
+///
+/// # Errors
+/// As [`png`].
+pub fn pngs(drawings: &[Drawing], size: style::Size) -> Result<Vec<Vec<u8>>> {
+    drawings.par_iter().map(|drawing| png(&drawing.svg, size)).collect()
 }

@@ -1,16 +1,16 @@
 //! From what recurred a year ago to what recurs now: a waterfall of gains and losses that closes.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane, drawing};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{count, fitting, money, money_tick, percent, plain};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, SMALL};
+use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, Paint, SMALL};
 use crate::error::Result;
 use crate::model::{Movement, Report};
 use crate::unit::{Amount, Money};
-use plotters::element::Rectangle;
-use plotters::style::{Color, RGBColor};
 
 /// The chart's name.
 pub const NAME: &str = "movement_bridge";
@@ -129,21 +129,21 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report).filter(|data| !data.steps.is_empty()) else {
         let why = match report.movements.len() {
             0 => "there is no month to follow",
             1 => "the ledger covers one month, which has no month before it",
             _ => "nothing moved between the periods that the ledger covers",
         };
-        return Ok(card(NAME, report, "Revenue movements", why));
+        return Ok(card(NAME, report, style, why));
     };
     let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
     let measure = format!(
         "{}{unit}, before {} and after {}; each part summed over the {}, and in percent of the opening",
         data.measure, data.periods.0, data.periods.1, data.span
     );
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let space = page.space;
     let frame =
         Frame { x: space.x + SCALE, y: space.y + 40.0, width: space.width - SCALE, height: space.height - 150.0 };
@@ -157,7 +157,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         label(&page, &plane, frame, at, bar, &data);
     }
     connect(&page, &plane, &bars);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// A bar between two heights.
@@ -192,10 +192,10 @@ fn bars(data: &Data) -> Vec<Bar> {
     bars
 }
 
-fn colour(bar: &Bar) -> RGBColor {
+fn colour(bar: &Bar) -> Paint {
     match (bar.is_total, bar.to >= bar.from) {
         (true, _) => NEUTRAL,
-        (false, true) => BLUE,
+        (false, true) => ACCENT,
         (false, false) => INK,
     }
 }
@@ -204,8 +204,7 @@ fn draw_bar(page: &Page, plane: &mut Plane, at: usize, bar: &Bar) -> Result<()> 
     let class = if bar.is_total { "total" } else { "step" };
     page.canvas.open(class, bar.name, &bar.amount.to_string());
     let left = at as f64;
-    let block = Rectangle::new([(left + 0.16, bar.from), (left + 0.84, bar.to)], colour(bar).filled());
-    plane.chart.draw_series([block]).map_err(drawing)?;
+    plane.bar((left + 0.16, bar.from), (left + 0.84, bar.to), colour(bar))?;
     page.canvas.close();
     Ok(())
 }
@@ -258,7 +257,7 @@ fn connect(page: &Page, plane: &Plane, bars: &[Bar]) {
     for (at, bar) in bars.iter().enumerate().take(bars.len().saturating_sub(1)) {
         let y = plane.y(bar.to);
         let line = format!("M{:.2} {y:.2}H{:.2}", plane.x(at as f64 + 0.84), plane.x(at as f64 + 1.16));
-        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2\"", hex(MUTED)));
+        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2\"", page.canvas.hex(MUTED)));
     }
 }
 
@@ -268,4 +267,8 @@ fn alt(data: &Data) -> String {
     let steps = data.steps.iter().map(told).collect::<Vec<_>>().join(", ");
     let (opening, closing) = (money(data.opening, currency), money(data.closing, currency));
     plain(&format!("Waterfall from an opening of {opening} by {steps} to a closing of {closing}."))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

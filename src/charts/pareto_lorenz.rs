@@ -2,16 +2,15 @@
 //! equals, with the customers that bring 50, 80 and 90 % marked on it.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane, drawing};
-use crate::charts::backend::{Anchor, PER_UNIT, Type, hex};
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason, window};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, fit, percent, plain};
 use crate::charts::theme::{self, INK, LABEL, MUTED, PALE, PAPER, SMALL};
 use crate::error::Result;
 use crate::model::Report;
-use plotters::element::Circle;
-use plotters::series::LineSeries;
-use plotters::style::{Color, ShapeStyle};
 
 /// The chart's name.
 pub const NAME: &str = "pareto_lorenz";
@@ -79,14 +78,17 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let data = read(report);
     if data.curve.len() < 2 || data.marks.len() < MARKS.len() {
         let why = reason(&report.concentration.reasons, "cr", "no customer has positive revenue in the window");
-        return Ok(card(NAME, report, "Revenue by its largest customers", &why));
+        return Ok(card(NAME, report, style, &why));
     }
-    let measure = format!("Share of net revenue of the {} that the largest customers bring together", window(report));
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let measure = format!(
+        "Share of net revenue of the {} that the largest customers bring together",
+        window(report, &style.words)
+    );
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let space = page.space;
     let width = space.width - SCALE - FIGURES;
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height: space.height - 96.0 };
@@ -97,14 +99,14 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     equals(&page, &plane);
     marks(&page, &mut plane, &data)?;
     figures(&page, frame, &data);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// The area between the curve and a book of equals, half the Gini.
 fn gap(page: &Page, plane: &Plane, data: &Data) {
     let points = data.curve.iter().map(|&(x, y)| format!("{:.2} {:.2}", plane.x(x), plane.y(y)));
     let outline = format!("M{}Z", points.collect::<Vec<_>>().join("L"));
-    page.canvas.path(&outline, &format!("fill=\"{}\" stroke=\"none\"", hex(theme::tint(PALE, 0.45))));
+    page.canvas.path(&outline, &format!("fill=\"{}\" stroke=\"none\"", page.canvas.hex(theme::tint(PALE, 0.45))));
 }
 
 fn scales(page: &Page, plane: &Plane, frame: Frame, axis: &Axis) {
@@ -122,7 +124,8 @@ fn scales(page: &Page, plane: &Plane, frame: Frame, axis: &Axis) {
 /// The book in which every customer is as large as the next.
 fn equals(page: &Page, plane: &Plane) {
     let line = format!("M{:.2} {:.2}L{:.2} {:.2}", plane.x(0.0), plane.y(0.0), plane.x(1.0), plane.y(1.0));
-    let paint = format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2.5\" stroke-dasharray=\"10 8\"", hex(MUTED));
+    let paint =
+        format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2.5\" stroke-dasharray=\"10 8\"", page.canvas.hex(MUTED));
     page.canvas.path(&line, &paint);
     let at = (plane.x(0.56), plane.y(0.485));
     page.canvas.text(at, "if all were equal", Type::new(SMALL, MUTED));
@@ -130,19 +133,17 @@ fn equals(page: &Page, plane: &Plane) {
 
 /// The curve, and on it the customers that bring each part, with lines to both scales.
 fn marks(page: &Page, plane: &mut Plane, data: &Data) -> Result<()> {
-    let stroke = ShapeStyle { color: INK.to_rgba(), filled: false, stroke_width: (5.0 * PER_UNIT) as u32 };
     page.canvas.open("curve", "customers", &data.customers.to_string());
-    plane.chart.draw_series(LineSeries::new(data.curve.iter().copied(), stroke)).map_err(drawing)?;
+    plane.line(data.curve.iter().copied(), 5.0, INK)?;
     page.canvas.close();
     for &(part, customers) in &data.marks {
         let (x, y) = at(data, customers);
         let guides = format!("M{:.2} {:.2}H{:.2}V{:.2}", plane.x(0.0), plane.y(y), plane.x(x), plane.y(0.0));
-        let paint = format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"3 6\"", hex(INK));
+        let paint =
+            format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"3 6\"", page.canvas.hex(INK));
         page.canvas.path(&guides, &paint);
         page.canvas.open("mark", &format!("{part} %"), &customers.to_string());
-        let radius = |units: f64| (units * PER_UNIT) as i32;
-        let dots = [Circle::new((x, y), radius(10.0), PAPER.filled()), Circle::new((x, y), radius(7.5), INK.filled())];
-        plane.chart.draw_series(dots).map_err(drawing)?;
+        plane.dot((x, y), 10.0, PAPER, INK)?;
         page.canvas.close();
     }
     Ok(())
@@ -188,4 +189,8 @@ fn alt(data: &Data) -> String {
         "Curve of cumulative revenue over {} customers, the largest first: {marks}.{largest}",
         count(data.customers)
     ))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

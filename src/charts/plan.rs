@@ -3,10 +3,12 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, money, money_tick, money_value, percent_with, plain, width};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, ORANGE, PALE, PAPER, SMALL, tint};
+use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PALE, PAPER, SMALL, WARNING, tint};
 use crate::error::Result;
 use crate::model::{PlanLimit, Report};
 use crate::unit::Money;
@@ -123,15 +125,15 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let said = report.plan.as_ref().map(|plan| plan.message.clone()).filter(|message| !message.is_empty());
         let otherwise = said.unwrap_or_else(|| "the configuration names no policy for it".to_owned());
-        return Ok(card(NAME, report, "Diversification plan", &reason(&report.reasons, "plan", &otherwise)));
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "plan", &otherwise)));
     };
     let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
     let measure = format!("Revenue by month under the plan{unit}, and its measures by the trailing 12 months");
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let space = page.space;
     let side = if data.measures.is_empty() { 0.0 } else { MEASURES };
     let width = space.width - SCALE - side;
@@ -143,7 +145,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         let (y, height) = (space.y + 62.0 + at as f64 * each, (each - 104.0).min(300.0));
         draw_measure(&page, Frame { x, y, width: MEASURES - 240.0, height }, measure, &data)?;
     }
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// The ten largest below, all others on top of them.
@@ -185,7 +187,7 @@ fn legend(page: &Page, frame: Frame, data: &Data) {
     let mut x = frame.x;
     for (name, colour, from, to) in ways {
         let line = format!("{name}: {} to {}", money_value(from.to_f64(), None), money_value(to.to_f64(), None));
-        page.canvas.rect((x, frame.y - 45.0), (26.0, 20.0), &hex(colour));
+        page.canvas.rect((x, frame.y - 45.0), (26.0, 20.0), colour);
         page.canvas.text((x + 36.0, frame.y - 28.0), &line, Type::new(LABEL, INK));
         x += 36.0 + width(&line, LABEL, false) + 44.0;
     }
@@ -209,14 +211,14 @@ fn draw_measure(page: &Page, frame: Frame, measure: &Measure, data: &Data) -> Re
     page.canvas.text(
         (frame.x + frame.width + 100.0, frame.y - 28.0),
         &note,
-        Type::new(SMALL, ORANGE).bold().anchor(Anchor::End),
+        Type::new(SMALL, WARNING).bold().anchor(Anchor::End),
     );
-    page.canvas.rect((frame.x, frame.y), (frame.width, (limit - frame.y).max(0.0)), &hex(tint(ORANGE, 0.1)));
-    page.canvas.rule((frame.x, limit), (frame.x + frame.width, limit), 2.5, ORANGE, "9 6");
+    page.canvas.rect((frame.x, frame.y), (frame.width, (limit - frame.y).max(0.0)), tint(WARNING, 0.1));
+    page.canvas.rule((frame.x, limit), (frame.x + frame.width, limit), 2.5, WARNING, "9 6");
     page.canvas.rule((frame.x, foot), (frame.x + frame.width, foot), 2.0, MUTED, "");
     page.canvas.text((frame.x - 16.0, foot + 7.0), "0", Type::new(SMALL, MUTED).anchor(Anchor::End));
     page.canvas.open("measure", measure.name, &format!("{:.6}", known.last().map_or(measure.now, |it| it.1)));
-    plane.line(known.iter().copied(), 5.0, BLUE)?;
+    plane.line(known.iter().copied(), 5.0, ACCENT)?;
     page.canvas.close();
     ends(page, &mut plane, &known, measure)
 }
@@ -228,12 +230,12 @@ fn ends(page: &Page, plane: &mut Plane, known: &[(f64, f64)], measure: &Measure)
         page.canvas.text((plane.x(at.0) + drop, plane.y(at.1) + 9.0), &shown(measure, at.1), look);
     };
     write(first, -16.0, Type::new(LABEL, MUTED).anchor(Anchor::End));
-    let late = if last.1 < measure.limit { INK } else { ORANGE };
+    let late = if last.1 < measure.limit { INK } else { WARNING };
     if last.0 > first.0 {
         write(last, 16.0, Type::new(26.0, late).bold());
-        plane.dot(last, 8.0, BLUE, BLUE)?;
+        plane.dot(last, 8.0, ACCENT, ACCENT)?;
     }
-    plane.dot(first, 8.0, BLUE, PAPER)
+    plane.dot(first, 8.0, ACCENT, PAPER)
 }
 
 fn shown(measure: &Measure, value: f64) -> String {
@@ -248,4 +250,8 @@ fn alt(data: &Data) -> String {
     };
     let measures = data.measures.iter().map(told).collect::<Vec<_>>().join("; ");
     plain(&format!("Bars of revenue by month until {} and lines of measures: {measures}. {}", data.by, data.message))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

@@ -1,7 +1,7 @@
 //! SVG to PNG, with the same two fonts on every machine.
 
+use crate::charts::style::Size;
 use crate::charts::text::{REGULAR, SEMIBOLD};
-use crate::charts::theme::{HEIGHT, WIDTH};
 use crate::error::{Error, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, FaceInfo, Language, Source};
@@ -39,16 +39,17 @@ pub fn tree(svg: &str) -> Result<Tree> {
     Tree::from_str(svg, &options).map_err(|error| Error::bug(format!("a chart's SVG cannot be read back: {error}")))
 }
 
-/// Draws `svg` as a PNG `width` pixels wide.
+/// Draws `svg` as a PNG of `size`.
 ///
 /// # Errors
-/// A width of 0 or beyond 16,384, or text that is no SVG.
-pub fn png(svg: &str, width: u32) -> Result<Vec<u8>> {
-    let scale = f64::from(width) / WIDTH;
-    let height = (HEIGHT * scale).round() as u32;
-    let image = if width > 16_384 { None } else { Pixmap::new(width, height) };
-    let mut image = image.ok_or_else(|| Error::usage(format!("an image cannot be {width} pixels wide")))?;
+/// A side of 0 pixels, too many of them for memory, or text that is no SVG.
+pub fn png(svg: &str, size: Size) -> Result<Vec<u8>> {
+    let (width, height) = (size.width, size.height);
+    let mut image = Pixmap::new(width, height)
+        .ok_or_else(|| Error::usage(format!("an image cannot be {width} × {height} pixels large")))?;
     let tree = tree(svg)?;
-    resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut image.as_mut());
+    let scale = |pixels: u32, units: f32| pixels as f32 / units;
+    let scale = Transform::from_scale(scale(width, tree.size().width()), scale(height, tree.size().height()));
+    resvg::render(&tree, scale, &mut image.as_mut());
     image.encode_png().map_err(|error| Error::bug(format!("a PNG could not be encoded: {error}")))
 }

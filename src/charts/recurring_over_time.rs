@@ -1,17 +1,17 @@
 //! Recurring and other revenue, month by month, stacked.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane, drawing};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason, window};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{money, money_tick, percent, percent_with, plain, width};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, PALE, SMALL};
+use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PALE, Paint, SMALL};
 use crate::error::Result;
 use crate::model::Report;
 use crate::period::Month;
 use crate::unit::Money;
-use plotters::element::Rectangle;
-use plotters::style::{Color, RGBColor};
 
 /// The chart's name.
 pub const NAME: &str = "recurring_over_time";
@@ -90,16 +90,16 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let data = read(report);
     let empty = |bar: &Bar| bar.recurring.to_f64() == 0.0 && bar.other.to_f64() == 0.0;
     if data.months.iter().all(empty) {
         let unknown = "the ledger does not say which revenue recurs";
         let why = ["monthly", "share", "amount"].iter().map(|key| reason(&report.recurring.reasons, key, unknown));
         let why = why.reduce(|kept, next| if kept == unknown { next } else { kept }).unwrap_or_default();
-        return Ok(card(NAME, report, "Recurring revenue", &why));
+        return Ok(card(NAME, report, style, &why));
     }
-    let page = Page::new(NAME, report, &title(&data), &measure(report, &data));
+    let page = Page::new(NAME, report, style, &title(&data), &measure(report, style, &data));
     let space = page.space;
     let width = space.width - SCALE - FIGURES;
     let frame = Frame { x: space.x + SCALE, y: space.y + 20.0, width, height: space.height - 74.0 };
@@ -113,7 +113,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
     }
     months(&page, &plane, frame, &data);
     figures(&page, frame, &data);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// Where the parts of one sign stack up to.
@@ -122,21 +122,21 @@ fn stack(bar: &Bar, above: bool) -> f64 {
     parts.into_iter().filter(|part| (*part > 0.0) == above).sum()
 }
 
-fn measure(report: &Report, data: &Data) -> String {
+fn measure(report: &Report, style: &Style, data: &Data) -> String {
     let cut = if data.left_out > 0 {
         format!(" · the last {MONTHS} months of {}", MONTHS + data.left_out)
     } else {
         String::new()
     };
     let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    format!("Net revenue by month{unit}; the share is of the {}{cut}", window(report))
+    format!("Net revenue by month{unit}; the share is of the {}{cut}", window(report, &style.words))
 }
 
 /// Recurring from zero up, other on top of it; credits hang below zero in the same order.
 fn draw_month(page: &Page, plane: &mut Plane, at: f64, bar: &Bar) -> Result<()> {
     let (recurring, other) = (bar.recurring.to_f64(), bar.other.to_f64());
     let base = if (recurring > 0.0) == (other > 0.0) { recurring } else { 0.0 };
-    let parts = [("recurring", bar.recurring, 0.0, recurring, BLUE), ("other", bar.other, base, base + other, PALE)];
+    let parts = [("recurring", bar.recurring, 0.0, recurring, ACCENT), ("other", bar.other, base, base + other, PALE)];
     for (class, amount, from, to, colour) in parts {
         if from != to {
             page.canvas.open(class, &bar.month.to_string(), &amount.to_string());
@@ -147,9 +147,8 @@ fn draw_month(page: &Page, plane: &mut Plane, at: f64, bar: &Bar) -> Result<()> 
     Ok(())
 }
 
-fn block(plane: &mut Plane, at: f64, from: f64, to: f64, fill: RGBColor) -> Result<()> {
-    let block = Rectangle::new([(at + 0.1, from), (at + 0.9, to)], fill.filled());
-    plane.chart.draw_series([block]).map(drop).map_err(drawing)
+fn block(plane: &mut Plane, at: f64, from: f64, to: f64, fill: Paint) -> Result<()> {
+    plane.bar((at + 0.1, from), (at + 0.9, to), fill)
 }
 
 /// Labels as many months as have room, in steps a calendar knows.
@@ -167,8 +166,8 @@ fn months(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
 /// The legend and the figures, beside the last month.
 fn figures(page: &Page, frame: Frame, data: &Data) {
     let (x, mut y) = (frame.x + frame.width + 44.0, frame.y + 40.0);
-    for (name, colour) in [("Other revenue", PALE), ("Recurring revenue", BLUE)] {
-        page.canvas.rect((x, y - 20.0), (24.0, 24.0), &hex(colour));
+    for (name, colour) in [("Other revenue", PALE), ("Recurring revenue", ACCENT)] {
+        page.canvas.rect((x, y - 20.0), (24.0, 24.0), colour);
         page.canvas.text((x + 36.0, y), name, Type::new(LABEL, INK));
         y += 42.0;
     }
@@ -198,4 +197,8 @@ fn alt(data: &Data) -> String {
     };
     let ends = [first, last].into_iter().flatten().map(told).collect::<Vec<_>>().join("; ");
     plain(&format!("Stacked bars over {} months. {ends}.", data.months.len()))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

@@ -3,14 +3,15 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, fit, fitting, money, money_tick, money_value, percent, plain, width};
-use crate::charts::theme::{self, INK, LABEL, MUTED, NEUTRAL, PALE, QUARTER_END, SMALL};
+use crate::charts::theme::{self, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, QUARTER_END, SMALL};
 use crate::error::Result;
 use crate::model::{RenewalQuarter, Report, Severity};
 use crate::unit::{Amount, Money};
-use plotters::style::RGBColor;
 
 /// The chart's name.
 pub const NAME: &str = "renewal_wall";
@@ -123,7 +124,7 @@ fn who(quarter: &Quarter) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let data = read(report);
     if !data.quarters.iter().any(|quarter| quarter.ends() > 0.0 || quarter.noticed() > 0.0) {
         let otherwise = match &report.renewals {
@@ -131,9 +132,9 @@ pub fn draw(report: &Report) -> Result<Drawing> {
             Some(renewals) => reason(&renewals.reasons, "largest_quarter", "no contract in force has an end"),
         };
         let why = reason(&report.reasons, "renewal_wall", &otherwise);
-        return Ok(card(NAME, report, "Renewal wall", &why));
+        return Ok(card(NAME, report, style, &why));
     }
-    let page = Page::new(NAME, report, &title(&data), &measure(&data));
+    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
     let space = page.space;
     let frame =
         Frame { x: space.x + SCALE, y: space.y + 62.0, width: space.width - SCALE, height: space.height - 208.0 };
@@ -151,7 +152,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         label(&page, &plane, frame, (at, frame.width / across.high() - 14.0), quarter);
     }
     legend(&page);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 fn measure(data: &Data) -> String {
@@ -188,9 +189,9 @@ fn draw_notice(page: &Page, plane: &Plane, at: f64, quarter: &Quarter) {
     }
 }
 
-fn outline(page: &Page, (left, top): (f64, f64), (right, bottom): (f64, f64), colour: RGBColor) {
+fn outline(page: &Page, (left, top): (f64, f64), (right, bottom): (f64, f64), colour: Paint) {
     let data = format!("M{left:.2} {bottom:.2}L{left:.2} {top:.2}L{right:.2} {top:.2}L{right:.2} {bottom:.2}Z");
-    let (fill, stroke) = (hex(theme::tint(colour, 0.12)), hex(colour));
+    let (fill, stroke) = (page.canvas.hex(theme::tint(colour, 0.12)), page.canvas.hex(colour));
     page.canvas
         .path(&data, &format!("fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"2.5\" stroke-dasharray=\"7 5\""));
 }
@@ -219,7 +220,7 @@ fn label(page: &Page, plane: &Plane, frame: Frame, (at, room): (usize, f64), qua
 fn legend(page: &Page) {
     let (mut x, y) = (page.space.x + SCALE, page.space.y + page.space.height - 6.0);
     for (name, colour) in [("ends: the ten largest", INK), ("ends: all others", PALE)] {
-        page.canvas.rect((x, y - 17.0), (26.0, 20.0), &hex(colour));
+        page.canvas.rect((x, y - 17.0), (26.0, 20.0), colour);
         page.canvas.text((x + 36.0, y), name, Type::new(SMALL, MUTED));
         x += 36.0 + width(name, SMALL, false) + 40.0;
     }
@@ -233,4 +234,8 @@ fn alt(data: &Data) -> String {
     let told = |quarter: &Quarter| format!("{} in {}", money_value(quarter.ends(), currency), quarter.name);
     let ends: Vec<String> = data.quarters.iter().filter(|it| it.ends() > 0.0).take(6).map(told).collect();
     plain(&format!("Bars of ARR by the quarter its contracts end in: {}.", ends.join(", ")))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

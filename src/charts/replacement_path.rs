@@ -6,12 +6,13 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::labels::Labels;
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, count, fit, money, money_tick, money_value, percent, plain, wrap};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, PAPER, SMALL, tint};
+use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PAPER, Paint, SMALL, tint};
 use crate::error::Result;
 use crate::model::{ReplacementCycle, ReplacementGap, Report};
 use crate::unit::Money;
-use plotters::style::RGBColor;
 
 /// The chart's name.
 pub const NAME: &str = "replacement_path";
@@ -127,12 +128,12 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let why = reason(&report.reasons, "replacement", "no customer has revenue exposed");
-        return Ok(card(NAME, report, "Replacing the largest customer", &why));
+        return Ok(card(NAME, report, style, &why));
     };
-    let page = Page::new(NAME, report, &title(&data), &measure(&data));
+    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
     let space = page.space;
     let (width, height) = (space.width - SCALE - FIGURES, space.height - 96.0);
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
@@ -154,7 +155,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         label(&page, &plane, &mut labels, path, shade(at, data.paths.len()));
     }
     figures(&page, Frame { x: space.x + space.width - FIGURES + 60.0, width: FIGURES - 60.0, ..space }, &data);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 fn measure(data: &Data) -> String {
@@ -172,8 +173,8 @@ fn capital(basis: &str) -> &'static str {
 }
 
 /// The longer the decision, the darker its path.
-fn shade(at: usize, paths: usize) -> RGBColor {
-    let shades = [INK, BLUE, tint(BLUE, 0.68), tint(BLUE, 0.5)];
+fn shade(at: usize, paths: usize) -> Paint {
+    let shades = [INK, ACCENT, tint(ACCENT, 0.68), tint(ACCENT, 0.5)];
     shades[(paths - 1 - at).min(shades.len() - 1)]
 }
 
@@ -187,7 +188,7 @@ fn months(page: &Page, plane: &Plane, frame: Frame, across: &Axis) {
     page.canvas.text((frame.x + frame.width / 2.0, below + 72.0), "months after the loss", look);
 }
 
-fn draw_path(page: &Page, plane: &mut Plane, path: &Path, colour: RGBColor) -> Result<()> {
+fn draw_path(page: &Page, plane: &mut Plane, path: &Path, colour: Paint) -> Result<()> {
     let name = format!("{} months", path.decision);
     page.canvas.open("path", &name, &path.gap.to_string());
     plane.line(path.points.iter().copied(), 5.0, colour)?;
@@ -216,7 +217,7 @@ fn keep_off(labels: &mut Labels, plane: &Plane, path: &Path) {
 }
 
 /// How long the decision takes at the path's end, and how deep cash falls at its low.
-fn label(page: &Page, plane: &Plane, labels: &mut Labels, path: &Path, colour: RGBColor) {
+fn label(page: &Page, plane: &Plane, labels: &mut Labels, path: &Path, colour: Paint) {
     let heights = [8.0, 38.0, -24.0, 74.0, -60.0, 110.0, -96.0, 146.0, -132.0, 182.0];
     let mut near = |(at, level): (f64, f64), line: &str, look: Type| {
         let (x, y) = (plane.x(at), plane.y(level));
@@ -273,4 +274,8 @@ fn alt(data: &Data) -> String {
     };
     let paths = data.paths.iter().map(told).collect::<Vec<_>>().join("; ");
     plain(&format!("Paths after the loss of {}: {paths}.", data.name))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

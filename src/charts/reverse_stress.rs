@@ -2,12 +2,14 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{
     clean, count, customers, fit, money, money_tick, money_value, percent_with, plain, width, wrap,
 };
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, PALE, PAPER, RED, SMALL, tint};
+use crate::charts::theme::{ACCENT, CRITICAL, INK, LABEL, MUTED, PALE, PAPER, SMALL, tint};
 use crate::error::Result;
 use crate::model::{BreachSet, Report, ReverseStress};
 use crate::unit::Money;
@@ -183,14 +185,14 @@ fn who(set: &Set) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let otherwise = "no fixed cost, or no margin, is known";
-        return Ok(card(NAME, report, "Reverse stress", &reason(&report.reasons, "reverse_stress", otherwise)));
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "reverse_stress", otherwise)));
     };
     let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
     let measure = format!("Slack in margin{unit}, as the largest margins are lost one after the other, each in full");
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let (space, rows) = (page.space, data.steps.len() as f64 + 1.0);
     let height = ((space.height - 60.0) / rows).min(150.0);
     let across = space.width - NAMES - SETS - LEFT;
@@ -208,7 +210,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         label(&page, &plane, row, &step.name, (step.before, step.after));
     }
     sets(&page, Frame { x: space.x + space.width - SETS + 40.0, width: SETS - 40.0, ..space }, &data);
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// The zero line is the breach; what lies beyond it is past it.
@@ -217,15 +219,15 @@ fn scales(page: &Page, plane: &Plane, frame: Frame, scale: &Axis) {
     if scale.low() < 0.0 {
         let rows = frame.height;
         let (left, zero) = (plane.x(scale.low()), plane.x(0.0));
-        page.canvas.rect((left, frame.y), (zero - left, rows), &hex(tint(RED, 0.08)));
+        page.canvas.rect((left, frame.y), (zero - left, rows), tint(CRITICAL, 0.08));
     }
     for &tick in scale.ticks().iter().filter(|tick| **tick != 0.0) {
         page.canvas.rule((plane.x(tick), frame.y), (plane.x(tick), foot), 1.0, tint(MUTED, 0.25), "");
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
         page.canvas.text((plane.x(tick), foot + 32.0), &money_tick(tick, None), look);
     }
-    page.canvas.rule((plane.x(0.0), frame.y - 4.0), (plane.x(0.0), foot + 4.0), 3.0, RED, "");
-    page.canvas.text((plane.x(0.0), foot + 34.0), "breach", Type::new(SMALL, RED).bold().anchor(Anchor::Middle));
+    page.canvas.rule((plane.x(0.0), frame.y - 4.0), (plane.x(0.0), foot + 4.0), 3.0, CRITICAL, "");
+    page.canvas.text((plane.x(0.0), foot + 34.0), "breach", Type::new(SMALL, CRITICAL).bold().anchor(Anchor::Middle));
 }
 
 /// What is left in a pale bar, and what has just gone beside it: blue above the breach, red across it.
@@ -235,7 +237,7 @@ fn draw_step(page: &Page, plane: &mut Plane, (middle, height): (f64, f64), step:
     plane.bar((0.0, middle + 0.34), (left.max(0.0), middle - 0.34), PALE)?;
     page.canvas.close();
     page.canvas.open("lost", &step.name, &format!("{:.2}", from - left));
-    plane.bar((left, middle + 0.34), (from, middle - 0.34), if left < 0.0 { RED } else { BLUE })?;
+    plane.bar((left, middle + 0.34), (from, middle - 0.34), if left < 0.0 { CRITICAL } else { ACCENT })?;
     page.canvas.close();
     let lost = money_value(left - from, None);
     let size = (height * 0.5).min(26.0);
@@ -249,7 +251,7 @@ fn draw_step(page: &Page, plane: &mut Plane, (middle, height): (f64, f64), step:
 /// The slack there is, before any loss.
 fn draw_slack(page: &Page, plane: &mut Plane, middle: f64, slack: Money) -> Result<()> {
     page.canvas.open("slack", "slack now", &slack.to_string());
-    let colour = if slack.to_f64() < 0.0 { RED } else { INK };
+    let colour = if slack.to_f64() < 0.0 { CRITICAL } else { INK };
     plane.bar((0.0, middle + 0.34), (slack.to_f64(), middle - 0.34), colour)?;
     page.canvas.close();
     Ok(())
@@ -262,7 +264,7 @@ fn label(page: &Page, plane: &Plane, row: (f64, f64), name: &str, (before, after
     let x = page.space.x + NAMES;
     page.canvas.text((x - 18.0, y), &fit(name, size, false, NAMES - 24.0), look.anchor(Anchor::End));
     let end = plane.x(before.to_f64().max(0.0)) + 12.0;
-    let (colour, word) = if after.to_f64() < 0.0 { (RED, "short") } else { (INK, "left") };
+    let (colour, word) = if after.to_f64() < 0.0 { (CRITICAL, "short") } else { (INK, "left") };
     let amount = money_value(after.to_f64().abs(), None);
     page.canvas.text((end, y), &format!("{amount} {word}"), Type { colour, ..look.bold() });
 }
@@ -289,7 +291,7 @@ fn sets(page: &Page, column: Frame, data: &Data) {
     }
     if let Some(chance) = data.breach_probability {
         line("Chance of a breach within a year", LABEL, MUTED, false, 44.0);
-        line(&percent_with(chance, 1), 38.0, RED, true, 66.0);
+        line(&percent_with(chance, 1), 38.0, CRITICAL, true, 66.0);
     }
     line(&format!("The limit: {}", data.limit.name()), LABEL, MUTED, false, 32.0);
     for part in wrap(&data.description, SMALL, false, column.width, 3) {
@@ -314,4 +316,8 @@ fn alt(data: &Data) -> String {
         money(data.slack, currency),
         data.limit.name()
     ))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

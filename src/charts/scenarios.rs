@@ -4,8 +4,10 @@ use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::Type;
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, fit, fitting, money_value, percent_with, plain, wrap};
-use crate::charts::theme::{BLUE, INK, LABEL, MUTED, NEUTRAL, PAPER, RED, RULE, SMALL};
+use crate::charts::theme::{ACCENT, CRITICAL, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SMALL};
 use crate::error::Result;
 use crate::model::{Report, Stress, StressNumbers};
 
@@ -132,13 +134,13 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let data = read(report);
     if data.scenarios.is_empty() || data.columns.is_empty() {
         let why = reason(&report.reasons, "stress", "no scenario is given, and there is no customer to lose");
-        return Ok(card(NAME, report, "Scenarios", &why));
+        return Ok(card(NAME, report, style, &why));
     }
-    let page = Page::new(NAME, report, &title(&data), &measure(&data));
+    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
     let (space, rows) = (page.space, data.scenarios.len() as f64);
     let height = ((space.height - 90.0) / rows).min(150.0);
     let body = Frame { x: space.x + NAMES, y: space.y + 76.0, width: space.width - NAMES, height: height * rows };
@@ -148,7 +150,7 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         let x = body.x + at as f64 * each;
         draw_column(&page, Frame { x, width: each - GAP, ..body }, at, &data)?;
     }
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 fn measure(data: &Data) -> String {
@@ -168,7 +170,7 @@ fn names(page: &Page, body: Frame, height: f64, data: &Data) {
         let top = body.y + at as f64 * height;
         page.canvas.rule((body.x - NAMES, top), (body.x + body.width, top), 1.5, RULE, "");
         let (x, room) = (body.x - NAMES, NAMES - 40.0);
-        let colour = if scenario.breaches { RED } else { INK };
+        let colour = if scenario.breaches { CRITICAL } else { INK };
         let name = wrap(&scenario.name, 27.0, true, room, 2);
         let told = if scenario.description == scenario.name { "" } else { scenario.description.as_str() };
         let told = wrap(told, SMALL, false, room, 3 - name.len());
@@ -197,7 +199,7 @@ fn draw_column(page: &Page, frame: Frame, at: usize, data: &Data) -> Result<()> 
         page.canvas.text((frame.x, frame.y - 16.0), &format!("now {}", shown(column, before)), Type::new(SMALL, MUTED));
     }
     let zero = plane.x(0.0);
-    let colour = if column.has_floor { RED } else { NEUTRAL };
+    let colour = if column.has_floor { CRITICAL } else { NEUTRAL };
     for (row, values) in values().enumerate() {
         let middle = rows - row as f64 - 0.5;
         let (top, foot) = (plane.y(middle - 0.02), plane.y(middle - 0.26));
@@ -221,7 +223,7 @@ fn draw_cell(
         page.canvas.text(at, "unknown", Type::new(SMALL, MUTED));
         return Ok(());
     };
-    let colour = if column.has_floor && after < 0.0 { RED } else { BLUE };
+    let colour = if column.has_floor && after < 0.0 { CRITICAL } else { ACCENT };
     let level = middle - 0.14;
     if let Some(before) = before {
         plane.line([(before, level), (after, level)], 6.0, NEUTRAL)?;
@@ -232,7 +234,7 @@ fn draw_cell(
     page.canvas.close();
     let figure = shown(column, after);
     let size = fitting(&figure, 28.0, true, frame.width);
-    page.canvas.text(at, &figure, Type::new(size, if colour == RED { RED } else { INK }).bold());
+    page.canvas.text(at, &figure, Type::new(size, if colour == CRITICAL { CRITICAL } else { INK }).bold());
     Ok(())
 }
 
@@ -250,4 +252,8 @@ fn alt(data: &Data) -> String {
     };
     let listed = data.scenarios.iter().take(3).map(told).collect::<Vec<_>>().join("; ");
     plain(&format!("Numbers before and after each scenario. {listed}."))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

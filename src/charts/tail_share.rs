@@ -2,8 +2,10 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
+use crate::charts::style::Style;
+use crate::charts::table::Table;
 use crate::charts::text::{clean, fit, money, percent_with, plain};
 use crate::charts::theme::{self, INK, LABEL, MUTED, PALE, RULE, SHORTFALL, SMALL};
 use crate::error::Result;
@@ -94,17 +96,17 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let Some(data) = read(report) else {
         let why = match &report.revenue_at_risk {
             None => reason(&report.reasons, "revenue_at_risk", "no chance to leave is known, or nothing is exposed"),
             Some(_) => "no customer bears any of the expected shortfall".to_owned(),
         };
-        return Ok(card(NAME, report, "Who bears the worst years", &why));
+        return Ok(card(NAME, report, style, &why));
     };
     let all = data.es95.map_or_else(String::new, |es| format!(", {} in all", money(es, data.currency.as_deref())));
     let measure = format!("Part of the expected shortfall at 95 %{all}, beside the part of {}", data.exposed);
-    let page = Page::new(NAME, report, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data), &measure);
     let (space, rows) = (page.space, data.rows.len() as f64 + f64::from(u8::from(data.others.is_some())));
     let height = ((space.height - 74.0) / rows).min(130.0);
     let width = space.width - NAMES - FIGURES;
@@ -120,15 +122,15 @@ pub fn draw(report: &Report) -> Result<Drawing> {
         let row = Row { name: "all others".to_owned(), es_share, exposed_share, tail_ratio: None };
         draw_row(&page, &mut plane, frame, (0.5, height), &row)?;
     }
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data), table(&data)))
 }
 
 /// The first row's bars are named above them.
 fn headings(page: &Page, frame: Frame, data: &Data) {
     let y = frame.y - 20.0;
-    page.canvas.rect((frame.x, y - 17.0), (26.0, 20.0), &hex(INK));
+    page.canvas.rect((frame.x, y - 17.0), (26.0, 20.0), INK);
     page.canvas.text((frame.x + 36.0, y), "of the shortfall", Type::new(SMALL, INK).bold());
-    page.canvas.rect((frame.x + 260.0, y - 17.0), (26.0, 20.0), &hex(PALE));
+    page.canvas.rect((frame.x + 260.0, y - 17.0), (26.0, 20.0), PALE);
     page.canvas.text((frame.x + 296.0, y), &format!("of {}", data.exposed), Type::new(SMALL, MUTED).bold());
     let right = frame.x + frame.width + FIGURES;
     page.canvas.text((right, y), "tail ratio", Type::new(SMALL, MUTED).anchor(Anchor::End));
@@ -167,4 +169,8 @@ fn alt(data: &Data) -> String {
     };
     let listed = data.rows.iter().take(5).map(told).collect::<Vec<_>>().join(", ");
     plain(&format!("Paired bars by customer: {listed}."))
+}
+
+fn table(_: &Data) -> Table {
+    Table::default()
 }

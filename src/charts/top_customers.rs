@@ -1,25 +1,26 @@
 //! The largest customers as ranked bars, with the 10 % disclosure limit.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane, drawing};
-use crate::charts::backend::{Anchor, Type, hex};
+use crate::charts::axis::{Axis, Frame, Plane};
+use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason, window};
-use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain, width};
-use crate::charts::theme::{self, INK, LABEL, LARGEST, MUTED, PALE, SMALL};
+use crate::charts::style::Style;
+use crate::charts::table::{Table, cell, safe, told};
+use crate::charts::text::{clean, fit, plain, width};
+use crate::charts::theme::{self, INK, LABEL, LARGEST, MUTED, PALE, PAPER, SMALL, WARNING, WARNING_TEXT};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::{Amount, Money};
-use plotters::element::Rectangle;
-use plotters::style::Color;
 
 /// The chart's name.
 pub const NAME: &str = "top_customers";
 /// Bars at most.
 const BARS: usize = 20;
-/// Where bars begin; names stand before it.
-const NAMES: f64 = 430.0;
-/// Room for the value after the longest bar.
-const VALUES: f64 = 330.0;
+/// Room for names before the bars, as a part of the page, and at most.
+const NAMES: (f64, f64) = (0.27, 430.0);
+/// Room for the figures after the longest bar.
+const VALUES: f64 = 220.0;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,16 +75,16 @@ pub fn read(report: &Report) -> Data {
 
 /// The finding: who is past 10 % of revenue, or that nobody is.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let Some(first) = data.bars.first() else { return "No customer has revenue".to_owned() };
-    let name = fit(&first.name, 1.0, true, 20.0);
-    let past: Vec<&Bar> = data.bars.iter().filter(|bar| bar.share >= LARGEST[0]).collect();
-    let together = past.iter().map(|bar| bar.share).sum();
+pub fn title(data: &Data, words: &Words) -> String {
+    let Some(first) = data.bars.first() else { return words.word("top-customers-title-none") };
+    let name = ("name", fit(&first.name, 1.0, true, 20.0).into());
+    let past: Vec<f64> = data.bars.iter().map(|bar| bar.share).filter(|share| *share >= LARGEST[0]).collect();
+    let share = |share: f64| ("share", words.percent(share).into());
     match past.len() {
-        0 => format!("No customer reaches 10 % of revenue; the largest, {name}, is {}", percent(first.share)),
-        1 if data.others == 0 && data.bars.len() == 1 => format!("{name} is the only customer"),
-        1 => format!("One customer, {name}, is {} of revenue", percent(first.share)),
-        many => format!("{many} customers reach 10 % of revenue each, and {} together", percent(together)),
+        0 => words.say("top-customers-title-below", &[name, share(first.share)]),
+        1 if data.others == 0 && data.bars.len() == 1 => words.say("top-customers-title-only", &[name]),
+        1 => words.say("top-customers-title-one", &[name, share(first.share)]),
+        many => words.say("top-customers-title-many", &[("count", many.into()), share(past.iter().sum())]),
     }
 }
 
@@ -91,98 +92,119 @@ pub fn title(data: &Data) -> String {
 ///
 /// # Errors
 /// A bug.
-pub fn draw(report: &Report) -> Result<Drawing> {
-    let data = read(report);
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let (data, words) = (read(report), &style.words);
     if data.bars.is_empty() {
-        let why = reason(&report.concentration.reasons, "cr", "no customer has positive revenue in the window");
-        return Ok(card(NAME, report, "The largest customers", &why));
+        let otherwise = words.word("top-customers-none-positive");
+        return Ok(card(NAME, report, style, &reason(&report.concentration.reasons, "cr", &otherwise)));
     }
-    let page = Page::new(NAME, report, &title(&data), &measure(report, &data));
-    let space = page.space;
-    let rows = data.bars.len() as f64;
-    let note = if data.others > 0 { 46.0 } else { 0.0 };
-    let height = ((space.height - note - 34.0) / rows).min(104.0);
-    let plot =
-        Frame { x: space.x + NAMES, y: space.y + 34.0, width: space.width - NAMES - VALUES, height: height * rows };
     let limit = data.total.to_f64() * LARGEST[0];
     let known = data.bars.iter().flat_map(|bar| [bar.amount.to_f64(), bar.before.map_or(0.0, Money::to_f64).max(0.0)]);
     let longest = known.fold(limit * 1.12, f64::max);
+    let unit = words.unit(data.bars[0].amount.to_f64(), data.currency.as_deref());
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(report, words, &data, &unit));
+    let (space, rows) = (page.space, data.bars.len() as f64);
+    let note = if data.others > 0 { 46.0 } else { 0.0 };
+    let height = ((space.height - note - 34.0) / rows).min(104.0);
+    let names = (space.width * NAMES.0).min(NAMES.1);
+    let (x, y) = (space.x + names, space.y + 34.0);
+    let plot = Frame { x, y, width: space.width - names - VALUES, height: height * rows };
     let mut plane = Plane::new(&page.canvas, plot, &Axis::exact(0.0, longest, 5)?, &Axis::exact(0.0, rows, 5)?)?;
     limit_line(&page, &plane, plot, limit);
     for (row, bar) in data.bars.iter().enumerate() {
-        draw_bar(&page, &mut plane, &data, row, bar)?;
+        draw_bar(&page, &mut plane, &data, row)?;
+        draw_figures(&page, &plane, &data, row, (names - 30.0, unit.print(bar.amount.to_f64())));
     }
     if data.others > 0 {
-        let note = others(&data);
-        page.canvas.text((plot.x, plot.y + plot.height + 34.0), &note, Type::new(LABEL, MUTED));
+        let look = Type::new(LABEL, MUTED);
+        page.canvas.text((plot.x, plot.y + plot.height + 34.0), &others(&data, words), look);
     }
-    Ok(page.finish(&alt(&data)))
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-fn measure(report: &Report, data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let before = if data.bars.iter().any(|bar| bar.before.is_some()) {
-        " · thin bar: the same months a year before"
-    } else {
-        ""
-    };
-    format!(
-        "Net revenue of the {} by customer, and its share of {}{before}",
-        window(report),
-        money(data.total, currency)
+fn measure(report: &Report, words: &Words, data: &Data, unit: &Unit) -> String {
+    let before = if has_before(data) { "yes" } else { "no" };
+    words.say(
+        "top-customers-measure",
+        &[
+            ("window", window(report, words).into()),
+            ("unit", words.in_unit(unit).into()),
+            ("total", words.money(data.total, data.currency.as_deref()).into()),
+            ("before", before.into()),
+        ],
     )
 }
 
-fn limit_line(page: &Page, plane: &Plane, plot: Frame, limit: f64) {
-    let (x, colour) = (plane.x(limit), hex(theme::ORANGE));
-    let line = format!("M{x:.2} {:.2}V{:.2}", plot.y - 6.0, plot.y + plot.height);
-    page.canvas.path(&line, &format!("stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"7 6\" fill=\"none\""));
-    page.canvas.text((x, plot.y - 15.0), "10 % of revenue", Type::new(SMALL, theme::ORANGE).anchor(Anchor::Middle));
+fn has_before(data: &Data) -> bool {
+    data.bars.iter().any(|bar| bar.before.is_some())
 }
 
-fn draw_bar(page: &Page, plane: &mut Plane, data: &Data, row: usize, bar: &Bar) -> Result<()> {
-    let (canvas, level) = (&page.canvas, theme::level(bar.share, LARGEST));
+fn limit_line(page: &Page, plane: &Plane, plot: Frame, limit: f64) {
+    let x = plane.x(limit);
+    page.canvas.rule((x, plot.y - 6.0), (x, plot.y + plot.height), 2.0, WARNING, "7 6");
+    let look = Type::new(SMALL, WARNING_TEXT).anchor(Anchor::Middle);
+    page.canvas.text((x, plot.y - 15.0), &page.words.word("top-customers-limit"), look);
+}
+
+/// How much of its row a bar leaves free below.
+fn free_below(data: &Data) -> f64 {
+    if has_before(data) { 0.36 } else { 0.18 }
+}
+
+fn draw_bar(page: &Page, plane: &mut Plane, data: &Data, row: usize) -> Result<()> {
+    let (canvas, bar) = (&page.canvas, &data.bars[row]);
     let top = data.bars.len() as f64 - row as f64;
-    let thin = bar.before.filter(|before| before.amount > Amount::ZERO).map(|before| before.to_f64());
-    let split = if data.bars.iter().any(|bar| bar.before.is_some()) { 0.36 } else { 0.18 };
     canvas.open("bar", &bar.name, &bar.amount.to_string());
-    rectangle(plane, bar.amount.to_f64(), (top - 0.12, top - 1.0 + split), theme::colour(level))?;
+    let fill = theme::colour(theme::level(bar.share, LARGEST));
+    plane.bar((0.0, top - 0.12), (bar.amount.to_f64(), top - 1.0 + free_below(data)), fill)?;
     canvas.close();
-    if let Some(before) = thin {
-        canvas.open("before", &bar.name, &bar.before.map(|before| before.to_string()).unwrap_or_default());
-        rectangle(plane, before, (top - 1.0 + 0.30, top - 1.0 + 0.16), PALE)?;
+    if let Some(before) = bar.before.filter(|before| before.amount > Amount::ZERO) {
+        canvas.open("before", &bar.name, &before.to_string());
+        plane.bar((0.0, top - 1.0 + 0.30), (before.to_f64(), top - 1.0 + 0.16), PALE)?;
         canvas.close();
     }
-    let middle = plane.y(top - 0.5 - (split - 0.12) / 2.0);
-    let size = (plane.y(0.0) - plane.y(0.78)).min(LABEL);
-    let name = fit(&bar.name, size, level.is_some(), NAMES - 30.0);
-    let look = |colour| if level.is_some() { Type::new(size, colour).bold() } else { Type::new(size, colour) };
-    let baseline = middle + size * 0.35;
-    canvas.text((plane.x(0.0) - 18.0, baseline), &name, look(INK).anchor(Anchor::End));
-    let (x, share) = (plane.x(bar.amount.to_f64().max(thin.unwrap_or(0.0))) + 16.0, percent_with(bar.share, 1));
-    let (amount, after) = (money(bar.amount, data.currency.as_deref()), width(&share, size, level.is_some()) + 18.0);
-    // A plate of paper, so that the limit's line does not run through the figures.
-    let plate = after + width(&amount, size, false) + 12.0;
-    canvas.rect((x - 6.0, middle - size * 0.52), (plate, size * 1.04), &hex(theme::PAPER));
-    canvas.text((x, baseline), &share, look(INK));
-    canvas.text((x + after, baseline), &amount, Type::new(size, MUTED));
     Ok(())
 }
 
-fn rectangle(plane: &mut Plane, value: f64, (top, bottom): (f64, f64), fill: plotters::style::RGBColor) -> Result<()> {
-    let bar = Rectangle::new([(0.0, top), (value, bottom)], fill.filled());
-    plane.chart.draw_series([bar]).map(drop).map_err(drawing)
+/// The name before the bar; the share and the amount after it.
+fn draw_figures(page: &Page, plane: &Plane, data: &Data, row: usize, (room, amount): (f64, String)) {
+    let (canvas, bar) = (&page.canvas, &data.bars[row]);
+    let top = data.bars.len() as f64 - row as f64;
+    let middle = plane.y(top - 0.5 - (free_below(data) - 0.12) / 2.0);
+    let size = (plane.y(0.0) - plane.y(0.78)).min(LABEL);
+    let look = Type { bold: theme::level(bar.share, LARGEST).is_some(), ..Type::new(size, INK) };
+    let baseline = middle + size * 0.35;
+    canvas.text((plane.x(0.0) - 18.0, baseline), &fit(&bar.name, size, look.bold, room), look.anchor(Anchor::End));
+    let longest = bar.before.map_or(0.0, Money::to_f64).max(bar.amount.to_f64());
+    let (x, share) = (plane.x(longest) + 16.0, page.words.percent_with(bar.share, 1));
+    let after = width(&share, size, look.bold) + 18.0;
+    // A plate of paper, so that the limit's line does not run through the figures.
+    canvas.rect((x - 6.0, middle - size * 0.52), (after + width(&amount, size, false) + 12.0, size * 1.04), PAPER);
+    canvas.text((x, baseline), &share, look);
+    canvas.text((x + after, baseline), &amount, Type::new(size, MUTED));
 }
 
-fn others(data: &Data) -> String {
-    let share = percent_with(data.others_amount.to_f64() / data.total.to_f64(), 1);
-    let (plural, amount) =
-        (if data.others == 1 { "" } else { "s" }, money(data.others_amount, data.currency.as_deref()));
-    format!("{} other customer{plural}: {share}, {amount}", count(data.others))
+fn others(data: &Data, words: &Words) -> String {
+    let share = words.percent_with(data.others_amount.to_f64() / data.total.to_f64(), 1);
+    let amount = words.money(data.others_amount, data.currency.as_deref());
+    words.say(
+        "top-customers-others",
+        &[
+            ("count", data.others.into()),
+            ("number", words.count(data.others).into()),
+            ("share", share.into()),
+            ("amount", amount.into()),
+        ],
+    )
 }
 
-fn alt(data: &Data) -> String {
-    let listed = data.bars.iter().take(5).map(|bar| format!("{} {}", bar.name, percent_with(bar.share, 1)));
-    let listed = listed.collect::<Vec<_>>().join(", ");
-    plain(&format!("Ranked bars of the {} largest customers by revenue: {listed}.", data.bars.len()))
+fn alt(data: &Data, words: &Words) -> String {
+    let listed = data.bars.iter().take(5).map(|bar| format!("{} {}", bar.name, words.percent_with(bar.share, 1)));
+    let listed = words.list(&listed.collect::<Vec<_>>());
+    plain(&words.say("top-customers-alt", &[("count", data.bars.len().into()), ("listed", listed.into())]))
+}
+
+fn table(data: &Data) -> Table {
+    let row = |bar: &Bar| [safe(bar.name.clone()), bar.amount.to_string(), told(bar.before), cell(bar.share)];
+    Table::new(["customer", "amount", "amount_before", "share"], data.bars.iter().map(row))
 }

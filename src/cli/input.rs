@@ -163,6 +163,13 @@ async fn read_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Re
     Ok(Read { config, source, run })
 }
 
+impl Rules {
+    /// The configuration that `--config` names, else an empty one.
+    pub(crate) fn configured(&self) -> Result<Config> {
+        self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)
+    }
+}
+
 /// The configuration: the one named by `--config`, else the one that a LEDGER argument names or holds.
 fn config(input: &Input) -> Result<Config> {
     let located = source::locate(&input.ledger)?;

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod explain;
 mod input;
+mod look;
 mod print;
 mod report;
 mod sql;

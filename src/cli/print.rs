@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::model::Finding;
 pub(super) use crate::report::tables::csv;
 pub(super) use crate::report::tables::lines;
-use crate::report::tables::safe;
+use crate::wording::safe;
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::DataType;
 use arrow::util::display::{ArrayFormatter, FormatOptions};

@@ -1,6 +1,7 @@
 //! `eggbasket report`.
 
 use super::input::{self, Input};
+use super::look::Look;
 use super::{Format, say};
 use crate::error::Result;
 use crate::model::Severity;
@@ -20,6 +21,8 @@ pub(crate) struct Options {
     /// Files a chart is written as.
     #[arg(long, value_enum, default_value_t = Image::Both)]
     image: Image,
+    #[command(flatten)]
+    look: Look,
     /// What goes to standard output.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -43,7 +46,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Some(out) = &options.out {
         let manifest = Manifest::new(&loaded.source, &loaded.config);
         let relations = tables::collect(&loaded.run.engine, tables::MOST_ROWS).await?;
-        let pages = report::pages(&mut loaded.report, &manifest, &relations, options.image)?;
+        let style = options.look.style(&loaded.config)?;
+        let pages = report::pages(&mut loaded.report, &manifest, &relations, options.image, &style)?;
         report::write(out, &pages)?;
     }
     match options.format {

@@ -71,6 +71,9 @@ pub struct ChartEntry {
     pub svg: Option<String>,
     /// Path of the PNG.
     pub png: Option<String>,
+    /// Path of the CSV of what it shows.
+    #[serde(default)]
+    pub csv: Option<String>,
     /// The picture in words.
     pub alt: String,
 }

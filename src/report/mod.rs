@@ -10,66 +10,57 @@ pub mod tables;
 pub mod terminal;
 pub mod xbrl;
 
+use crate::charts::style::{Size, Style};
 use crate::charts::{self, Drawing};
 use crate::error::{Error, Result};
 use crate::model::{ChartEntry, Report};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Width of a PNG in pixels; the height follows the picture, 1080 for the default page.
-pub const PNG_WIDTH: u32 = 1920;
-
 /// Which files a chart is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Image {
     /// Scalable, for documents.
     Svg,
-    /// 1920 × 1080 pixels, for decks.
+    /// Pixels, for decks.
     Png,
     /// Both of the same picture.
     Both,
 }
 
-impl Image {
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Image::Svg => &["svg"],
-            Image::Png => &["png"],
-            Image::Both => &["svg", "png"],
-        }
-    }
-}
-
 /// A file to be written: its path within the folder, and its bytes.
 pub type Page = (PathBuf, Vec<u8>);
 
-/// The files of a chart under `folder`, and its entry in the report with paths relative to the report.
+/// The files of the drawings under `folder`, and their entries in the report with paths relative to the report: the
+/// pictures, and what each shows as CSV.
 ///
 /// # Errors
-/// A bug where the picture cannot be rasterised.
-pub fn chart_pages(drawing: &Drawing, folder: &str, image: Image) -> Result<(ChartEntry, Vec<Page>)> {
-    let mut pages = Vec::new();
-    let mut entry = ChartEntry {
-        name: drawing.name.to_string(),
-        title: drawing.title.clone(),
-        alt: drawing.alt.clone(),
-        ..ChartEntry::default()
-    };
-    for extension in image.extensions() {
-        let path = Path::new(folder).join(format!("{}.{extension}", drawing.name));
-        let shown = Some(path.to_string_lossy().replace('\\', "/"));
-        match *extension {
-            "svg" => {
-                entry.svg = shown;
-                pages.push((path, drawing.svg.clone().into_bytes()));
-            }
-            _ => {
-                entry.png = shown;
-                pages.push((path, charts::png(&drawing.svg, PNG_WIDTH)?));
-            }
-        }
+/// A bug where a picture cannot be rasterised.
+pub fn chart_pages(
+    drawings: &[Drawing],
+    folder: &str,
+    image: Image,
+    size: Size,
+) -> Result<(Vec<ChartEntry>, Vec<Page>)> {
+    let pngs = if image == Image::Svg { Vec::new() } else { charts::pngs(drawings, size)? };
+    let mut pngs = pngs.into_iter();
+    let (mut entries, mut pages) = (Vec::new(), Vec::new());
+    for drawing in drawings {
+        let mut add = |extension: &str, bytes: Vec<u8>| {
+            let path = Path::new(folder).join(format!("{}.{extension}", drawing.name));
+            let shown = path.to_string_lossy().replace('\\', "/");
+            pages.push((path, bytes));
+            Some(shown)
+        };
+        let svg = if image == Image::Png { None } else { add("svg", drawing.svg.clone().into_bytes()) };
+        let png = pngs.next().and_then(|bytes| add("png", bytes));
+        let header = drawing.table.columns.iter().map(ToString::to_string).collect();
+        let rows = std::iter::once(header).chain(drawing.table.rows.iter().cloned());
+        let csv = add("csv", tables::lines(rows)?.into_bytes());
+        let (name, title, alt) = (drawing.name.to_owned(), drawing.title.clone(), drawing.alt.clone());
+        entries.push(ChartEntry { name, title, svg, png, csv, alt });
     }
-    Ok((entry, pages))
+    Ok((entries, pages))
 }
 
 /// Every file of a report's folder, `relations` as its tables. Fills the report's list of charts.
@@ -81,15 +72,11 @@ pub fn pages(
     manifest: &manifest::Manifest,
     relations: &[tables::Relation],
     image: Image,
+    style: &Style,
 ) -> Result<Vec<Page>> {
-    let drawings = charts::draw_all(report)?;
-    let mut pages = Vec::new();
-    report.charts.clear();
-    for drawing in &drawings {
-        let (entry, files) = chart_pages(drawing, "charts", image)?;
-        report.charts.push(entry);
-        pages.extend(files);
-    }
+    let drawings = charts::draw_all(report, style)?;
+    let (entries, mut pages) = chart_pages(&drawings, "charts", image, style.size)?;
+    report.charts = entries;
     pages.push(("report.json".into(), json::text(report)?.into_bytes()));
     pages.extend(disclosure(report)?);
     pages.push(("report.html".into(), html::text(report, &drawings)?.into_bytes()));

@@ -7,6 +7,7 @@ use super::Page;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::queries::{QUERIES, Role, find};
+use crate::wording::safe;
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
@@ -121,13 +122,6 @@ pub fn csv(batch: &RecordBatch) -> Result<String> {
 pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<String> {
     let bytes = records(rows, csv::Terminator::Any(b'\n'))?;
     String::from_utf8(bytes).map_err(|error| Error::bug(format!("the CSV cannot be written: {error}")))
-}
-
-/// Text that a spreadsheet would run as a formula gets an apostrophe before it.
-#[must_use]
-pub fn safe(text: String) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if is_formula { format!("'{text}") } else { text }
 }
 
 fn cells(batch: &RecordBatch) -> Result<Vec<Vec<String>>> {

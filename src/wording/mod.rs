@@ -48,3 +48,10 @@ pub fn names(names: &[String]) -> String {
 pub fn customers(count: u64) -> String {
     tied::plain(&tied::customers(count))
 }
+
+/// Text that a spreadsheet would run as a formula gets an apostrophe before it.
+#[must_use]
+pub fn safe(text: String) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{text}") } else { text }
+}

@@ -1,6 +1,8 @@
 //! The charts are true (areas, no overlap), whole (inside the canvas, no label on another) and say what the numbers say.
 
 use eggbasket::charts::movement_bridge;
+use eggbasket::charts::style::{Size, Style};
+use eggbasket::charts::words::Words;
 use eggbasket::charts::{
     self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, pareto_lorenz, text, top_customers,
 };
@@ -173,6 +175,16 @@ pub fn whale(customers: usize, share: f64) -> Vec<f64> {
     std::iter::once(share).chain(tail).map(|amount| amount * 84.2e6).collect()
 }
 
+/// A chart in the default style.
+pub fn draw(name: &str, report: &Report) -> Drawing {
+    charts::draw(name, report, &Style::default()).unwrap()
+}
+
+/// Every chart in the default style.
+fn draw_all(report: &Report) -> Vec<Drawing> {
+    charts::draw_all(report, &Style::default()).unwrap()
+}
+
 /// An egg read back from the SVG.
 struct Egg {
     value: f64,
@@ -245,8 +257,9 @@ pub fn assert_whole(drawing: &Drawing) {
     let tree = charts::tree(&drawing.svg).unwrap();
     let bounds = tree.root().abs_stroke_bounding_box();
     let inside = |low: f32, high: f32, most: f32| low >= -0.01 && high <= most + 0.01;
+    let (width, height) = (tree.size().width(), tree.size().height());
     assert!(
-        inside(bounds.left(), bounds.right(), 1920.0) && inside(bounds.top(), bounds.bottom(), 1080.0),
+        inside(bounds.left(), bounds.right(), width) && inside(bounds.top(), bounds.bottom(), height),
         "{}: {bounds:?}",
         drawing.name
     );
@@ -254,7 +267,11 @@ pub fn assert_whole(drawing: &Drawing) {
     texts(tree.root(), &mut lines);
     assert!(lines.len() >= 3, "{} says too little", drawing.name);
     for (at, (line, one)) in lines.iter().enumerate() {
-        assert!(one.left() >= 8.0 && one.right() <= 1912.0, "{}: `{line}` leaves the page at {one:?}", drawing.name);
+        assert!(
+            one.left() >= 8.0 && one.right() <= width - 8.0,
+            "{}: `{line}` leaves the page at {one:?}",
+            drawing.name
+        );
         for (next, other) in &lines[at + 1..] {
             let across = one.right().min(other.right()) - one.left().max(other.left());
             let down = one.bottom().min(other.bottom()) - one.top().max(other.top());
@@ -266,7 +283,7 @@ pub fn assert_whole(drawing: &Drawing) {
 pub fn assert_all_whole(report: &Report) {
     for name in charts::names() {
         let started = Instant::now();
-        let drawing = charts::draw(name, report).unwrap();
+        let drawing = draw(name, report);
         assert!(started.elapsed() < Duration::from_secs(20), "{name} took {:?}", started.elapsed());
         assert_eq!(drawing.name, name);
         assert_whole(&drawing);
@@ -298,7 +315,7 @@ fn eggs_are_true_and_apart() {
         vec![1e5; 500],
     ];
     for amounts in books {
-        let drawing = charts::draw("egg_basket", &book(&amounts)).unwrap();
+        let drawing = draw("egg_basket", &book(&amounts));
         assert_eq!(assert_true(&drawing.svg).len(), amounts.len());
     }
 }
@@ -309,7 +326,7 @@ fn a_long_tail_is_gathered_into_one_true_egg() {
     let report = book(&amounts);
     let data = egg_basket::read(&report);
     assert_eq!(data.eggs.len() as u64 + data.gathered, 17_000);
-    let eggs = assert_true(&charts::draw("egg_basket", &report).unwrap().svg);
+    let eggs = assert_true(&draw("egg_basket", &report).svg);
     assert_eq!(eggs.len(), data.eggs.len() + 1);
     let gathered = eggs.iter().find(|egg| egg.name.contains("smaller customers")).unwrap();
     let tail: f64 = amounts[data.eggs.len()..].iter().sum();
@@ -318,7 +335,7 @@ fn a_long_tail_is_gathered_into_one_true_egg() {
 
 #[test]
 fn bars_are_as_long_as_their_values() {
-    let drawing = charts::draw("top_customers", &book(&whale(40, 0.3))).unwrap();
+    let drawing = draw("top_customers", &book(&whale(40, 0.3)));
     let document = Document::parse(&drawing.svg).unwrap();
     let bars = document.descendants().filter(|node| matches!(node.attribute("class"), Some("bar" | "before")));
     let lengths: Vec<f64> = bars
@@ -370,7 +387,7 @@ fn any_name_is_drawn_safely() {
     let amounts = [31.0, 22.0, 13.0, 12.0, 10.0, 5.0, 4.0, 3.0];
     let report = named(&amounts, |at| names[at].clone());
     assert_all_whole(&report);
-    let svg = charts::draw("top_customers", &report).unwrap().svg;
+    let svg = draw("top_customers", &report).svg;
     assert!(svg.contains("&lt;b&gt;&amp;") && !svg.contains("<b>"));
     assert!(!svg.chars().any(|letter| letter.is_control() && letter != '\n') && !svg.contains('\u{202e}'));
 }
@@ -380,11 +397,11 @@ fn an_empty_report_gives_cards_that_say_why() {
     let mut report = Report::default();
     report.recurring.reasons.insert("share_reason".into(), "the ledger has no kinds".into());
     for name in charts::names() {
-        let drawing = charts::draw(name, &report).unwrap();
+        let drawing = draw(name, &report);
         assert!(drawing.title.ends_with("nothing to draw"), "{}", drawing.title);
         assert_whole(&drawing);
     }
-    let card = charts::draw("recurring_over_time", &report).unwrap();
+    let card = draw("recurring_over_time", &report);
     assert!(card.alt.contains("The ledger has no kinds."), "{}", card.alt);
 }
 
@@ -394,15 +411,15 @@ fn months_of_credits_hang_below_zero() {
     report.recurring.monthly[3].other = money(-4.0);
     report.recurring.monthly[5].recurring = money(-2.0);
     report.recurring.monthly[6] = RecurringMonth { period: Month(24_300), recurring: money(-1.0), other: money(-1.0) };
-    assert_whole(&charts::draw("recurring_over_time", &report).unwrap());
+    assert_whole(&draw("recurring_over_time", &report));
     report.recurring.monthly.truncate(1);
-    assert_whole(&charts::draw("recurring_over_time", &report).unwrap());
+    assert_whole(&draw("recurring_over_time", &report));
 }
 
 #[test]
 fn the_same_report_gives_the_same_bytes() {
     let report = book(&whale(120, 0.2));
-    assert_eq!(charts::draw_all(&report).unwrap(), charts::draw_all(&report).unwrap());
+    assert_eq!(draw_all(&report), draw_all(&report));
 }
 
 #[test]
@@ -417,7 +434,7 @@ fn titles_say_what_the_numbers_say() {
         title(&[15.0, 12.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 1.0])
             .starts_with("2 customers are 27\u{a0}% of revenue")
     );
-    let top = top_customers::title(&top_customers::read(&book(&[60.0, 20.0, 15.0, 5.0])));
+    let top = top_customers::title(&top_customers::read(&book(&[60.0, 20.0, 15.0, 5.0])), &Words::default());
     assert_eq!(text::plain(&top), "3 customers reach 10 % of revenue each, and 95 % together");
     let churn = churn_exposure::title(&churn_exposure::read(&book(&[3e6, 1e6])));
     assert_eq!(text::plain(&churn), "Expect to lose EUR 400 k (10 % of ARR) in 12 months; Customer 0 alone EUR 300 k");
@@ -433,7 +450,7 @@ fn the_curve_tells_how_few_bring_most() {
     assert_eq!(title(&[90.0, 5.0, 5.0]), "One of 3 customers brings 80 % of revenue");
     assert_eq!(title(&[5.0]), "The only customer brings all revenue");
     assert_eq!(title(&[5.0, 5.0]), "One of 2 customers brings half of revenue, and it takes all of them for 80 %");
-    let drawing = charts::draw("pareto_lorenz", &book(&whale(240, 0.3))).unwrap();
+    let drawing = draw("pareto_lorenz", &book(&whale(240, 0.3)));
     let document = Document::parse(&drawing.svg).unwrap();
     let marks: Vec<&str> = document
         .descendants()
@@ -448,7 +465,7 @@ fn the_curve_tells_how_few_bring_most() {
 #[test]
 fn dependency_is_told_from_the_first_covered_year() {
     let small = dependency_over_time::read(&book(&[3.0, 1.0]));
-    let told = text::plain(&dependency_over_time::title(&small));
+    let told = text::plain(&dependency_over_time::title(&small, &Words::default()));
     assert_eq!(told, "The largest customer brings 75 % of revenue, as much as in 2024-Q3");
     let mut report = book(&[1.0]);
     let at = |share: f64| {
@@ -458,7 +475,7 @@ fn dependency_is_told_from_the_first_covered_year() {
     };
     report.history =
         vec![quarter(0, 6, at(0.9)), quarter(1, 12, at(0.41)), quarter(2, 12, at(0.45)), quarter(3, 12, at(0.62))];
-    let title = dependency_over_time::title(&dependency_over_time::read(&report));
+    let title = dependency_over_time::title(&dependency_over_time::read(&report), &Words::default());
     assert_eq!(text::plain(&title), "The ten largest customers bring 62 % of revenue, up 21 points since 2024-Q4");
 }
 
@@ -508,12 +525,18 @@ fn an_axis_refuses_what_plotters_hangs_on() {
 
 #[test]
 fn a_png_is_as_wide_as_asked_and_needs_no_font_of_the_machine() {
-    let drawing = charts::draw("top_customers", &book(&[5.0, 3.0])).unwrap();
-    let png = charts::png(&drawing.svg, 480).unwrap();
+    let drawing = draw("top_customers", &book(&[5.0, 3.0]));
+    let png = charts::png(&drawing.svg, Size { width: 480, height: 270 }).unwrap();
     let size = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
     assert_eq!((&png[1..4], size(16), size(20)), (b"PNG".as_slice(), 480, 270));
-    assert!(charts::png(&drawing.svg, 0).is_err() && charts::png(&drawing.svg, 1_000_000).is_err());
-    assert!(charts::draw("no_such_chart", &book(&[1.0])).unwrap_err().hint.unwrap().contains("egg_basket"));
+    assert!(charts::png(&drawing.svg, Size { width: 0, height: 270 }).is_err());
+    assert!(
+        charts::draw("no_such_chart", &book(&[1.0]), &Style::default())
+            .unwrap_err()
+            .hint
+            .unwrap()
+            .contains("egg_basket")
+    );
 }
 
 #[test]
@@ -534,7 +557,7 @@ fn the_bridge_spans_a_year_and_closes() {
         text::plain(&movement_bridge::title(&data)),
         "MRR grew 21 % to EUR 1.23 m in 12 months: customers who stayed added EUR 240 k, new ones EUR 144 k; EUR 168 k was lost"
     );
-    let drawing = charts::draw("movement_bridge", &report).unwrap();
+    let drawing = draw("movement_bridge", &report);
     let document = Document::parse(&drawing.svg).unwrap();
     let bars = |class: &'static str| document.descendants().filter(move |node| node.attribute("class") == Some(class));
     assert_eq!((bars("total").count(), bars("step").count()), (2, 5));
@@ -552,7 +575,7 @@ fn the_bridge_follows_quarters_of_revenue_and_every_kind_of_movement() {
     }
     let data = movement_bridge::read(&report).unwrap();
     assert_eq!((data.measure, data.span.as_str(), data.steps.len()), ("Quarterly revenue", "3 quarters", 8));
-    assert_whole(&charts::draw("movement_bridge", &report).unwrap());
+    assert_whole(&draw("movement_bridge", &report));
     // From below zero, and down to nothing.
     report.movements_quarterly = vec![Movement {
         period: "2026-Q3".to_owned(),
@@ -561,7 +584,7 @@ fn the_bridge_follows_quarters_of_revenue_and_every_kind_of_movement() {
         adjustment: money(7e5),
         ..Movement::default()
     }];
-    let drawing = charts::draw("movement_bridge", &report).unwrap();
+    let drawing = draw("movement_bridge", &report);
     assert!(drawing.title.contains("went from EUR −500 k to EUR 0 in 1 quarter"), "{}", drawing.title);
     assert_whole(&drawing);
 }

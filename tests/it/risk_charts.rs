@@ -1,6 +1,7 @@
 //! The charts of risk: what they read, what their titles say, and that their marks are as large as their values.
 
-use crate::charts::{assert_whole, book, money, named, whale};
+use crate::charts::{assert_whole, book, draw, money, named, whale};
+use eggbasket::charts::style::Style;
 use eggbasket::charts::{
     self, axis::Frame, backend::Anchor, backend::Canvas, backend::Type, calibration, churn_bubbles, labels::Labels,
     loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios, tail_share, text, theme::INK,
@@ -396,7 +397,7 @@ const NAMES: [&str; 9] = [
 
 fn assert_all_drawn(report: &Report) {
     for name in NAMES {
-        let drawing = charts::draw(name, report).unwrap();
+        let drawing = draw(name, report);
         assert!(!drawing.title.ends_with("nothing to draw"), "{name}: {}", drawing.title);
         assert_whole(&drawing);
     }
@@ -416,7 +417,7 @@ fn charts_of_risk_of_degenerate_books_are_whole() {
     for amounts in [vec![], vec![0.0; 3], vec![-5.0, -7.0], vec![100.0, -60.0]] {
         let report = full(&amounts, |at| format!("Customer {at}"));
         for name in NAMES {
-            assert_whole(&charts::draw(name, &report).unwrap());
+            assert_whole(&draw(name, &report));
         }
     }
 }
@@ -426,7 +427,7 @@ fn charts_of_risk_draw_any_name_safely() {
     let names = ["W".repeat(500), String::new(), "שלום עולם".into(), "a\u{0}\u{202e}b\nc".into(), "<b>&\"'".into()];
     let report = full(&[31.0, 22.0, 13.0, 12.0, 10.0, 5.0, 4.0], |at| names[at % names.len()].clone());
     assert_all_drawn(&report);
-    let svg = charts::draw("tail_share", &report).unwrap().svg;
+    let svg = draw("tail_share", &report).svg;
     assert!(svg.contains("&lt;b&gt;&amp;") && !svg.contains('\u{202e}'));
 }
 
@@ -445,7 +446,7 @@ fn what_is_missing_gives_the_reason_of_the_report() {
     ];
     for (chart, key) in keys {
         report.reasons.insert(format!("{key}_reason"), format!("the {key} is not known"));
-        let card = charts::draw(chart, &report).unwrap();
+        let card = draw(chart, &report);
         assert!(card.alt.contains(&format!("The {key} is not known.")), "{}", card.alt);
     }
 }
@@ -498,7 +499,7 @@ fn no_more_than_all_is_lost() {
     assert!(report.revenue_at_risk.as_ref().unwrap().distribution.last().unwrap().to.0 > 1.0);
     let data = loss_distribution::read(&report).unwrap();
     assert_eq!(data.curve.last(), Some(&(1.0, 0.001)));
-    let drawing = charts::draw("loss_distribution", &report).unwrap();
+    let drawing = draw("loss_distribution", &report);
     assert_eq!(drawing.title, "In the worst 5 % of years 100.0 % of ARR is lost, as in an equally spread book");
     assert!(drawing.svg.contains(">100 %<") && !drawing.svg.contains(">120 %<"));
 }
@@ -508,7 +509,7 @@ fn two_books_compare_since_their_axes_do() {
     let marks = |head: &[f64]| {
         let mut report = book(&[1.0]);
         at_risk(&mut report, &shares(head), 0.1, 81e6);
-        let svg = charts::draw("loss_distribution", &report).unwrap().svg;
+        let svg = draw("loss_distribution", &report).svg;
         ["expected", "es95", "equal_es95"].map(|class| {
             let found = marked(&svg, class);
             (found[0].1, found[0].2[0])
@@ -553,7 +554,7 @@ fn assert_proportional(svg: &str, classes: &[&str], side: usize) {
 #[test]
 fn marks_are_as_long_as_their_values() {
     let report = full(&whale(240, 0.314), |at| format!("Customer {at}"));
-    let svg = |name: &str| charts::draw(name, &report).unwrap().svg;
+    let svg = |name: &str| draw(name, &report).svg;
     assert_proportional(&svg("tail_share"), &["shortfall", "exposed"], 0);
     assert_proportional(&svg("reverse_stress"), &["slack", "lost"], 0);
     let ways = ["ending_head", "ending_rest", "notice_head", "notice_rest"];
@@ -578,7 +579,7 @@ fn bubbles_are_as_large_as_their_losses() {
         text::plain(&churn_bubbles::title(&data)),
         "B alone is 63 % of the expected loss: 23 % of ARR at a chance of 30 %"
     );
-    let marks = marked(&charts::draw("churn_bubbles", &report).unwrap().svg, "bubble");
+    let marks = marked(&draw("churn_bubbles", &report).svg, "bubble");
     let unit = marks[0].2[4].powi(2) / marks[0].1;
     assert!(marks.iter().all(|mark| (mark.2[4].powi(2) / mark.1 / unit - 1.0).abs() < 0.01), "{marks:?}");
     // The numbers of a path begin with the centre; the plane ends 110 units from the right edge of the sheet.
@@ -625,7 +626,7 @@ fn the_way_to_the_breach_is_told_step_by_step() {
     assert_eq!(title(&report), "No loss of customers breaches the covenant: the slack of EUR 50 holds");
     report.reverse_stress = Some(stress(-1.0, &[]));
     assert_eq!(title(&report), "No slack is left: the covenant is breached already");
-    assert_whole(&charts::draw("reverse_stress", &report).unwrap());
+    assert_whole(&draw("reverse_stress", &report));
 }
 
 #[test]
@@ -667,7 +668,7 @@ fn the_path_of_cash_has_its_low() {
     let mut endless = replacement(100.0, Some(-40.0), &[6]);
     (endless.cycles[0].low_month, endless.cycles[0].low_depth) = (None, None);
     report.replacement = Some(endless);
-    let drawing = charts::draw("replacement_path", &report).unwrap();
+    let drawing = draw("replacement_path", &report);
     assert_eq!(drawing.title, "Without Nordwind Energie AG cash falls month by month and does not turn");
     assert_whole(&drawing);
 }
@@ -677,7 +678,7 @@ fn the_backtest_says_its_verdict() {
     let mut report = book(&[1.0]);
     let mut title = |verdict: &str, bins: &[(f64, u64, u64)]| {
         report.backtest = Some(backtest(verdict, bins, &[0.2, 0.97, 0.5, 0.4]));
-        let drawing = charts::draw("calibration", &report).unwrap();
+        let drawing = draw("calibration", &report);
         assert_whole(&drawing);
         (drawing.title, calibration::read(&report))
     };
@@ -699,7 +700,7 @@ fn the_backtest_says_its_verdict() {
     );
     assert!(title("none", &[]).0.ends_with("nothing to draw"));
     report.backtest = Some(backtest("skill", &[(0.05, 400, 21)], &[0.5; 60]));
-    assert_whole(&charts::draw("calibration", &report).unwrap());
+    assert_whole(&draw("calibration", &report));
 }
 
 #[test]
@@ -723,7 +724,7 @@ fn the_hardest_scenario_comes_first() {
 fn the_plan_says_growth_and_cap() {
     let mut report = book(&[1.0]);
     report.plan = Some(plan(24, 0.021));
-    let title = |report: &Report| charts::draw("plan", report).unwrap().title;
+    let title = |report: &Report| draw("plan", report).title;
     assert_eq!(
         title(&report),
         "Under all limits by 2028-09-30: small customers growing 2.1 % a month and no customer above EUR 1.10 m a month"
@@ -737,12 +738,12 @@ fn the_plan_says_growth_and_cap() {
     assert_eq!(title(&report), "The book is within all limits of its policy already");
     let empty = Plan { path: vec![], message: "no growth meets it".into(), ..plan(12, 0.01) };
     report.plan = Some(empty);
-    assert!(charts::draw("plan", &report).unwrap().alt.contains("No growth meets it."));
+    assert!(draw("plan", &report).alt.contains("No growth meets it."));
 }
 
 #[test]
 fn a_label_takes_the_first_place_that_is_free() {
-    let (canvas, look) = (Canvas::new(), Type::new(20.0, INK));
+    let (canvas, look) = (Canvas::new("labels", &Style::default()), Type::new(20.0, INK));
     let mut labels = Labels::within(Frame { x: 0.0, y: 0.0, width: 400.0, height: 200.0 });
     labels.keep_off(Frame { x: 0.0, y: 0.0, width: 100.0, height: 100.0 });
     let places = [((10.0, 50.0), look), ((-5.0, 150.0), look), ((200.0, 100.0), look), ((50.0, 150.0), look)];
