@@ -1,8 +1,9 @@
 //! Ranked customers and key accounts.
 
-use super::{Context, ratio};
+use super::structure::rows;
+use super::{Context, because, ratio};
 use crate::error::Result;
-use crate::model::{Customer, CustomerAmount, KeyAccounts, Multiple, Reasons};
+use crate::model::{Customer, CustomerAmount, CustomerRank, KeyAccounts, Multiple, Reasons};
 use crate::unit::{Amount, Money, divide_half_even};
 
 /// How many customers the report ranks; those tied with the last are listed too.
@@ -62,6 +63,23 @@ fn all(context: &Context<'_>) -> Result<Vec<(Customer, bool)>> {
     let mut rows: Vec<(Customer, bool)> = (0..table.rows()).map(row).collect();
     rows.sort_by_key(|(customer, _)| customer.rank);
     Ok(rows)
+}
+
+/// The ten largest customers of every quarter end, and today's ten.
+pub(super) fn ranks(context: &Context<'_>) -> Result<Vec<CustomerRank>> {
+    rows(context, "customer_ranks", |row| {
+        let share = row.ratio("share")?;
+        let why = "its revenue of the twelve months is not positive";
+        Ok(CustomerRank {
+            period: row.word("period")?,
+            customer: row.word("customer")?,
+            name: row.word("name")?,
+            rank: row.count("rank")?,
+            amount: context.money(row.amount("amount")?),
+            reasons: if share.is_none() { because(&["share"], why) } else { Reasons::new() },
+            share,
+        })
+    })
 }
 
 /// Mean, median and the multiples of the mean.

@@ -1,10 +1,16 @@
 //! Revenue by every dimension: its values, their concentration, and what of the book's concentration is theirs.
 
-use super::Context;
-use super::structure::rows;
+use super::structure::{Row, rows};
+use super::{Context, because};
 use crate::error::Result;
-use crate::model::{Decomposition, DecompositionValue, DimensionConcentration, DimensionValue, Reasons};
+use crate::model::{
+    Decomposition, DecompositionValue, DimensionConcentration, DimensionCustomer, DimensionCustomers, DimensionValue,
+    OtherCustomers, Reasons,
+};
+use crate::unit::Money;
 use std::collections::BTreeMap;
+
+const NO_REVENUE: &str = "revenue of the window is not positive";
 
 /// The window's revenue by every dimension, each value with its customers.
 pub(super) fn dimensions(context: &Context<'_>) -> Result<BTreeMap<String, Vec<DimensionValue>>> {
@@ -35,12 +41,70 @@ pub(super) fn dimensions(context: &Context<'_>) -> Result<BTreeMap<String, Vec<D
 
 fn explain(value: &mut DimensionValue) {
     if value.share.is_none() {
-        value.reasons.insert("share_reason".to_owned(), "revenue of the window is not positive".to_owned());
+        value.reasons = because(&["share"], NO_REVENUE);
     }
     if value.customers == 0 {
         for key in ["hhi", "cr_1", "cr_5", "cr_10", "n_eff", "gini", "theil"] {
             value.reasons.insert(format!("{key}_reason"), "no customer in it has positive revenue".to_owned());
         }
+    }
+}
+
+/// Who stands behind each value of every dimension.
+pub(super) fn customers(context: &Context<'_>) -> Result<BTreeMap<String, Vec<DimensionCustomers>>> {
+    let parts = rows(context, "dimension_customers", |row| {
+        Ok((row.word("dimension")?, row.text("value")?, part(context, row)?))
+    })?;
+    let mut dimensions: BTreeMap<String, Vec<DimensionCustomers>> = BTreeMap::new();
+    for (dimension, value, part) in parts {
+        let values = dimensions.entry(dimension).or_default();
+        if values.last().is_none_or(|last| last.value != value) {
+            values.push(nobody(context, value));
+        }
+        match (values.last_mut(), part) {
+            (Some(value), Part::Customer(customer)) => value.customers.push(customer),
+            (Some(value), Part::Others(others)) => value.others = others,
+            (Some(value), Part::Negative(amount)) => value.negative = amount,
+            (Some(value), Part::Unassigned(amount)) => value.unassigned = amount,
+            (None, _) => {}
+        }
+    }
+    Ok(dimensions)
+}
+
+/// A part of what a value brings.
+enum Part {
+    Customer(DimensionCustomer),
+    Others(OtherCustomers),
+    Negative(Money),
+    Unassigned(Money),
+}
+
+fn part(context: &Context<'_>, row: &Row) -> Result<Part> {
+    let amount = context.money(row.amount("amount")?);
+    Ok(match row.word("part")?.as_str() {
+        "customer" => Part::Customer(customer(row, amount)?),
+        "others" => Part::Others(OtherCustomers { customers: row.count("customers")?, amount }),
+        "negative" => Part::Negative(amount),
+        _ => Part::Unassigned(amount),
+    })
+}
+
+fn customer(row: &Row, amount: Money) -> Result<DimensionCustomer> {
+    let share = row.ratio("share")?;
+    let reasons = if share.is_none() { because(&["share"], NO_REVENUE) } else { Reasons::new() };
+    Ok(DimensionCustomer { customer: row.word("customer")?, name: row.word("name")?, amount, share, reasons })
+}
+
+/// A value before any of its parts is read.
+fn nobody(context: &Context<'_>, value: Option<String>) -> DimensionCustomers {
+    let nothing = context.money(None);
+    DimensionCustomers {
+        value,
+        customers: Vec::new(),
+        others: OtherCustomers { customers: 0, amount: nothing },
+        negative: nothing,
+        unassigned: nothing,
     }
 }
 

@@ -164,7 +164,9 @@ pub fn report(source: &Source, run: &Run, earlier: &[Earlier], config: &Config) 
         disclosure: disclosure::disclosure(&context, config, source.currency.as_deref())?,
         missing_months: run.results.table("missing_months")?.text("month")?.into_iter().flatten().collect(),
         history: concentration::history(&context)?,
+        customer_ranks: customers::ranks(&context)?,
         dimensions: dimensions::dimensions(&context)?,
+        dimension_customers: dimensions::customers(&context)?,
         churn_exposure: exposure::exposure(&context, config, &tested, &overrides)?,
         backtest: Some(tested.report),
         ..Report::default()
@@ -194,6 +196,7 @@ pub fn report(source: &Source, run: &Run, earlier: &[Earlier], config: &Config) 
     stress::stress(&context, config, &book, &mut report)?;
     report.renewals = renewal::renewals(&context, config, &report.churn_exposure)?;
     report.renewal_wall = renewal::wall(&context)?;
+    report.renewal_dates = renewal::dates(&context)?;
     if report.renewals.is_none() {
         report.reasons.insert("renewals_reason".to_owned(), "no contracts table is given".to_owned());
     }

@@ -4,7 +4,9 @@ use super::structure::{Row, rows};
 use super::{Context, because};
 use crate::config::Config;
 use crate::error::Result;
-use crate::model::{ChurnExposure, NoticeCustomer, NoticesDue, RenewalCustomer, RenewalQuarter, Renewals};
+use crate::model::{
+    ChurnExposure, NoticeCustomer, NoticesDue, Reasons, RenewalCustomer, RenewalDate, RenewalQuarter, Renewals,
+};
 use crate::unit::{Amount, Money, Ratio};
 
 /// How ARR is bound by contracts; none where no contracts are given.
@@ -123,4 +125,34 @@ pub(super) fn wall(context: &Context<'_>) -> Result<Vec<RenewalQuarter>> {
             quarter,
         })
     })
+}
+
+/// Contracts of the customers with the most ARR, and their dates.
+pub(super) fn dates(context: &Context<'_>) -> Result<Vec<RenewalDate>> {
+    rows(context, "renewal_dates", |row| {
+        let (ends_on, auto_renew) = (row.text("ends_on")?, row.whole("auto_renew")?.map(|renews| renews != 0));
+        Ok(RenewalDate {
+            contract: row.word("contract_id")?,
+            customer: row.word("customer")?,
+            name: row.word("name")?,
+            arr: context.money(row.amount("arr")?),
+            starts_on: row.word("starts_on")?,
+            notice_on: row.text("notice_on")?,
+            is_head: row.count("is_head")? == 1,
+            reasons: why_no_date(ends_on.is_none(), auto_renew.is_none()),
+            ends_on,
+            auto_renew,
+        })
+    })
+}
+
+fn why_no_date(is_open: bool, is_untold: bool) -> Reasons {
+    let mut reasons = Reasons::new();
+    if is_open {
+        reasons.extend(because(&["ends_on", "notice_on"], "the contract has no end, or can be left at any time"));
+    }
+    if is_untold {
+        reasons.extend(because(&["auto_renew"], "the contracts table does not say"));
+    }
+    reasons
 }

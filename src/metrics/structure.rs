@@ -24,7 +24,11 @@ impl Row {
     }
 
     pub(super) fn count(&self, column: &str) -> Result<u64> {
-        Ok(self.0.integers(column)?.pop().flatten().unwrap_or(0).max(0) as u64)
+        Ok(self.whole(column)?.unwrap_or(0).max(0) as u64)
+    }
+
+    pub(super) fn whole(&self, column: &str) -> Result<Option<i64>> {
+        Ok(self.0.integers(column)?.pop().flatten())
     }
 
     pub(super) fn ratio(&self, column: &str) -> Result<Option<Ratio>> {

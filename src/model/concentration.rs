@@ -138,6 +138,28 @@ pub struct History {
     pub concentration: Concentration,
 }
 
+/// A customer (group) at one quarter end: one of the ten largest of its trailing twelve months, or one of today's ten,
+/// the ten largest of the last quarter end of `history`, whatever its rank was then. One of today's ten without a line in
+/// those twelve months has no entry.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CustomerRank {
+    /// The quarter, as in `history`.
+    pub period: String,
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// 1 for the largest; of equals the smaller id comes first.
+    pub rank: u64,
+    /// Net revenue in the twelve months.
+    pub amount: Money,
+    /// Index share, of positive revenue; those of the ten largest add up to `cr` 10 of the same quarter in `history`.
+    pub share: Option<Ratio>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
 /// One value of a dimension.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct DimensionValue {
@@ -166,4 +188,46 @@ pub struct DimensionValue {
     /// Why values are null.
     #[serde(flatten)]
     pub reasons: Reasons,
+}
+
+/// Who stands behind one value of a dimension: customers + others + negative + unassigned = the amount of the value in
+/// `dimensions`, exactly. Only the twenty largest values of a dimension name customers; in all further ones they are among
+/// the others.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DimensionCustomers {
+    /// The value; null for rows without one.
+    pub value: Option<String>,
+    /// The customers with the most positive revenue in it, twelve at most, the largest first.
+    pub customers: Vec<DimensionCustomer>,
+    /// All further customers with positive revenue in it.
+    pub others: OtherCustomers,
+    /// Net revenue in it of the customers that brought nothing or less there; at most 0.
+    pub negative: Money,
+    /// Net revenue in it that names no customer.
+    pub unassigned: Money,
+}
+
+/// A customer (group) within a value of a dimension.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct DimensionCustomer {
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// Its net revenue in the value, in the window.
+    pub amount: Money,
+    /// That as a share of all revenue of the window.
+    pub share: Option<Ratio>,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
+/// Customers that are not named one by one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OtherCustomers {
+    /// How many.
+    pub customers: u64,
+    /// Their revenue.
+    pub amount: Money,
 }

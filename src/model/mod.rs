@@ -176,8 +176,12 @@ pub struct Report {
     pub missing_months: Vec<String>,
     /// The headline numbers at every quarter end, trailing twelve months.
     pub history: Vec<History>,
+    /// The ten largest customers of every quarter end of `history`, and today's ten, by period and rank.
+    pub customer_ranks: Vec<CustomerRank>,
     /// The window's revenue by every other column.
     pub dimensions: BTreeMap<String, Vec<DimensionValue>>,
+    /// The largest customers within each value of every dimension, in the order of `dimensions`.
+    pub dimension_customers: BTreeMap<String, Vec<DimensionCustomers>>,
     /// What the customers' leaving would cost.
     pub churn_exposure: ChurnExposure,
     /// The distribution of loss; null where no chance to leave is known, or nothing is exposed.
@@ -192,6 +196,9 @@ pub struct Report {
     pub renewals: Option<Renewals>,
     /// ARR by the quarter its contracts end in; empty where no contracts are given.
     pub renewal_wall: Vec<RenewalQuarter>,
+    /// Contracts of the fifteen customers with the most ARR and their dates, at most sixty; empty where no contracts are
+    /// given.
+    pub renewal_dates: Vec<RenewalDate>,
     /// What it takes to replace the largest customer.
     pub replacement: Option<ReplacementGap>,
     /// What the limits leave each of the ten largest customers.

@@ -101,6 +101,33 @@ pub struct RenewalCustomer {
     pub arr: Money,
 }
 
+/// A contract in force and its dates: of the fifteen customers with the most ARR on contracts the sixty contracts with the
+/// most ARR, by the customer's ARR, the largest first, then customer, last day and contract.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct RenewalDate {
+    /// The contract's id.
+    pub contract: String,
+    /// The group's id.
+    pub customer: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// ARR of the contract.
+    pub arr: Money,
+    /// The first day of its service, ISO.
+    pub starts_on: String,
+    /// The last day of its service, ISO; null where it has no end, or can be left at any time.
+    pub ends_on: Option<String>,
+    /// The last day on which notice can be given, ISO; `ends_on` where no notice is named.
+    pub notice_on: Option<String>,
+    /// Whether it renews by itself; null where the contracts table does not say.
+    pub auto_renew: Option<bool>,
+    /// Whether the customer is one of the ten largest by the window's revenue.
+    pub is_head: bool,
+    /// Why values are null.
+    #[serde(flatten)]
+    pub reasons: Reasons,
+}
+
 /// What the loss of one customer costs until it is replaced.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ReplacementGap {

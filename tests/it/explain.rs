@@ -120,6 +120,17 @@ fn what_is_written_wrong_is_told_with_what_is_near() {
 }
 
 #[test]
+fn the_customers_of_a_value_are_no_list_of_all_customers() {
+    let named = explained(&["dimension_customers.region.N.customers.A.amount", &book("nine_customers")]);
+    assert_eq!(
+        (named["file"].as_str().unwrap(), named["value"].as_str().unwrap()),
+        ("queries/147_dimension_customers.sql", "25.00")
+    );
+    // N brings 25, 20 and 9.
+    assert_eq!(sums(&named), ["54.00"]);
+}
+
+#[test]
 fn every_key_of_the_report_is_explained() {
     let report = eggbasket(&["report", &project("fixtures/demo").to_string_lossy(), "--format", "json"]);
     let report: Value = serde_json::from_slice(&report.stdout).unwrap();

@@ -39,4 +39,5 @@ mod support;
 mod survival;
 mod tables;
 mod tidy;
+mod tie_outs;
 mod time;

@@ -127,6 +127,7 @@ fn the_rest_of_the_report_agrees_with_a_naive_computation() {
         recurring(&book, &report);
         retention(&book, &report);
         trajectory(&book, &report);
+        ranks(&rows, &book, &report);
         names(&book, &report);
         margins(&book, &report);
         fiscal_years(&book, &report);
@@ -318,6 +319,43 @@ fn trajectory(book: &Book, report: &Report) {
         assert_eq!((read.period.as_str(), read.months_covered), (quarter(end).as_str(), end.min(12) as u32));
         agree(read.concentration.cr["5"], over(order.iter().take(5).map(|it| it.1).sum(), whole), &read.period);
     }
+}
+
+/// Who has a row in the twelve months to `end`, the largest first, then by id, with its rank among them.
+fn placed(rows: &[Row], book: &Book, end: usize) -> Vec<(u64, i64, u64)> {
+    let has_row = |customer: u64| {
+        rows.iter().any(|it| it.customer == customer && it.kind != "tax" && it.month < end && it.month + 12 >= end)
+    };
+    let sums = sums(&book.revenue, end, 12);
+    let mut placed: Vec<(u64, i64)> = sums.into_iter().filter(|it| it.0 > 0 && has_row(it.0)).collect();
+    placed.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+    placed.into_iter().zip(1..).map(|((customer, sum), rank)| (customer, sum, rank)).collect()
+}
+
+fn ranks(rows: &[Row], book: &Book, report: &Report) {
+    let last = QUARTERS[QUARTERS.len() - 1];
+    let today: Vec<u64> = ranked(&sums(&book.revenue, last, 12)).iter().take(10).map(|it| it.0).collect();
+    let mut read = report.customer_ranks.iter();
+    for (end, history) in QUARTERS.into_iter().zip(&report.history) {
+        let (mut ten, all) = (0.0, placed(rows, book, end));
+        let whole: i64 = all.iter().map(|it| it.1.max(0)).sum();
+        for (customer, sum, rank) in all {
+            let is_large = rank <= 10 && sum > 0;
+            if is_large || today.contains(&customer) {
+                let it = read.next().expect("a rank");
+                assert_eq!((it.period.as_str(), it.customer.as_str()), (quarter(end).as_str(), id(customer).as_str()));
+                assert_eq!((it.rank, cents(it.amount)), (rank, sum), "{} {}", it.period, it.customer);
+                match it.share {
+                    Some(share) => agree(share, over(sum, whole), "share at a quarter end"),
+                    None => assert!(sum <= 0 && it.reasons.contains_key("share_reason")),
+                }
+                ten += if is_large { it.share.expect("a share").0 } else { 0.0 };
+            }
+        }
+        agree(history.concentration.cr["10"], ten, &history.period);
+    }
+    assert!(read.next().is_none());
+    assert!(report.customer_ranks.iter().any(|it| it.rank > 10), "the seed has a later head outside the ten largest");
 }
 
 /// Changes among the five largest, over the twelve months to `end`.

@@ -316,3 +316,33 @@ fn the_books_warn_of_who_renews_and_who_can_give_notice() {
     let due = unknown.renewals.unwrap().within_decision_cycle;
     assert!(due.expected_loss.is_none() && due.reasons.contains_key("uncovered_share_reason"));
 }
+
+#[test]
+fn the_calendar_holds_the_sixty_largest_contracts_of_the_fifteen_largest_customers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let ledger: String = (1..=17).map(|it| format!("K{it:02},2025-12-01,9.00,recurring\n")).collect();
+    std::fs::write(path("ledger.csv"), format!("customer_id,date,amount,kind\n{ledger}")).unwrap();
+    // K01 has fifty contracts of 120 a year, 6,000; K02 to K17 one each, of 480 to 4,080.
+    let small = (1..=50).map(|it| format!("S-{it:02},K01,2025-01-01,2026-{:02}-01,120.00\n", 12 - it / 5));
+    let single = (2..=17).map(|it| format!("C-{it:02},K{it:02},2025-01-01,,{}.00\n", 240 * it));
+    let contracts: String = small.chain(single).collect();
+    std::fs::write(path("contracts.csv"), format!("contract_id,customer_id,start,end,annual_value\n{contracts}"))
+        .unwrap();
+    let config = Config {
+        contracts: Some(ContractsTable { file: path("contracts.csv"), end: ContractEnd::Exclusive }),
+        ..Config::default()
+    };
+    let report = report_with(&[path("ledger.csv").to_string_lossy().into_owned()], &config, 2).unwrap();
+    let dates = &report.renewal_dates;
+    // K02 and K03 are the sixteenth and seventeenth; of K01's equal contracts the first 46 by id are left.
+    assert_eq!(dates.len(), 60);
+    let (ours, others) = dates.split_at(46);
+    assert!(ours.iter().all(|it| it.customer == "K01" && it.contract.as_str() <= "S-46"));
+    assert!(ours.is_sorted_by_key(|it| (it.ends_on.clone(), it.contract.clone())));
+    let names: Vec<String> = (4..=17).rev().map(|it| format!("K{it:02}")).collect();
+    assert_eq!(others.iter().map(|it| it.customer.clone()).collect::<Vec<_>>(), names);
+    assert_eq!(others[0].arr, money(4_080));
+    let without = with("renewal_wall", |config| config.contracts = None);
+    assert!(without.renewal_dates.is_empty());
+}

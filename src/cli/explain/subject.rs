@@ -37,6 +37,7 @@ const KEYS: &[(&str, &str, Filters)] = &[
     ("concentration_year_before", "", &[("period", "year_before")]),
     ("concentration", "", &[("period", "window")]),
     ("history", "", &[]),
+    ("dimension_customers", "dimension_customers", &[]),
     ("top_customers", "customers", &[]),
     ("customer_amounts", "customers", &[]),
     ("major_customers", "customers", &[]),
