@@ -4,6 +4,9 @@
 //! `draw` puts both on a page. Where there is nothing to show, a card says why.
 
 pub mod theme;
+pub mod fonts;
+pub mod shape;
+mod clean;
 pub mod text;
 pub mod words;
 pub mod table;

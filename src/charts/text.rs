@@ -1,62 +1,51 @@
 //! Text: how wide it is, and how it is made safe, cut and wrapped. How numbers read stands in [`crate::wording`].
 
+pub use crate::charts::clean::{ISOLATE, ISOLATE_END, clean};
+use crate::charts::fonts::{advance, is_ideographic};
+use crate::charts::shape;
 pub use crate::wording::tied::{TIE, count, customers, money, money_tick, money_value, percent, percent_with, plain};
-use std::sync::OnceLock;
-use ttf_parser::Face;
+use unicode_segmentation::UnicodeSegmentation;
 
-/// IBM Plex Sans Regular.
-pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-Regular.ttf");
-/// IBM Plex Sans SemiBold.
-pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/IBMPlexSans-SemiBold.ttf");
-fn faces() -> &'static [Option<Face<'static>>; 2] {
-    static FACES: OnceLock<[Option<Face<'static>>; 2]> = OnceLock::new();
-    FACES.get_or_init(|| [Face::parse(REGULAR, 0).ok(), Face::parse(SEMIBOLD, 0).ok()])
-}
+/// No line begins with one of these, nor ends before it.
+const CLOSING: &str = "，。；：！？、）》」』”’】〕〉％…—～·・ーー々,.;:!?)]}%";
+/// No line ends with one of these.
+const OPENING: &str = "（《「『“‘【〔〈([{";
 
-/// Width of `text` in the unit of `size`, by the advance widths of the embedded font.
+/// Width of `text` in the unit of `size`, as it is drawn: by the advance widths of the embedded font, and where that lacks
+/// a letter by the face that draws it.
 #[must_use]
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
-    text.chars().map(|letter| advance(letter, bold)).sum::<f64>() * size
+    let plain: Option<f64> = text.chars().map(|letter| advance(letter, bold)).sum();
+    plain.unwrap_or_else(|| shape::lay_out(text, bold).iter().map(|run| run.width).sum()) * size
 }
 
-/// Advance of a letter in em. A letter the font lacks is drawn from another: a full square is the widest it can be.
-fn advance(letter: char, bold: bool) -> f64 {
-    let Some(face) = &faces()[usize::from(bold)] else { return 0.6 };
-    let glyph = face.glyph_index(letter).and_then(|glyph| face.glyph_hor_advance(glyph));
-    glyph.map_or(1.0, |units| f64::from(units) / f64::from(face.units_per_em()))
-}
-
-/// Free text made safe to draw: no control or direction-changing characters, no line breaks, single spaces.
-#[must_use]
-pub fn clean(text: &str) -> String {
-    let spaced = text.chars().map(|letter| if letter.is_whitespace() && letter != TIE { ' ' } else { letter });
-    let kept: String = spaced.filter(|&letter| drawable(letter)).collect();
-    let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { "(no name)".to_owned() } else { words.join(" ") }
-}
-
-/// XML 1.0 knows no control characters, and a direction override would turn the rest of the line around.
-fn drawable(letter: char) -> bool {
-    !letter.is_control()
-        && !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        && !matches!(letter, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// `text` cut to at most `room`, ending in an ellipsis where it was cut.
+/// `text` cut to at most `room` between two graphemes, ending in an ellipsis where it was cut.
 #[must_use]
 pub fn fit(text: &str, size: f64, bold: bool, room: f64) -> String {
-    if width(text, size, bold) <= room {
+    let seen = start(text, size, room);
+    if seen.len() == text.len() && width(text, size, bold) <= room {
         return text.to_owned();
     }
-    let mut left = room - width("…", size, bold);
-    let kept: String = text
-        .chars()
-        .take_while(|&letter| {
-            left -= advance(letter, bold) * size;
-            left >= 0.0
-        })
-        .collect();
-    format!("{}…", kept.trim_end())
+    let ends: Vec<usize> = seen.grapheme_indices(true).map(|(at, it)| at + it.len()).collect();
+    let fits = ends.partition_point(|&end| width(&cut(&seen[..end]), size, bold) <= room);
+    cut(&seen[..fits.checked_sub(1).map_or(0, |last| ends[last])])
+}
+
+/// As much of `text` as could ever fit `room`, and a little more. Nothing beyond is worth a look.
+fn start(text: &str, size: f64, room: f64) -> &str {
+    // Eight letters to the em are more than any line of text has.
+    let most = (room / size * 8.0).max(0.0) as usize + 8;
+    text.grapheme_indices(true).nth(most).map_or(text, |(at, _)| &text[..at])
+}
+
+/// What is kept of a text with the ellipsis, and the end of an isolate that was cut off.
+fn cut(kept: &str) -> String {
+    let ends = ISOLATE_END.to_string().repeat(left_open(kept));
+    format!("{}…{ends}", kept.trim_end())
+}
+
+fn left_open(text: &str) -> usize {
+    text.matches(ISOLATE).count().saturating_sub(text.matches(ISOLATE_END).count())
 }
 
 /// The largest size up to `most` at which `line` fits `room`.
@@ -65,19 +54,60 @@ pub fn fitting(line: &str, most: f64, bold: bool, room: f64) -> f64 {
     (room / width(line, 1.0, bold).max(0.01)).min(most)
 }
 
-/// `text` broken between words into lines of at most `room`; the last of `lines` takes what is left, cut to fit.
+/// `text` broken between words, and between Chinese letters, into lines of at most `room`; the last of `lines` takes what is
+/// left, cut to fit.
 #[must_use]
 pub fn wrap(text: &str, size: f64, bold: bool, room: f64, lines: usize) -> Vec<String> {
+    let fits = |row: &str| start(row, size, room).len() == row.len() && width(row, size, bold) <= room;
     let mut rows: Vec<String> = vec![String::new()];
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let last = rows.len() - 1;
-        let joined = if rows[last].is_empty() { word.to_owned() } else { format!("{} {word}", rows[last]) };
-        let full = rows.len() >= lines || rows[last].is_empty();
-        if full || width(&joined, size, bold) <= room {
-            rows[last] = joined;
-        } else {
-            rows.push(word.to_owned());
+    for word in start(text, size, room * lines as f64).split(' ').filter(|word| !word.is_empty()) {
+        for (at, piece) in pieces(word).into_iter().enumerate() {
+            let last = rows.len() - 1;
+            let space = if at > 0 || rows[last].is_empty() { "" } else { " " };
+            let full = rows.len() >= lines || rows[last].is_empty();
+            if full || fits(&format!("{}{space}{piece}", rows[last])) {
+                rows[last].push_str(space);
+                rows[last].push_str(piece);
+            } else {
+                rows.push(piece.to_owned());
+            }
         }
     }
-    rows.iter().map(|row| fit(row, size, bold, room)).collect()
+    isolated(rows).iter().map(|row| fit(row, size, bold, room)).collect()
+}
+
+/// A word cut wherever a line may end: beside a Chinese letter, but not before what closes nor after what opens.
+fn pieces(word: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut from, mut before) = (0, None);
+    for (at, grapheme) in word.grapheme_indices(true) {
+        let letter = grapheme.chars().next().unwrap_or(TIE);
+        if before.is_some_and(|before| may_break(before, letter)) {
+            pieces.push(&word[from..at]);
+            from = at;
+        }
+        before = Some(letter);
+    }
+    pieces.push(&word[from..]);
+    pieces
+}
+
+fn may_break(before: char, after: char) -> bool {
+    let tied = |letter| matches!(letter, TIE | ISOLATE | ISOLATE_END);
+    (is_ideographic(before) || is_ideographic(after))
+        && !OPENING.contains(before)
+        && !CLOSING.contains(after)
+        && !tied(before)
+        && !tied(after)
+}
+
+/// Closes an isolate at the end of each row it runs over, and opens it again on the next.
+fn isolated(rows: Vec<String>) -> Vec<String> {
+    let mut open = 0;
+    let balanced = rows.into_iter().map(|row| {
+        let row = format!("{}{row}", ISOLATE.to_string().repeat(open));
+        open = left_open(&row);
+        format!("{row}{}", ISOLATE_END.to_string().repeat(open))
+    });
+    balanced.collect()
 }

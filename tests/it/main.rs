@@ -39,6 +39,7 @@ mod structure;
 mod support;
 mod survival;
 mod tables;
+mod text;
 mod tidy;
 mod tie_outs;
 mod time;
