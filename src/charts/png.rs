@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, FaceInfo, Language};
 use resvg::usvg::roxmltree::{Document, Node};
-use resvg::usvg::{Options, Tree};
+use resvg::usvg::{FontResolver, Options, Tree};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -19,8 +19,10 @@ pub fn tree(svg: &str) -> Result<Tree> {
     let broken = |error: &dyn std::fmt::Display| Error::bug(format!("a chart's SVG cannot be read back: {error}"));
     let mut fonts = Fonts { database: fonts::embedded().clone(), faces: Vec::new() };
     let placed = place_runs(svg, &mut fonts).map_err(|error| broken(&error))?;
+    // Every run names its face, so there is nothing that resvg should look for by itself.
+    let font_resolver = FontResolver { select_fallback: Box::new(|_, _, _| None), ..FontResolver::default() };
     let fontdb = Arc::new(fonts.database);
-    let options = Options { fontdb, font_family: FAMILY.to_owned(), ..Options::default() };
+    let options = Options { fontdb, font_resolver, font_family: FAMILY.to_owned(), ..Options::default() };
     Tree::from_str(&placed, &options).map_err(|error| broken(&error))
 }
 
@@ -48,7 +50,7 @@ struct Fonts {
 impl Fonts {
     fn name(&mut self, face: Face) -> String {
         let known = self.faces.iter().position(|it| *it == face);
-        let name = format!("face {}", known.unwrap_or(self.faces.len()));
+        let name = format!("face{}", known.unwrap_or(self.faces.len()));
         if let (None, Some(info)) = (known, face.info()) {
             let families = vec![(name.clone(), Language::English_UnitedStates)];
             self.database.push_face_info(FaceInfo { families, ..info.clone() });

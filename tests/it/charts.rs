@@ -12,7 +12,7 @@ use eggbasket::model::{
 };
 use eggbasket::period::Month;
 use eggbasket::unit::{Amount, Money, Ratio};
-use resvg::usvg::{Group, Node, Rect, roxmltree::Document};
+use resvg::usvg::{Group, Node, Rect, Text, roxmltree::Document};
 use std::time::{Duration, Instant};
 
 pub fn money(value: f64) -> Money {
@@ -237,11 +237,18 @@ fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
             Node::Group(group) => texts(group, found),
             Node::Text(text) => {
                 let line = text.chunks().iter().map(|chunk| chunk.text()).collect();
-                found.push((line, text.flattened().abs_bounding_box()));
+                found.push((line, ink(text)));
             }
             _ => {}
         }
     }
+}
+
+/// Where the letters of a text lie. usvg does not know where a picture of an emoji lies, so there it is the line's box.
+fn ink(text: &Text) -> Rect {
+    let picture = |node: &Node| matches!(node, Node::Group(group) if matches!(group.children(), [Node::Image(_)]));
+    let pictures = text.flattened().children().iter().any(picture);
+    if pictures { text.abs_bounding_box() } else { text.flattened().abs_bounding_box() }
 }
 
 /// Well-formed, described, inside the canvas, and no label on another.

@@ -108,15 +108,25 @@ fn chinese_is_drawn_and_bold_chinese_is_bolder() {
         return;
     }
     assert!(fonts::has_chinese());
-    let ink = |bold| {
-        let image = png(&sheet("深圳市创新", bold, Anchor::Start), 1920).unwrap();
+    let ink = |weights: &[bool]| {
+        let canvas = Canvas::new();
+        for (row, &bold) in weights.iter().enumerate() {
+            let look = Type::new(SIZE, RGBColor(0, 0, 0));
+            canvas.text((100.0, 200.0 * (row + 1) as f64), "深圳市创新", if bold { look.bold() } else { look });
+        }
+        let image = png(&canvas.finish("text", "", ""), 1920).unwrap();
         let image = resvg::tiny_skia::Pixmap::decode_png(&image).unwrap();
         image.pixels().iter().map(|it| u64::from(it.alpha())).sum::<u64>()
     };
-    assert!(ink(false) > 100 * 255, "nothing is drawn");
-    let Pick::Other(bold) = pick("深", true) else { panic!("a Chinese letter is drawn by a Chinese font") };
-    if bold.info().unwrap().weight.0 >= 600 {
-        assert!(ink(true) > ink(false) * 11 / 10, "{} against {}", ink(true), ink(false));
+    let (regular, bold, both) = (ink(&[false]), ink(&[true]), ink(&[false, true]));
+    assert!(regular > 100 * 255, "nothing is drawn");
+    assert!(
+        both.abs_diff(regular + bold) < both / 100,
+        "each line is drawn by its own face: {regular}, {bold}, {both}"
+    );
+    let Pick::Other(face) = pick("深", true) else { panic!("a Chinese letter is drawn by a Chinese font") };
+    if face.info().unwrap().weight.0 >= 600 {
+        assert!(bold > regular * 11 / 10, "{bold} against {regular}");
     }
 }
 
