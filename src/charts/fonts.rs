@@ -3,6 +3,7 @@
 //! Which face draws a grapheme is decided here alone, for measuring and for drawing. The machine's fonts are not looked at
 //! before a letter asks for them. The choice among them hangs on their names, never on the order they lie in a folder.
 
+use crate::charts::letters::{families, is_ignorable};
 use crate::error::{Error, Result};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Language, Source, Stretch, Style};
 use std::cmp::Ordering;
@@ -22,34 +23,6 @@ pub const FAMILY: &str = "IBM Plex Sans";
 /// What is drawn for a grapheme that no font can draw. The embedded fonts have it, one em wide.
 pub const UNDRAWN: &str = "\u{fffd}";
 
-/// Families that draw Chinese as it is written in mainland China, the best first.
-const CHINESE: [&str; 12] = [
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "Hiragino Sans GB",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Droid Sans Fallback",
-    "SimHei",
-    "SimSun",
-];
-/// Families of many scripts and symbols, the best first.
-const PLAIN: [&str; 10] = [
-    "Noto Sans",
-    "Noto Sans Symbols",
-    "Noto Sans Symbols 2",
-    "Noto Sans Symbols2",
-    "Noto Sans Math",
-    "Segoe UI",
-    "Arial",
-    "Tahoma",
-    "Nirmala UI",
-    "DejaVu Sans",
-];
 /// Fonts that have a mark for every letter and draw none.
 const BLANKS: [&str; 3] = ["Adobe Blank", "LastResort", "Unicode BMP Fallback SIL"];
 
@@ -248,22 +221,10 @@ fn choose(letters: &[char], bold: bool) -> Pick {
 
 /// The faces to try for a letter, in order. The whole of the machine's fonts is searched only for a letter that one has.
 fn stack(letter: char) -> impl Iterator<Item = Face> {
-    let preferred = preferred(letter).into_iter().filter_map(of_family);
+    let preferred = families(letter).into_iter().filter_map(of_family);
     let all = std::iter::once_with(move || if covered(letter) { system().1.as_slice() } else { &[] });
     let rest = all.flatten().map(|&id| Face { fonts: &system().0, id });
     configured().into_iter().chain(preferred).chain(rest)
-}
-
-/// The families made for a letter's script; a private or unassigned letter has none.
-fn preferred(letter: char) -> Vec<String> {
-    let chinese = || CHINESE.iter().map(|&name| name.to_owned());
-    let plain = || PLAIN.iter().map(|&name| name.to_owned());
-    match letter.script() {
-        _ if is_ideographic(letter) => chinese().collect(),
-        Script::Hangul => chinese().collect(),
-        Script::Common | Script::Inherited => plain().chain(chinese()).collect(),
-        script => [format!("Noto Sans {}", script.full_name().replace('_', " "))].into_iter().chain(plain()).collect(),
-    }
 }
 
 fn of_family(name: String) -> Option<Face> {
@@ -297,23 +258,6 @@ fn mark(bits: &mut [u64], data: &[u8], index: u32) {
             }
         });
     }
-}
-
-/// Whether a letter is drawn by nothing and takes no room: joiners, selectors, isolates and their like.
-#[must_use]
-pub fn is_ignorable(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Whether a letter is one of Chinese or Japanese, or punctuation that is set with them.
-#[must_use]
-pub fn is_ideographic(letter: char) -> bool {
-    matches!(letter.script(), Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo)
-        || matches!(letter, '\u{3000}'..='\u{303f}' | '\u{30fb}'..='\u{30fc}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}')
 }
 
 /// Whether the fonts of this machine and the configuration draw Chinese as a report in Chinese needs it.

@@ -4,6 +4,7 @@
 //! `draw` puts both on a page. Where there is nothing to show, a card says why.
 
 pub mod theme;
+pub mod letters;
 pub mod fonts;
 pub mod shape;
 mod clean;

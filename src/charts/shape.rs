@@ -4,6 +4,7 @@
 //! The runs are shaped by the shaper that resvg uses, so what is measured is what is drawn.
 
 use crate::charts::fonts::{self, Face, Pick, UNDRAWN};
+use crate::charts::letters::is_ignorable;
 use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level, ParagraphInfo};
@@ -62,7 +63,7 @@ fn paragraph(line: &str, order: &BidiInfo<'_>, paragraph: &ParagraphInfo, bold: 
 /// Cuts a stretch of one direction where the face or the script changes.
 fn split(stretch: &str, leftward: bool, bold: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for grapheme in stretch.graphemes(true).filter(|it| !it.chars().all(fonts::is_ignorable)) {
+    for grapheme in stretch.graphemes(true).filter(|it| !it.chars().all(is_ignorable)) {
         let (face, text) = drawn(grapheme, bold);
         let script = text.chars().map(|letter| letter.script()).find(is_own).unwrap_or(Script::Common);
         match runs.last_mut().filter(|run| run.face == face && is_together(run.script, script, face)) {
@@ -87,7 +88,7 @@ fn is_together(one: Script, other: Script, face: Option<Face>) -> bool {
 
 /// A grapheme's face, and what of the grapheme the face draws.
 fn drawn(grapheme: &str, bold: bool) -> (Option<Face>, String) {
-    let kept = |has: &dyn Fn(char) -> bool| grapheme.chars().filter(|&it| fonts::is_ignorable(it) || has(it)).collect();
+    let kept = |has: &dyn Fn(char) -> bool| grapheme.chars().filter(|&it| is_ignorable(it) || has(it)).collect();
     match fonts::pick(grapheme, bold) {
         Pick::Embedded => (None, kept(&|letter| fonts::advance(letter, bold).is_some())),
         Pick::Other(face) if grapheme.chars().nth(1).is_none() => (Some(face), grapheme.to_owned()),

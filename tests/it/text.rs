@@ -1,7 +1,9 @@
 //! Text of any script: as wide as it is drawn, cut between graphemes, in its place, and told of where no font can draw it.
 
+use crate::charts::{assert_all_whole, named, whale};
 use eggbasket::charts::backend::{Anchor, Canvas, Type};
 use eggbasket::charts::fonts::{self, Pick, pick};
+use eggbasket::charts::letters;
 use eggbasket::charts::shape::lay_out;
 use eggbasket::charts::text::{clean, fit, width, wrap};
 use eggbasket::charts::{png, tree};
@@ -35,7 +37,7 @@ fn has_font(letter: char, what: &str) -> bool {
     let has = fonts::undrawable(&letter.to_string()).is_empty();
     if !has {
         eprintln!("SKIPPED: no font of this machine draws {what}");
-        let chinese = fonts::is_ideographic(letter);
+        let chinese = letters::is_ideographic(letter);
         assert!(!chinese || std::env::var("EGGBASKET_FONTS").as_deref() != Ok("required"), "no font for {what}");
     }
     has
@@ -234,39 +236,95 @@ fn chinese_file() -> Option<PathBuf> {
     }
 }
 
+/// Tells a test below that it runs in a process of its own, and with which font.
 const FONT: &str = "EGGBASKET_TEST_FONT";
 
-/// Runs in a process of its own, since a process has one configured font: the test below starts it.
-#[test]
-fn configured_font_in_its_own_process() {
-    let Some(path) = std::env::var_os(FONT) else { return };
-    let path = Path::new(&path);
-    fonts::use_cjk(path).unwrap();
-    fonts::use_cjk(path).unwrap();
-    let Pick::Other(face) = pick("深", true) else { panic!("the configured font draws Chinese") };
-    assert!(face.info().unwrap().families[0].0.contains("SC"), "{:?}", face.info());
-    let line = "深圳市";
-    let drawn = f64::from(extent(line, true, Anchor::Start).width());
-    assert!((drawn - width(line, SIZE, true)).abs() < 0.01 * drawn);
-    // A collection of Chinese fonts beats a symbol font for what both have.
-    assert!(matches!(pick("①", false), Pick::Other(it) if it.info().unwrap().families[0].0.contains("SC")));
-    let other = tempfile::NamedTempFile::with_suffix(".ttf").unwrap();
-    std::fs::write(other.path(), fonts::REGULAR).unwrap();
-    let error = fonts::use_cjk(other.path()).unwrap_err();
-    assert!(error.message.contains("comes after"), "{}", error.message);
-    eprintln!("configured font: held");
+/// Runs the test called `name` in a process of its own, since a process looks for fonts once: with `font`, and with no
+/// font of the machine but those in `folder`.
+fn alone(name: &str, font: &Path, folder: &Path) {
+    let fonts = tempfile::Builder::new().suffix(".conf").tempfile().unwrap();
+    let xml = format!("<?xml version=\"1.0\"?><fontconfig><dir>{}</dir></fontconfig>", folder.display());
+    std::fs::write(fonts.path(), xml).unwrap();
+    let module = module_path!().split_once("::").unwrap().1;
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args([&format!("{module}::{name}"), "--exact", "--nocapture"]);
+    let run = command.env(FONT, font).env("FONTCONFIG_FILE", fonts.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success() && told.contains("it holds"), "{told}");
 }
 
 #[test]
 fn a_font_of_the_configuration_comes_first() {
     let Some(file) = has_font('深', "Chinese").then(chinese_file).flatten() else { return };
-    let copy = tempfile::Builder::new().suffix(".ttc").tempfile().unwrap();
-    std::fs::copy(file, copy.path()).unwrap();
-    let name = concat!(module_path!(), "::configured_font_in_its_own_process").split_once("::").unwrap().1;
-    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-    let run = command.args([name, "--exact", "--nocapture"]).env(FONT, copy.path()).output().unwrap();
-    let told = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success() && told.contains("configured font: held"), "{told}");
+    let empty = tempfile::tempdir().unwrap();
+    alone("alone_with_a_configured_font", &file, empty.path());
+    alone("alone_with_a_configured_font", &file, file.parent().unwrap());
+}
+
+#[test]
+fn alone_with_a_configured_font() {
+    let Some(path) = std::env::var_os(FONT) else { return };
+    let path = Path::new(&path);
+    fonts::use_cjk(path).unwrap();
+    fonts::use_cjk(path).unwrap();
+    assert!(fonts::has_chinese());
+    let Pick::Other(face) = pick("深", true) else { panic!("the configured font draws Chinese") };
+    assert_eq!(face.info().unwrap().weight.0, 400, "the configured file has no bold face");
+    let line = "深圳市";
+    let drawn = f64::from(extent(line, true, Anchor::Start).width());
+    assert!((drawn - width(line, SIZE, true)).abs() < 0.01 * drawn);
+    let other = tempfile::NamedTempFile::with_suffix(".ttf").unwrap();
+    std::fs::write(other.path(), fonts::REGULAR).unwrap();
+    let error = fonts::use_cjk(other.path()).unwrap_err();
+    assert!(error.message.contains("comes after"), "{}", error.message);
+    eprintln!("it holds");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_machine_without_fonts_says_so_and_draws_a_mark() {
+    let empty = tempfile::tempdir().unwrap();
+    alone("alone_without_fonts", Path::new(""), empty.path());
+}
+
+#[test]
+fn alone_without_fonts() {
+    let Some(_) = std::env::var_os(FONT) else { return };
+    assert!(!fonts::has_chinese());
+    assert_eq!(fonts::undrawable("Zoë 深圳ש👩"), ['深', '圳', 'ש', '👩']);
+    for (line, graphemes) in [("深圳", 2.0), ("👩\u{200d}💻", 1.0), ("\u{12000}\u{12001}", 2.0), ("\u{fdfd}", 1.0)]
+    {
+        assert!((width(line, SIZE, true) - graphemes * SIZE).abs() < 1e-9, "{line}");
+        assert!((f64::from(extent(line, true, Anchor::End).width()) - graphemes * SIZE).abs() < 0.1, "{line}");
+    }
+    assert_eq!(png(&sheet("深", false, Anchor::Start), 480), png(&sheet("\u{fffd}", false, Anchor::Start), 480));
+    // A mark that the font lacks is left out, and its letter stays.
+    assert_eq!(lay_out("Ze\u{35f}", false)[0].text, "Ze");
+    let told = fonts::report([("C7", "\u{12000}")].into_iter());
+    assert!(told[0].starts_with("no font can draw `U+12000` in the name of customer `C7`;"), "{told:?}");
+    eprintln!("it holds");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_machines_fonts_are_read_when_a_letter_asks_for_them() {
+    let Some(file) = has_font('深', "Chinese").then(chinese_file).flatten() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    alone("alone_with_a_font_that_comes_late", &file, folder.path());
+}
+
+#[test]
+fn alone_with_a_font_that_comes_late() {
+    let (Some(file), Some(list)) = (std::env::var_os(FONT), std::env::var_os("FONTCONFIG_FILE")) else { return };
+    let list = std::fs::read_to_string(list).unwrap();
+    let folder = list.split("<dir>").nth(1).unwrap().split("</dir>").next().unwrap();
+    // Had a line in Latin letters, drawn, cut and wrapped, read the folder, its fonts would be known as none.
+    let name = clean("Nordwind Énergie – “Ωmega” Жук");
+    assert!(fit(&name, SIZE, true, 100.0).ends_with('…') && wrap(&name, SIZE, false, 300.0, 3).len() > 1);
+    assert!(png(&sheet(&name, true, Anchor::End), 480).is_ok() && fonts::undrawable(&name).is_empty());
+    std::fs::copy(file, Path::new(folder).join("late.ttc")).unwrap();
+    assert!(fonts::has_chinese());
+    eprintln!("it holds");
 }
 
 #[test]
@@ -467,4 +525,16 @@ fn a_latin_line_beside_another_keeps_its_font() {
     let runs = lay_out("Acme 深圳 12.4 %", false);
     let embedded: String = runs.iter().filter(|run| run.face.is_none()).map(|run| run.text.as_str()).collect();
     assert!(embedded.starts_with("Acme ") && embedded.ends_with(" 12.4 %"), "{embedded}");
+}
+
+#[test]
+fn charts_of_names_of_any_script_are_whole() {
+    let names = LINES.map(|(_, line, _)| line);
+    let book = named(&whale(240, 0.21), |at| format!("{} {at}", names[at % names.len()]));
+    let started = Instant::now();
+    assert_all_whole(&book);
+    eprintln!("all charts took {:?}", started.elapsed());
+    let marks = "Z\u{301}\u{33f}\u{301}\u{33f}\u{301}\u{33f}\u{301}\u{33f}".repeat(20);
+    let odd = ["\u{e000}\u{12000}", "\u{fdfd}\u{fdfd}", "\u{2067}תעשיות\u{202e}", &marks, "深".repeat(500).leak()];
+    assert_all_whole(&named(&[31.0, 22.0, 13.0, 12.0, 10.0, 5.0], |at| odd[at % odd.len()].to_owned()));
 }
