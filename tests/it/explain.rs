@@ -127,7 +127,7 @@ fn the_customers_of_a_value_are_no_list_of_all_customers() {
         ("queries/147_dimension_customers.sql", "25.00")
     );
     // N brings 25, 20 and 9.
-    assert_eq!(sums(&named), ["54.00"]);
+    assert_eq!(sums(&named), ["54.000000"]);
 }
 
 #[test]
