@@ -41,6 +41,9 @@ pub fn png(svg: &str, size: Size) -> Result<Vec<u8>> {
     image.encode_png().map_err(|error| Error::bug(format!("a PNG could not be encoded: {error}")))
 }
 
+/// The namespace of `xml:space`.
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
 /// The fonts of one picture: the embedded ones, and each other face under a family name of its own.
 struct Fonts {
     database: Database,
@@ -70,7 +73,8 @@ fn place_runs(svg: &str, fonts: &mut Fonts) -> std::result::Result<String, resvg
         if let Some(spans) = spans(node, fonts) {
             let text = node.first_child().map_or(node.range(), |child| child.range());
             let tag = svg[done..text.start].strip_suffix('>').unwrap_or(&svg[done..text.start]);
-            let _ = write!(placed, "{tag} xml:space=\"preserve\">{spans}");
+            let space = if node.has_attribute((XML, "space")) { "" } else { " xml:space=\"preserve\"" };
+            let _ = write!(placed, "{tag}{space}>{spans}");
             done = text.end;
         }
     }
@@ -98,7 +102,8 @@ fn spans(node: Node<'_, '_>, fonts: &mut Fonts) -> Option<String> {
 fn span(run: &Run, x: f64, fonts: &mut Fonts) -> String {
     let family = run.face.map(|face| format!(" font-family=\"{}\"", fonts.name(face))).unwrap_or_default();
     let text = run.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    // By itself a bracket between two Hebrew words would not know that it has to face the other way.
-    let text = if run.leftward { format!("\u{202e}{text}\u{202c}") } else { text };
+    // By itself a bracket between two Hebrew words would not know that it has to face the other way, and a space at its
+    // end would go to the wrong one: an override turns the run, and a mark without a shape stands behind the space.
+    let text = if run.leftward { format!("\u{202e}{text}\u{200f}\u{202c}") } else { text };
     format!("<tspan x=\"{x:.4}\" text-anchor=\"start\"{family}>{text}</tspan>")
 }

@@ -125,7 +125,10 @@ fn chinese_is_drawn_and_bold_chinese_is_bolder() {
         "each line is drawn by its own face: {regular}, {bold}, {both}"
     );
     let Pick::Other(face) = pick("深", true) else { panic!("a Chinese letter is drawn by a Chinese font") };
-    if face.info().unwrap().weight.0 >= 600 {
+    let mut fonts = resvg::usvg::fontdb::Database::new();
+    fonts.load_system_fonts();
+    let family = &face.info().unwrap().families[0];
+    if fonts.faces().any(|it| it.families.contains(family) && it.weight.0 >= 600) {
         assert!(bold > regular * 11 / 10, "{bold} against {regular}");
     }
 }
@@ -239,7 +242,7 @@ const FONT: &str = "EGGBASKET_TEST_FONT";
 
 /// Runs the test called `name` in a process of its own, since a process looks for fonts once: with `font`, and with no
 /// font of the machine but those in `folder`.
-fn alone(name: &str, font: &Path, folder: &Path) {
+fn alone(name: &str, font: &Path, folder: &Path) -> String {
     let fonts = tempfile::Builder::new().suffix(".conf").tempfile().unwrap();
     let xml = format!("<?xml version=\"1.0\"?><fontconfig><dir>{}</dir></fontconfig>", folder.display());
     std::fs::write(fonts.path(), xml).unwrap();
@@ -249,6 +252,7 @@ fn alone(name: &str, font: &Path, folder: &Path) {
     let run = command.env(FONT, font).env("FONTCONFIG_FILE", fonts.path()).output().unwrap();
     let told = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success() && told.contains("it holds"), "{told}");
+    told.into_owned()
 }
 
 #[test]
@@ -275,6 +279,45 @@ fn alone_with_a_configured_font() {
     std::fs::write(other.path(), fonts::REGULAR).unwrap();
     let error = fonts::use_cjk(other.path()).unwrap_err();
     assert!(error.message.contains("comes after"), "{}", error.message);
+    eprintln!("it holds");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_same_fonts_under_other_file_names_are_chosen_alike() {
+    use resvg::usvg::fontdb::{Database, Source};
+    if !has_font('ש', "Hebrew") {
+        return;
+    }
+    let mut fonts = Database::new();
+    fonts.load_system_fonts();
+    let sources = fonts.faces().filter(|face| {
+        let look = |data: &[u8], at| ttf_parser::Face::parse(data, at).is_ok_and(|it| it.glyph_index('ש').is_some());
+        fonts.with_face_data(face.id, look) == Some(true)
+    });
+    let files =
+        sources.filter_map(|face| if let Source::File(path) = &face.source { Some(path.clone()) } else { None });
+    let files: Vec<PathBuf> = files.take(12).collect();
+    let told = [false, true].map(|turned| {
+        let folder = tempfile::tempdir().unwrap();
+        for (at, file) in files.iter().enumerate() {
+            let name = if turned { files.len() - at } else { at };
+            std::fs::copy(file, folder.path().join(format!("{name:02}.ttf"))).unwrap();
+        }
+        let told = alone("alone_with_fonts_of_one_script", Path::new(""), folder.path());
+        told.lines().filter(|line| line.starts_with("draws")).map(str::to_owned).collect::<Vec<_>>()
+    });
+    assert_eq!(told[0], told[1]);
+    assert!(files.len() > 1 && told[0].len() == 4, "{files:?} {told:?}");
+}
+
+#[test]
+fn alone_with_fonts_of_one_script() {
+    let Some(_) = std::env::var_os(FONT) else { return };
+    for (letter, bold) in [("ש", false), ("ש", true), ("א", false), ("א", true)] {
+        let Pick::Other(face) = pick(letter, bold) else { panic!("there are fonts of Hebrew") };
+        eprintln!("draws {letter}: {}", face.info().unwrap().post_script_name);
+    }
     eprintln!("it holds");
 }
 
@@ -354,7 +397,7 @@ fn a_cut_keeps_as_much_as_fits() {
         for room in [60.0, 120.0, 200.0, 333.0] {
             let short = fit(line, SIZE, true, room);
             let starts = line.grapheme_indices(true).map(|(at, _)| format!("{}…", line[..at].trim_end()));
-            let longest = starts.filter(|it| width(it, SIZE, true) <= room).last().unwrap();
+            let longest = starts.rev().find(|it| width(it, SIZE, true) <= room).unwrap();
             let whole = width(line, SIZE, true) <= room;
             assert_eq!(short, if whole { line.to_owned() } else { longest }, "{line} in {room}");
         }
@@ -460,6 +503,9 @@ fn brackets_face_the_way_the_line_reads() {
     let ink = |line: &str| png(&sheet(line, false, Anchor::Middle), 960).unwrap();
     assert_eq!(ink("\u{2067}(\u{2069}"), ink(")"));
     assert_ne!(ink("\u{2067}(\u{2069}"), ink("("));
+    // A space after a bracket stands left of it.
+    assert_eq!(ink("\u{2067}) ת\u{2069}"), ink("ת ("));
+    assert_ne!(ink("ת ("), ink("ת( "));
 }
 
 #[test]
@@ -504,6 +550,21 @@ fn marks_do_not_leave_the_line() {
     let drawn = tree(&sheet(&clean(&marks(40)), false, Anchor::Start)).unwrap();
     let ink = texts(drawn.root())[0].flattened().abs_bounding_box();
     assert!(f64::from(ink.top()) > 500.0 - 1.7 * SIZE, "the marks reach up to {}", ink.top());
+}
+
+#[test]
+fn each_script_is_shaped_by_its_own_rules() {
+    // One font has both, and the syllable is written as three letters.
+    let runs = lay_out("深\u{1112}\u{1161}\u{11ab}", false);
+    if has_font('深', "Chinese") && has_font('한', "Korean") {
+        assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<Vec<_>>(), ["深", "\u{1112}\u{1161}\u{11ab}"]);
+    }
+}
+
+#[test]
+fn a_line_that_keeps_its_spaces_is_drawn_too() {
+    let svg = sheet("深圳 12", false, Anchor::Start);
+    assert_eq!(png(&svg.replace("<text ", "<text xml:space=\"preserve\" "), 480), png(&svg, 480));
 }
 
 #[test]

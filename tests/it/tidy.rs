@@ -147,9 +147,10 @@ fn risk_is_plain_mathematics_and_charts_never_compute() {
 }
 
 #[test]
-fn one_arrow_in_the_lock_file() {
+fn one_arrow_and_one_shaper_in_the_lock_file() {
     let lock = text("Cargo.lock");
-    for name in ["arrow", "arrow-array", "parquet", "datafusion"] {
+    let shaping = ["harfrust", "unicode-bidi", "unicode-script", "fontdb"];
+    for name in ["arrow", "arrow-array", "parquet", "datafusion"].into_iter().chain(shaping) {
         let line = format!("name = \"{name}\"");
         assert_eq!(lock.lines().filter(|it| *it == line).count(), 1, "{name} must be in the lock file once");
     }
