@@ -1,13 +1,13 @@
 //! `eggbasket chart`.
 
 use super::input::{self, Input, Rules};
-use super::look::Look;
+use super::look::{Look, warn_of_fonts};
 use super::say;
 use crate::charts::words::Words;
 use crate::charts::{self, page};
 use crate::error::{Error, Result};
 use crate::model::Report;
-use crate::report::{self, Image};
+use crate::report::{self, Image, gallery};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,6 +30,9 @@ pub(crate) struct Options {
     image: Image,
     #[command(flatten)]
     look: Look,
+    /// Also write gallery.md: every chart drawn, with its finding and its picture in words.
+    #[arg(long)]
+    gallery: bool,
     /// List the charts there are.
     #[arg(long)]
     list: bool,
@@ -53,11 +56,14 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         }
     };
     let style = options.look.style(&config)?;
+    warn_of_fonts(&style, &report);
     let drawings = match name.as_str() {
         "all" => charts::draw_all(&report, &style)?,
         name => vec![charts::draw(name, &report, &style)?],
     };
-    let (_, pages) = report::chart_pages(&drawings, "", options.image, style.size)?;
+    let folder = if options.gallery { "gallery" } else { "" };
+    let (entries, mut pages) = report::chart_pages(&drawings, folder, options.image, style.size)?;
+    pages.extend(options.gallery.then(|| ("gallery.md".into(), gallery::text(&entries, &style.words).into_bytes())));
     report::write(&options.out, &pages)?;
     let lines = pages.iter().map(|(path, _)| format!("{}\n", options.out.join(path).display()));
     say(&lines.collect::<String>())?;

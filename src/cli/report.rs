@@ -1,7 +1,7 @@
 //! `eggbasket report`.
 
 use super::input::{self, Input};
-use super::look::Look;
+use super::look::{Look, warn_of_fonts};
 use super::{Format, say};
 use crate::error::Result;
 use crate::model::Severity;
@@ -47,6 +47,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         let manifest = Manifest::new(&loaded.source, &loaded.config);
         let relations = tables::collect(&loaded.run.engine, tables::MOST_ROWS).await?;
         let style = options.look.style(&loaded.config)?;
+        warn_of_fonts(&style, &loaded.report);
         let pages = report::pages(&mut loaded.report, &manifest, &relations, options.image, &style)?;
         report::write(out, &pages)?;
     }

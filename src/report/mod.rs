@@ -1,5 +1,6 @@
 //! The report in its formats: one writer each over the same [`Report`], and a folder written whole or not at all.
 
+pub mod gallery;
 pub mod html;
 pub mod json;
 pub mod manifest;

@@ -31,7 +31,8 @@ level-watch = watch
 level-warning = warning
 level-critical = critical
 others = Others ({ $number })
-no-name = (no name)
+gallery-title = The charts
+gallery-data = Data: [{ $path }]({ $path })
 in-unit = , { $unit }
 
 ## Largest customers

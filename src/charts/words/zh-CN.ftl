@@ -28,7 +28,8 @@ level-watch = 关注
 level-warning = 警告
 level-critical = 严重
 others = 其他（{ $number }）
-no-name = （无名称）
+gallery-title = 图表一览
+gallery-data = 数据：[{ $path }]({ $path })
 in-unit = （{ $unit }）
 
 ## 最大客户
