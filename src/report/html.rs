@@ -64,9 +64,8 @@ const SECTIONS: &[Section] = &[
 pub fn text(report: &Report, drawings: &[Drawing]) -> Result<String> {
     let charts: Vec<Value> = drawings
         .iter()
-        .map(
-            |drawing| minijinja::context! { name => drawing.name, title => drawing.title, svg => inline(&drawing.svg) },
-        )
+        .zip(&report.charts)
+        .map(|(drawing, entry)| minijinja::context! { name => drawing.name, svg => inline(&drawing.svg), csv => entry.csv })
         .collect();
     let context = minijinja::context! {
         report => report,

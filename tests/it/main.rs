@@ -7,6 +7,7 @@ mod backtest;
 mod billing;
 mod books;
 mod calendar;
+mod chart_looks;
 mod chart_matrix;
 mod charts;
 mod checks;
