@@ -75,3 +75,23 @@ fn extent(line: &str, (x, y): (f64, f64), look: Type) -> [f64; 4] {
     };
     [left - AIR, y - look.size * REACH.0 - AIR, left + long + AIR, y + look.size * REACH.1 + AIR]
 }
+
+/// Heights for labels that would stand at `wanted`, each at least `gap` from the next and all between `top` and `foot`
+/// where they fit; their order from top to foot stays.
+#[must_use]
+pub fn spread(wanted: &[f64], gap: f64, (top, foot): (f64, f64)) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|&one, &other| wanted[one].total_cmp(&wanted[other]).then(other.cmp(&one)));
+    let mut placed = wanted.to_vec();
+    let mut free = top;
+    for &at in &order {
+        placed[at] = placed[at].max(free);
+        free = placed[at] + gap;
+    }
+    let mut free = foot;
+    for &at in order.iter().rev() {
+        placed[at] = placed[at].min(free);
+        free = placed[at] - gap;
+    }
+    placed
+}

@@ -16,6 +16,8 @@ pub mod backend;
 pub mod labels;
 pub mod axis;
 pub mod page;
+pub mod time;
+pub mod waterfall;
 mod png;
 pub mod top_customers;
 pub mod pareto_lorenz;

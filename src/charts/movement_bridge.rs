@@ -1,31 +1,30 @@
 //! From what recurred a year ago to what recurs now: a waterfall of gains and losses that closes.
 
 use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{count, fitting, money, money_tick, percent, plain};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, Paint, SMALL};
+use crate::charts::table::{Table, told};
+use crate::charts::text::plain;
+use crate::charts::theme::{NEUTRAL, PALE, Paint};
+use crate::charts::waterfall::{self, Bar, effect, signed};
+use crate::charts::words::{Unit, Value, Words};
 use crate::error::Result;
 use crate::model::{Movement, Report};
 use crate::unit::{Amount, Money};
+use std::cmp::Ordering;
 
 /// The chart's name.
 pub const NAME: &str = "movement_bridge";
 /// Months, and quarters, that the bridge spans at most.
 const SPANS: [usize; 2] = [12, 4];
-/// Room for the scale.
-const SCALE: f64 = 150.0;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Data {
-    /// What moves: `MRR` or `Quarterly revenue`.
-    pub measure: &'static str,
-    /// `12 months` or `4 quarters`.
-    pub span: String,
+    /// Whether monthly recurring revenue moves, month by month; else revenue, quarter by quarter.
+    pub is_mrr: bool,
+    /// How many months or quarters it spans.
+    pub span: usize,
     /// First and last period within the bridge.
     pub periods: (String, String),
     /// Before the first period.
@@ -43,7 +42,7 @@ pub struct Data {
 /// One movement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// Its name, `Expansion`.
+    /// Its name as the report calls it, `expansion`.
     pub name: &'static str,
     /// What it adds; negative for a loss.
     pub amount: Money,
@@ -59,11 +58,9 @@ pub fn read(report: &Report) -> Option<Data> {
     let known: Vec<&Movement> = all.iter().filter(|movement| movement.opening.is_some()).collect();
     let taken = &known[known.len().saturating_sub(most)..];
     let (first, last) = (taken.first()?, taken.last()?);
-    let unit = if is_mrr { "month" } else { "quarter" };
-    let many = if taken.len() == 1 { "" } else { "s" };
     Some(Data {
-        measure: if is_mrr { "MRR" } else { "Quarterly revenue" },
-        span: format!("{} {unit}{many}", taken.len()),
+        is_mrr,
+        span: taken.len(),
         periods: (first.period.clone(), last.period.clone()),
         opening: first.opening?,
         steps: steps(taken),
@@ -76,14 +73,14 @@ pub fn read(report: &Report) -> Option<Data> {
 fn steps(taken: &[&Movement]) -> Vec<Step> {
     type Part = fn(&Movement) -> (Money, i128, Option<i64>);
     let parts: [(&str, Part); 8] = [
-        ("New", |it| (it.new, 1, Some(it.customers.new as i64))),
-        ("Reactivation", |it| (it.reactivation, 1, Some(it.customers.reactivation as i64))),
-        ("Expansion", |it| (it.expansion, 1, None)),
-        ("Contraction", |it| (it.contraction, -1, None)),
-        ("Churn", |it| (it.churn, -1, Some(-(it.customers.churn as i64)))),
-        ("Transfer", |it| (it.transfer, 1, Some(it.customers.transfer))),
-        ("Exchange rates", |it| (it.fx, 1, None)),
-        ("Adjustment", |it| (it.adjustment, 1, None)),
+        ("new", |it| (it.new, 1, Some(it.customers.new as i64))),
+        ("reactivation", |it| (it.reactivation, 1, Some(it.customers.reactivation as i64))),
+        ("expansion", |it| (it.expansion, 1, None)),
+        ("contraction", |it| (it.contraction, -1, None)),
+        ("churn", |it| (it.churn, -1, Some(-(it.customers.churn as i64)))),
+        ("transfer", |it| (it.transfer, 1, Some(it.customers.transfer))),
+        ("fx", |it| (it.fx, 1, None)),
+        ("adjustment", |it| (it.adjustment, 1, None)),
     ];
     let step = |(name, part): (&'static str, Part)| {
         let cells = taken.iter().map(|movement| part(movement));
@@ -100,29 +97,48 @@ impl Data {
         let parts = self.steps.iter().filter(|step| names.contains(&step.name));
         Money::new(parts.map(|step| step.amount.amount).sum(), self.closing.decimals)
     }
+
+    /// What moves, how many periods it spans, and what one is called, for the messages.
+    fn variables(&self) -> Vec<(&'static str, Value<'static>)> {
+        let (measure, period) = if self.is_mrr { ("mrr", "month") } else { ("revenue", "quarter") };
+        vec![("measure", measure.into()), ("period", period.into()), ("count", self.span.into())]
+    }
 }
 
 /// The finding: how far it went, what brought it there and what it lost on the way.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let currency = data.currency.as_deref();
-    let shown = |amount: Money| money(Money::new(Amount(amount.amount.0.abs()), amount.decimals), currency);
-    let change = data.closing.to_f64() - data.opening.to_f64();
-    let went = match (change.partial_cmp(&0.0), data.opening.amount > Amount::ZERO) {
-        (Some(std::cmp::Ordering::Equal), _) => format!("stood at {}", shown(data.closing)),
-        (Some(std::cmp::Ordering::Greater), true) => {
-            format!("grew {} to {}", percent(change / data.opening.to_f64()), money(data.closing, currency))
-        }
-        (_, true) => format!("fell {} to {}", percent(-change / data.opening.to_f64()), money(data.closing, currency)),
-        (_, false) => format!("went from {} to {}", money(data.opening, currency), money(data.closing, currency)),
+    let shown = |amount: Money| words.money(Money::new(Amount(amount.amount.0.abs()), amount.decimals), currency);
+    let (opening, closing) = (data.opening.to_f64(), data.closing.to_f64());
+    let (went, share) = match (closing.total_cmp(&opening), opening > 0.0) {
+        (Ordering::Equal, _) => ("stood", 0.0),
+        (_, false) => ("went", 0.0),
+        (Ordering::Greater, true) => ("grew", (closing - opening) / opening),
+        (Ordering::Less, true) => ("fell", (opening - closing) / opening),
     };
-    let (new, grown) = (data.sum(&["New", "Reactivation"]), data.sum(&["Expansion"]));
-    let lost = data.sum(&["Contraction", "Churn"]);
-    let gains = match grown.amount >= new.amount {
-        true => format!("customers who stayed added {}, new ones {}", shown(grown), shown(new)),
-        false => format!("new customers added {}, those who stayed {}", shown(new), shown(grown)),
+    let (new, grown) = (data.sum(&["new", "reactivation"]), data.sum(&["expansion"]));
+    let lost = data.sum(&["contraction", "churn"]);
+    let gains = match (grown.amount.0, new.amount.0) {
+        (0, 0) => "none",
+        (0, _) => "new",
+        (_, 0) => "stayed",
+        (grown, new) if grown >= new => "stayed-first",
+        _ => "new-first",
     };
-    format!("{} {went} in {}: {gains}; {} was lost", data.measure, data.span, shown(lost))
+    let mut variables = data.variables();
+    variables.extend([
+        ("went", went.into()),
+        ("share", words.percent(share).into()),
+        ("opening", words.money(data.opening, currency).into()),
+        ("closing", words.money(data.closing, currency).into()),
+        ("gains", gains.into()),
+        ("new", shown(new).into()),
+        ("grown", shown(grown).into()),
+        ("losses", if lost.amount == Amount::ZERO { "none" } else { "some" }.into()),
+        ("lost", shown(lost).into()),
+    ]);
+    words.say("movement-bridge-title", &variables)
 }
 
 /// Draws the chart.
@@ -130,145 +146,106 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report).filter(|data| !data.steps.is_empty()) else {
         let why = match report.movements.len() {
-            0 => "there is no month to follow",
-            1 => "the ledger covers one month, which has no month before it",
-            _ => "nothing moved between the periods that the ledger covers",
+            0 => "movement-bridge-no-month",
+            1 => "movement-bridge-one-month",
+            _ => "movement-bridge-still",
         };
-        return Ok(card(NAME, report, style, why));
+        return Ok(card(NAME, report, style, &words.word(why)));
     };
-    let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    let measure = format!(
-        "{}{unit}, before {} and after {}; each part summed over the {}, and in percent of the opening",
-        data.measure, data.periods.0, data.periods.1, data.span
-    );
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
-    let space = page.space;
-    let frame =
-        Frame { x: space.x + SCALE, y: space.y + 40.0, width: space.width - SCALE, height: space.height - 150.0 };
-    let bars = bars(&data);
-    let scale = Axis::bars(bars.iter().flat_map(|bar| [bar.from, bar.to]), 5)?;
-    let across = Axis::exact(0.0, bars.len() as f64, 6)?;
-    let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
-    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick, data.currency.as_deref())));
-    for (at, bar) in bars.iter().enumerate() {
-        draw_bar(&page, &mut plane, at, bar)?;
-        label(&page, &plane, frame, at, bar, &data);
-    }
-    connect(&page, &plane, &bars);
-    Ok(page.finish(&alt(&data), table(&data)))
+    let bars = bars(&data, words);
+    let largest = bars.iter().flat_map(|bar| [bar.from, bar.to]).fold(0.0, |most: f64, end| most.max(end.abs()));
+    let unit = words.unit(largest, data.currency.as_deref());
+    let bars: Vec<Bar> = bars.into_iter().map(|bar| labelled(bar, &unit)).collect();
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words, &unit));
+    let heads = ["movement-bridge-share", "movement-bridge-customers"].map(|id| words.word(id));
+    waterfall::draw(&page, page.space, &heads, &bars, |_, _| {})?;
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-/// A bar between two heights.
-struct Bar {
-    name: &'static str,
-    from: f64,
-    to: f64,
-    amount: Money,
-    customers: Option<i64>,
-    is_total: bool,
+fn measure(data: &Data, words: &Words, unit: &Unit) -> String {
+    let mut variables = data.variables();
+    variables.extend([
+        ("unit", words.in_unit(unit).into()),
+        ("first", data.periods.0.as_str().into()),
+        ("last", data.periods.1.as_str().into()),
+    ]);
+    words.say("movement-bridge-measure", &variables)
 }
 
-fn bars(data: &Data) -> Vec<Bar> {
-    let total = |name, amount: Money, customers: u64| Bar {
-        name,
+fn bars(data: &Data, words: &Words) -> Vec<Bar> {
+    let total = |name: &str, amount: Money, customers: u64| Bar {
+        name: words.word(&format!("movement-bridge-{name}")),
         from: 0.0,
         to: amount.to_f64(),
-        amount,
-        customers: Some(customers as i64),
+        value: amount.to_string(),
+        label: String::new(),
+        paint: NEUTRAL,
         is_total: true,
+        figures: vec![String::new(), words.count(customers)],
     };
-    let mut bars = vec![total("Opening", data.opening, data.customers.0)];
+    let mut bars = vec![total("opening", data.opening, data.customers.0)];
     let mut level = data.opening.amount;
     for step in &data.steps {
         let from = level;
         level = level + step.amount.amount;
-        let (from, to) = (from.to_f64(), level.to_f64());
-        let (amount, customers) = (step.amount, step.customers);
-        bars.push(Bar { name: step.name, from, to, amount, customers, is_total: false });
+        bars.push(Bar {
+            name: words.word(&format!("movement-bridge-{}", step.name)),
+            from: from.to_f64(),
+            to: level.to_f64(),
+            value: step.amount.to_string(),
+            label: String::new(),
+            paint: paint(step),
+            is_total: false,
+            figures: figures(step, data, words),
+        });
     }
-    bars.push(total("Closing", data.closing, data.customers.1));
+    bars.push(total("closing", data.closing, data.customers.1));
     bars
 }
 
-fn colour(bar: &Bar) -> Paint {
-    match (bar.is_total, bar.to >= bar.from) {
-        (true, _) => NEUTRAL,
-        (false, true) => ACCENT,
-        (false, false) => INK,
+/// Good and bad by what customers did; what moved without them is neither.
+fn paint(step: &Step) -> Paint {
+    match step.name {
+        "transfer" | "fx" | "adjustment" => PALE,
+        _ => effect(step.amount.amount > Amount::ZERO),
     }
 }
 
-fn draw_bar(page: &Page, plane: &mut Plane, at: usize, bar: &Bar) -> Result<()> {
-    let class = if bar.is_total { "total" } else { "step" };
-    page.canvas.open(class, bar.name, &bar.amount.to_string());
-    let left = at as f64;
-    plane.bar((left + 0.16, bar.from), (left + 0.84, bar.to), colour(bar))?;
-    page.canvas.close();
-    Ok(())
+/// The amount over a bar, in the measure's unit; with its sign where it is a step.
+fn labelled(bar: Bar, unit: &Unit) -> Bar {
+    let amount = if bar.is_total { bar.to } else { bar.to - bar.from };
+    let label = if bar.is_total { unit.print(amount) } else { signed(amount, &unit.print(amount.abs())) };
+    Bar { label, ..bar }
 }
 
-/// The amount over the bar, its name, share of the opening and customers below the plane.
-fn label(page: &Page, plane: &Plane, frame: Frame, at: usize, bar: &Bar, data: &Data) {
-    let x = plane.x(at as f64 + 0.5);
-    let room = frame.width / (data.steps.len() + 2) as f64 - 10.0;
+/// A step's share of the opening, and its customers.
+fn figures(step: &Step, data: &Data, words: &Words) -> Vec<String> {
+    let (opening, amount) = (data.opening.to_f64(), step.amount.to_f64());
+    let share = (opening > 0.0).then(|| signed(amount, &words.percent(amount.abs() / opening)));
+    let customers = step.customers.map(|count| signed(count as f64, &words.count(count.unsigned_abs())));
+    vec![share.unwrap_or_default(), customers.unwrap_or_default()]
+}
+
+fn alt(data: &Data, words: &Words) -> String {
     let currency = data.currency.as_deref();
-    let sign = if bar.is_total || bar.to < bar.from { "" } else { "+" };
-    let amount = money(bar.amount, currency);
-    let amount = currency.map_or(amount.as_str(), |code| amount.trim_start_matches(code).trim_start());
-    let size = fitting(&format!("{sign}{amount}"), 30.0, true, room);
-    let top = plane.y(bar.from.max(bar.to)) - 14.0;
-    page.canvas.text((x, top), &format!("{sign}{amount}"), Type::new(size, INK).bold().anchor(Anchor::Middle));
-    let below = frame.y + frame.height;
-    let size = fitting(bar.name, LABEL, true, room);
-    page.canvas.text((x, below + 38.0), bar.name, Type::new(size, INK).anchor(Anchor::Middle));
-    for (line, text) in notes(bar, data).iter().enumerate() {
-        let size = fitting(text, SMALL, true, room);
-        let look = Type::new(size, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((x, below + 68.0 + line as f64 * 28.0), text, look);
-    }
+    let told = |step: &Step| {
+        let name = words.word(&format!("movement-bridge-{}", step.name));
+        words.say("movement-bridge-told", &[("step", name.into()), ("amount", words.money(step.amount, currency).into())])
+    };
+    let steps = words.list(&data.steps.iter().map(told).collect::<Vec<_>>());
+    let (opening, closing) = (words.money(data.opening, currency), words.money(data.closing, currency));
+    let variables = [("opening", opening.into()), ("steps", steps.into()), ("closing", closing.into())];
+    plain(&words.say("movement-bridge-alt", &variables))
 }
 
-/// Share of the opening, and customers.
-fn notes(bar: &Bar, data: &Data) -> Vec<String> {
-    let mut notes = Vec::new();
-    let opening = data.opening.to_f64();
-    if !bar.is_total && opening > 0.0 {
-        let part = bar.amount.to_f64() / opening;
-        let sign = if part > 0.0 { "+" } else { "−" };
-        notes.push(format!("{sign}{}", percent(part.abs())));
-    }
-    if let Some(customers) = bar.customers {
-        let number = count(customers.unsigned_abs());
-        let noun = if customers.abs() == 1 { "customer" } else { "customers" };
-        let sign = match (bar.is_total, customers > 0) {
-            (true, _) => "",
-            (false, true) => "+",
-            (false, false) => "−",
-        };
-        notes.push(format!("{sign}{number} {noun}"));
-    }
-    notes
-}
-
-/// Thin lines from the level a bar leaves to the bar that takes it up.
-fn connect(page: &Page, plane: &Plane, bars: &[Bar]) {
-    for (at, bar) in bars.iter().enumerate().take(bars.len().saturating_sub(1)) {
-        let y = plane.y(bar.to);
-        let line = format!("M{:.2} {y:.2}H{:.2}", plane.x(at as f64 + 0.84), plane.x(at as f64 + 1.16));
-        page.canvas.path(&line, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2\"", page.canvas.hex(MUTED)));
-    }
-}
-
-fn alt(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let told = |step: &Step| format!("{} {}", step.name.to_lowercase(), money(step.amount, currency));
-    let steps = data.steps.iter().map(told).collect::<Vec<_>>().join(", ");
-    let (opening, closing) = (money(data.opening, currency), money(data.closing, currency));
-    plain(&format!("Waterfall from an opening of {opening} by {steps} to a closing of {closing}."))
-}
-
-fn table(_: &Data) -> Table {
-    Table::default()
+fn table(data: &Data) -> Table {
+    let total = |name: &str, amount: Money, customers: u64| [name.to_owned(), amount.to_string(), customers.to_string()];
+    let step = |step: &Step| [step.name.to_owned(), step.amount.to_string(), told(step.customers)];
+    let opening = total("opening", data.opening, data.customers.0);
+    let closing = total("closing", data.closing, data.customers.1);
+    let rows = std::iter::once(opening).chain(data.steps.iter().map(step)).chain([closing]);
+    Table::new(["step", "amount", "customers"], rows)
 }

@@ -2,12 +2,15 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
+use crate::charts::backend::Type;
+use crate::charts::labels::spread;
 use crate::charts::page::{Page, card, reason, window};
 use crate::charts::style::Style;
 use crate::charts::table::Table;
-use crate::charts::text::{money, money_tick, percent, percent_with, plain, width};
+use crate::charts::text::{fitting, plain, width, wrap};
 use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PALE, Paint, SMALL};
+use crate::charts::time;
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::Report;
 use crate::period::Month;
@@ -18,9 +21,13 @@ pub const NAME: &str = "recurring_over_time";
 /// Months at most; older ones are left out and the measure line says so.
 const MONTHS: usize = 120;
 /// Room for the scale.
-const SCALE: f64 = 150.0;
-/// Room for the figures on the right.
-const FIGURES: f64 = 350.0;
+const SCALE: f64 = 84.0;
+/// Height of the figures over the plane.
+const FIGURES: f64 = 124.0;
+/// Free space between the last month and what it is made of.
+const BESIDE: f64 = 24.0;
+/// A month is this wide at most.
+const WIDEST: f64 = 96.0;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +70,7 @@ pub fn read(report: &Report) -> Data {
             .map(|month| Bar { month: month.period, recurring: month.recurring, other: month.other })
             .collect(),
         left_out,
-        share: recurring.share.map(|share| share.0),
+        share: recurring.share.map(|share| share.0).filter(|share| share.is_finite()),
         inferred: recurring.inferred,
         mrr: recurring.mrr,
         arr: recurring.arr,
@@ -73,17 +80,17 @@ pub fn read(report: &Report) -> Data {
 
 /// The finding: how much of revenue recurs, and what that is a month.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let how = if data.inferred { "seems to recur, by repeat purchases" } else { "recurs" };
-    match (data.share, data.mrr) {
-        (Some(share), Some(mrr)) => {
-            format!("{} of revenue {how}: {} a month at the end", percent(share), money(mrr, currency))
-        }
-        (Some(share), None) => format!("{} of revenue {how}", percent(share)),
-        (None, Some(mrr)) => format!("{} a month recurs at the end", money(mrr, currency)),
-        (None, None) => "Recurring and other revenue by month".to_owned(),
-    }
+pub fn title(data: &Data, words: &Words) -> String {
+    let share = ("share", data.share.map_or_else(String::new, |share| words.percent(share)).into());
+    let mrr = data.mrr.map_or_else(String::new, |mrr| words.money(mrr, data.currency.as_deref()));
+    let id = match (data.share, data.inferred, data.mrr) {
+        (Some(_), true, _) => return words.say("recurring-over-time-title-inferred", &[share]),
+        (Some(_), false, None) => return words.say("recurring-over-time-title-share", &[share]),
+        (Some(_), false, Some(_)) => "recurring-over-time-title",
+        (None, _, Some(_)) => "recurring-over-time-title-mrr",
+        (None, _, None) => return words.word("recurring-over-time-title-none"),
+    };
+    words.say(id, &[share, ("mrr", mrr.into())])
 }
 
 /// Draws the chart.
@@ -91,29 +98,34 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
-    let data = read(report);
+    let (data, words) = (read(report), &style.words);
     let empty = |bar: &Bar| bar.recurring.to_f64() == 0.0 && bar.other.to_f64() == 0.0;
     if data.months.iter().all(empty) {
-        let unknown = "the ledger does not say which revenue recurs";
-        let why = ["monthly", "share", "amount"].iter().map(|key| reason(&report.recurring.reasons, key, unknown));
-        let why = why.reduce(|kept, next| if kept == unknown { next } else { kept }).unwrap_or_default();
-        return Ok(card(NAME, report, style, &why));
+        return Ok(card(NAME, report, style, &why_empty(report, words)));
     }
-    let page = Page::new(NAME, report, style, &title(&data), &measure(report, style, &data));
-    let space = page.space;
-    let width = space.width - SCALE - FIGURES;
-    let frame = Frame { x: space.x + SCALE, y: space.y + 20.0, width, height: space.height - 74.0 };
-    let ends = data.months.iter().flat_map(|bar| [stack(bar, true), stack(bar, false)]);
-    let scale = Axis::bars(ends, 5)?;
+    let ends: Vec<f64> = data.months.iter().flat_map(|bar| [stack(bar, true), stack(bar, false)]).collect();
+    let scale = Axis::bars(ends.iter().copied(), 5)?;
+    let unit = words.unit(scale.high().max(-scale.low()), data.currency.as_deref());
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(words, &data, &unit));
+    figures(&page, report, &data);
+    let frame = frame(&page, &data, &unit);
     let time = Axis::exact(0.0, data.months.len() as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
-    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick, data.currency.as_deref())));
+    page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick)));
     for (at, bar) in data.months.iter().enumerate() {
         draw_month(&page, &mut plane, at as f64, bar)?;
     }
-    months(&page, &plane, frame, &data);
-    figures(&page, frame, &data);
-    Ok(page.finish(&alt(&data), table(&data)))
+    let months: Vec<String> = data.months.iter().map(|bar| bar.month.to_string()).collect();
+    time::periods(&page, &plane, frame, &months, |at| at as f64 + 0.5, &time::MONTHS);
+    beside(&page, &plane, frame, &data, &unit);
+    Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+fn why_empty(report: &Report, words: &Words) -> String {
+    let keys = ["monthly", "share", "amount"];
+    let told = keys.iter().find(|key| report.recurring.reasons.contains_key(&format!("{key}_reason")));
+    let unknown = words.word("recurring-over-time-unknown");
+    told.map_or(unknown.clone(), |key| reason(&report.recurring.reasons, key, &unknown))
 }
 
 /// Where the parts of one sign stack up to.
@@ -122,83 +134,109 @@ fn stack(bar: &Bar, above: bool) -> f64 {
     parts.into_iter().filter(|part| (*part > 0.0) == above).sum()
 }
 
-fn measure(report: &Report, style: &Style, data: &Data) -> String {
-    let cut = if data.left_out > 0 {
-        format!(" · the last {MONTHS} months of {}", MONTHS + data.left_out)
-    } else {
-        String::new()
-    };
-    let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    format!("Net revenue by month{unit}; the share is of the {}{cut}", window(report, &style.words))
+fn measure(words: &Words, data: &Data, unit: &Unit) -> String {
+    let all = data.months.len() + data.left_out;
+    words.say(
+        "recurring-over-time-measure",
+        &[
+            ("unit", words.in_unit(unit).into()),
+            ("cut", if data.left_out > 0 { "yes" } else { "no" }.into()),
+            ("shown", data.months.len().into()),
+            ("all", all.into()),
+        ],
+    )
 }
 
-/// Recurring from zero up, other on top of it; credits hang below zero in the same order.
+/// The plane, as wide as the names beside the last month leave it.
+fn frame(page: &Page, data: &Data, unit: &Unit) -> Frame {
+    let last = data.months.last();
+    let lines = last.map_or(Vec::new(), |last| parts(page, last, unit).into_iter().flat_map(|it| [it.0, it.1]).collect());
+    let beside = lines.iter().map(|line| width(line, LABEL, true)).fold(0.0, f64::max) + BESIDE + 30.0;
+    let space = page.space;
+    let width = (space.width - SCALE - beside).min(WIDEST * data.months.len() as f64);
+    Frame { x: space.x + SCALE, y: space.y + FIGURES + 20.0, width, height: space.height - FIGURES - 74.0 }
+}
+
 fn draw_month(page: &Page, plane: &mut Plane, at: f64, bar: &Bar) -> Result<()> {
-    let (recurring, other) = (bar.recurring.to_f64(), bar.other.to_f64());
-    let base = if (recurring > 0.0) == (other > 0.0) { recurring } else { 0.0 };
-    let parts = [("recurring", bar.recurring, 0.0, recurring, ACCENT), ("other", bar.other, base, base + other, PALE)];
-    for (class, amount, from, to, colour) in parts {
+    for (class, (from, to), paint) in blocks(bar) {
         if from != to {
+            let amount = if class == "recurring" { bar.recurring } else { bar.other };
             page.canvas.open(class, &bar.month.to_string(), &amount.to_string());
-            block(plane, at, from, to, colour)?;
+            plane.bar((at + 0.1, from), (at + 0.9, to), paint)?;
             page.canvas.close();
         }
     }
     Ok(())
 }
 
-fn block(plane: &mut Plane, at: f64, from: f64, to: f64, fill: Paint) -> Result<()> {
-    plane.bar((at + 0.1, from), (at + 0.9, to), fill)
+/// The two blocks of a month: what is of one sign is stacked, what is of two hangs on both sides of zero.
+fn blocks(bar: &Bar) -> [(&'static str, (f64, f64), Paint); 2] {
+    let (recurring, other) = (bar.recurring.to_f64(), bar.other.to_f64());
+    let base = if (recurring > 0.0) == (other > 0.0) { recurring } else { 0.0 };
+    [("recurring", (0.0, recurring), ACCENT), ("other", (base, base + other), PALE)]
 }
 
-/// Labels as many months as have room, in steps a calendar knows.
-fn months(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
-    let room = width("2026-09", SMALL, false) + 30.0;
-    let each = frame.width / data.months.len().max(1) as f64;
-    let every = [1, 2, 3, 6, 12, 24, 36].into_iter().find(|&every| f64::from(every) * each >= room).unwrap_or(60);
-    let last = data.months.len().saturating_sub(1);
-    for (at, bar) in data.months.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every as usize)) {
-        let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((plane.x(at as f64 + 0.5), frame.y + frame.height + 36.0), &bar.month.to_string(), look);
-    }
-}
-
-/// The legend and the figures, beside the last month.
-fn figures(page: &Page, frame: Frame, data: &Data) {
-    let (x, mut y) = (frame.x + frame.width + 44.0, frame.y + 40.0);
-    for (name, colour) in [("Other revenue", PALE), ("Recurring revenue", ACCENT)] {
-        page.canvas.rect((x, y - 20.0), (24.0, 24.0), colour);
-        page.canvas.text((x + 36.0, y), name, Type::new(LABEL, INK));
-        y += 42.0;
-    }
-    y += 52.0;
-    let currency = data.currency.as_deref();
-    let lines = [
-        (
-            data.share.map(|share| percent_with(share, 1)),
-            if data.inferred { "recurring, inferred" } else { "of revenue recurs" },
-        ),
-        (data.mrr.map(|mrr| money(mrr, currency)), "MRR, a month at the end"),
-        (data.arr.map(|arr| money(arr, currency)), "ARR, twelve times MRR"),
-    ];
-    for (value, what) in lines {
-        let Some(value) = value else { continue };
-        page.canvas.text((x, y), &value, Type::new(40.0, INK).bold());
-        page.canvas.text((x, y + 34.0), what, Type::new(SMALL, MUTED));
-        y += 112.0;
-    }
-}
-
-fn alt(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let (first, last) = (data.months.first(), data.months.last());
-    let told = |bar: &Bar| {
-        format!("{}: {} recurring, {} other", bar.month, money(bar.recurring, currency), money(bar.other, currency))
+/// What each block of a month is called, its amount, where its middle lies, and its colour.
+fn parts(page: &Page, bar: &Bar, unit: &Unit) -> [(String, String, f64, Paint); 2] {
+    let amounts = [bar.recurring, bar.other];
+    let part = |at: usize| {
+        let (class, (from, to), paint) = blocks(bar)[at];
+        let name = page.words.word(&format!("recurring-over-time-{class}"));
+        (name, unit.print(amounts[at].to_f64()), (from + to) / 2.0, paint)
     };
-    let ends = [first, last].into_iter().flatten().map(told).collect::<Vec<_>>().join("; ");
-    plain(&format!("Stacked bars over {} months. {ends}.", data.months.len()))
+    [part(0), part(1)]
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// What the last month is made of, named beside it.
+fn beside(page: &Page, plane: &Plane, frame: Frame, data: &Data, unit: &Unit) {
+    let Some(last) = data.months.last() else { return };
+    let parts = parts(page, last, unit);
+    let middles: Vec<f64> = parts.iter().map(|part| plane.y(part.2)).collect();
+    let heights = spread(&middles, 70.0, (frame.y + 24.0, frame.y + frame.height - 24.0));
+    let x = frame.x + frame.width + BESIDE;
+    for ((name, amount, _, paint), y) in parts.into_iter().zip(heights) {
+        page.canvas.rect((x, y - 21.0), (16.0, 16.0), paint);
+        page.canvas.text((x + 26.0, y - 6.0), &name, Type::new(LABEL, INK).bold());
+        page.canvas.text((x + 26.0, y + 24.0), &amount, Type::new(LABEL, MUTED));
+    }
+}
+
+/// The figures in a row over the plane.
+fn figures(page: &Page, report: &Report, data: &Data) {
+    let (words, currency) = (&page.words, data.currency.as_deref());
+    let month = data.months.last().map_or_else(String::new, |bar| bar.month.to_string());
+    let month = report.as_of.get(..7).map_or(month, str::to_owned);
+    let how = if data.inferred { "recurring-over-time-share-inferred" } else { "recurring-over-time-share" };
+    let figures = [
+        data.share.map(|share| (words.percent_with(share, 1), words.say(how, &[("window", window(report, words).into())]))),
+        data.mrr.map(|mrr| (words.money(mrr, currency), words.say("recurring-over-time-mrr", &[("month", month.into())]))),
+        data.arr.map(|arr| (words.money(arr, currency), words.word("recurring-over-time-arr"))),
+    ];
+    let (space, room) = (page.space, page.space.width / 3.0);
+    for (at, (value, what)) in figures.into_iter().flatten().enumerate() {
+        let x = space.x + at as f64 * room;
+        page.canvas.text((x, space.y + 42.0), &value, Type::new(fitting(&value, 40.0, true, room - 30.0), INK).bold());
+        for (line, text) in wrap(&what, SMALL, false, room - 30.0, 2).iter().enumerate() {
+            page.canvas.text((x, space.y + 78.0 + line as f64 * 27.0), text, Type::new(SMALL, MUTED));
+        }
+    }
+}
+
+fn alt(data: &Data, words: &Words) -> String {
+    let currency = data.currency.as_deref();
+    let told = |bar: &Bar| {
+        let amounts = [bar.recurring, bar.other].map(|amount| words.money(amount, currency));
+        let [recurring, other] = amounts;
+        let month = bar.month.to_string();
+        let variables = [("month", month.into()), ("recurring", recurring.into()), ("other", other.into())];
+        words.say("recurring-over-time-told", &variables)
+    };
+    let [first, last] = [data.months.first(), data.months.last()].map(|bar| bar.map(told).unwrap_or_default());
+    let variables = [("count", data.months.len().into()), ("first", first.into()), ("last", last.into())];
+    plain(&words.say("recurring-over-time-alt", &variables))
+}
+
+fn table(data: &Data) -> Table {
+    let row = |bar: &Bar| [bar.month.to_string(), bar.recurring.to_string(), bar.other.to_string()];
+    Table::new(["month", "recurring", "other"], data.months.iter().map(row))
 }

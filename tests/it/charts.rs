@@ -551,17 +551,17 @@ fn the_bridge_spans_a_year_and_closes() {
     let report = book(&[9e6, 6e6]);
     let data = movement_bridge::read(&report).unwrap();
     assert_eq!(
-        (data.span.as_str(), data.periods.0.as_str(), data.periods.1.as_str()),
-        ("12 months", "2025-09", "2026-08")
+        (data.span, data.periods.0.as_str(), data.periods.1.as_str()),
+        (12, "2025-09", "2026-08")
     );
     let moved: Amount = data.steps.iter().map(|step| step.amount.amount).sum();
     assert_eq!(data.opening.amount + moved, data.closing.amount);
     let names: Vec<&str> = data.steps.iter().map(|step| step.name).collect();
-    assert_eq!(names, ["New", "Reactivation", "Expansion", "Contraction", "Churn"], "what is nothing has no bar");
+    assert_eq!(names, ["new", "reactivation", "expansion", "contraction", "churn"], "what is nothing has no bar");
     assert_eq!((data.steps[0].customers, data.steps[4].customers), (Some(36), Some(-12)));
     // 1 m · 1.018 before; twelve months of 1 % and .2 %, 2 %, less .6 % and .8 %, of 1 m.
     assert_eq!(
-        text::plain(&movement_bridge::title(&data)),
+        text::plain(&movement_bridge::title(&data, &Words::default())),
         "MRR grew 21 % to EUR 1.23 m in 12 months: customers who stayed added EUR 240 k, new ones EUR 144 k; EUR 168 k was lost"
     );
     let drawing = draw("movement_bridge", &report);
@@ -581,7 +581,7 @@ fn the_bridge_follows_quarters_of_revenue_and_every_kind_of_movement() {
         movement.adjustment = money(-19_000.0);
     }
     let data = movement_bridge::read(&report).unwrap();
-    assert_eq!((data.measure, data.span.as_str(), data.steps.len()), ("Quarterly revenue", "3 quarters", 8));
+    assert_eq!((data.is_mrr, data.span, data.steps.len()), (false, 3, 8));
     assert_whole(&draw("movement_bridge", &report));
     // From below zero, and down to nothing.
     report.movements_quarterly = vec![Movement {

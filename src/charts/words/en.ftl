@@ -86,3 +86,89 @@ dependency-over-time-told = { $who ->
    *[other] the { $who } largest at { $share }
 }
 dependency-over-time-empty = the history holds no quarter end with positive revenue
+
+## Recurring revenue over time
+
+chart-recurring-over-time = Recurring revenue over time
+recurring-over-time-title = { $share } of revenue recurs, and recurring revenue runs at { $mrr } a month
+recurring-over-time-title-share = { $share } of revenue recurs
+recurring-over-time-title-inferred = { $share } of revenue seems to recur, by repeat purchases
+recurring-over-time-title-mrr = Recurring revenue runs at { $mrr } a month
+recurring-over-time-title-none = Recurring and other revenue by month
+recurring-over-time-measure = Net revenue by month{ $unit }{ $cut ->
+    [yes] {" "}· the last { $shown } of { $all } months
+   *[no] {""}
+}
+recurring-over-time-recurring = Recurring
+recurring-over-time-other = Other
+recurring-over-time-share = of revenue recurs, { $window }
+recurring-over-time-share-inferred = of revenue seems to recur, by repeat purchases, { $window }
+recurring-over-time-mrr = MRR at the end of { $month }
+recurring-over-time-arr = ARR, twelve times MRR
+recurring-over-time-told = { $month }: { $recurring } recurring, { $other } other
+recurring-over-time-alt = { $count ->
+    [one] Stacked bar of one month. { $last }.
+   *[other] Stacked bars over { $count } months. { $first }; { $last }.
+}
+recurring-over-time-unknown = the ledger does not say which revenue recurs
+
+## Movement bridge
+
+chart-movement-bridge = Movement bridge
+movement-bridge-title = { $measure ->
+    [mrr] MRR
+   *[revenue] Quarterly revenue
+} { $went ->
+    [stood] stood at { $closing }
+    [grew] grew { $share } to { $closing }
+    [fell] fell { $share } to { $closing }
+   *[went] went from { $opening } to { $closing }
+} in { $period ->
+    [month] { $count ->
+        [one] 1 month
+       *[other] { $count } months
+    }
+   *[quarter] { $count ->
+        [one] 1 quarter
+       *[other] { $count } quarters
+    }
+}: { $gains ->
+    [stayed-first] customers who stayed added { $grown }, new ones { $new }
+    [new-first] new customers added { $new }, those who stayed { $grown }
+    [stayed] customers who stayed added { $grown }
+    [new] new customers added { $new }
+   *[none] customers added nothing
+}; { $losses ->
+    [some] { $lost } was lost
+   *[none] nothing was lost
+}
+movement-bridge-measure = { $measure ->
+    [mrr] MRR
+   *[revenue] Quarterly revenue
+}{ $unit }, before { $first } and after { $last }; each part summed over { $period ->
+    [month] { $count ->
+        [one] the month
+       *[other] the { $count } months
+    }
+   *[quarter] { $count ->
+        [one] the quarter
+       *[other] the { $count } quarters
+    }
+}
+movement-bridge-share = % of opening
+movement-bridge-customers = Customers
+movement-bridge-opening = Opening
+movement-bridge-new = New
+movement-bridge-reactivation = Reactivation
+movement-bridge-expansion = Expansion
+movement-bridge-contraction = Contraction
+movement-bridge-churn = Churn
+movement-bridge-transfer = Transfer
+movement-bridge-fx = Exchange rates
+movement-bridge-adjustment = Adjustment
+movement-bridge-closing = Closing
+movement-bridge-told = { $step } { $amount }
+movement-bridge-alt = Waterfall from an opening of { $opening } to a closing of { $closing }: { $steps }.
+movement-bridge-no-month = there is no month to follow
+movement-bridge-one-month = the ledger covers one month, which has no month before it
+movement-bridge-still = nothing moved between the periods that the ledger covers

@@ -74,3 +74,77 @@ dependency-over-time-told = { $who ->
    *[other] 前 { $who } 大客户 { $share }
 }
 dependency-over-time-empty = 历史中没有收入为正的季度末
+
+## 经常性收入走势
+
+chart-recurring-over-time = 经常性收入走势
+recurring-over-time-title = 收入的 { $share } 为经常性收入，月度经常性收入达 { $mrr }
+recurring-over-time-title-share = 收入的 { $share } 为经常性收入
+recurring-over-time-title-inferred = 按重复购买推断，收入的 { $share } 为经常性收入
+recurring-over-time-title-mrr = 月度经常性收入达 { $mrr }
+recurring-over-time-title-none = 各月经常性收入与其他收入
+recurring-over-time-measure = 各月净收入{ $unit }{ $cut ->
+    [yes] {" "}· { $all } 个月中最近 { $shown } 个月
+   *[no] {""}
+}
+recurring-over-time-recurring = 经常性
+recurring-over-time-other = 其他
+recurring-over-time-share = 经常性收入占比（{ $window }）
+recurring-over-time-share-inferred = 经常性收入占比（按重复购买推断，{ $window }）
+recurring-over-time-mrr = { $month } 月末 MRR
+recurring-over-time-arr = ARR（MRR × 12）
+recurring-over-time-told = { $month } 经常性收入 { $recurring }，其他收入 { $other }
+recurring-over-time-alt = { $count ->
+    [1] 一个月的堆积柱形图。{ $last }。
+   *[other] { $count } 个月的堆积柱形图。{ $first }；{ $last }。
+}
+recurring-over-time-unknown = 账本未注明哪些收入属于经常性收入
+
+## 收入变动桥
+
+chart-movement-bridge = 收入变动桥
+movement-bridge-title = { $period ->
+    [month] { $count } 个月内
+   *[quarter] { $count } 个季度内
+}{ $measure ->
+    [mrr] 月度经常性收入（MRR）
+   *[revenue] 季度收入
+}{ $went ->
+    [stood] 保持在 { $closing }
+    [grew] 增长 { $share }，达 { $closing }
+    [fell] 下降 { $share }，至 { $closing }
+   *[went] 由 { $opening } 变为 { $closing }
+}：{ $gains ->
+    [stayed-first] 存量客户增购 { $grown }，新客户带来 { $new }
+    [new-first] 新客户带来 { $new }，存量客户增购 { $grown }
+    [stayed] 存量客户增购 { $grown }
+    [new] 新客户带来 { $new }
+   *[none] 客户未带来增量
+}，{ $losses ->
+    [some] 流失与缩减 { $lost }
+   *[none] 无流失与缩减
+}
+movement-bridge-measure = { $measure ->
+    [mrr] 月度经常性收入（MRR）
+   *[revenue] 季度收入
+}{ $unit }，{ $first } 期初至 { $last } 期末；各项为 { $count } 个{ $period ->
+    [month] 月
+   *[quarter] 季度
+}合计
+movement-bridge-share = 占期初比例
+movement-bridge-customers = 客户数
+movement-bridge-opening = 期初
+movement-bridge-new = 新客户
+movement-bridge-reactivation = 回流
+movement-bridge-expansion = 增购
+movement-bridge-contraction = 缩减
+movement-bridge-churn = 流失
+movement-bridge-transfer = 集团间转移
+movement-bridge-fx = 汇率变动
+movement-bridge-adjustment = 调整
+movement-bridge-closing = 期末
+movement-bridge-told = { $step } { $amount }
+movement-bridge-alt = 瀑布图：由期初 { $opening }至期末 { $closing }，其中{ $steps }。
+movement-bridge-no-month = 没有可跟踪的月份
+movement-bridge-one-month = 账本只覆盖一个月，没有上月可比
+movement-bridge-still = 账本覆盖的各期之间没有变动
