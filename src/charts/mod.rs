@@ -22,6 +22,10 @@ mod png;
 pub mod top_customers;
 pub mod pareto_lorenz;
 pub mod dependency_over_time;
+pub mod effective_customers;
+pub mod hhi_change;
+pub mod rank_bump;
+pub mod share_stack;
 pub mod recurring_over_time;
 pub mod movement_bridge;
 pub mod churn_exposure;
@@ -70,6 +74,10 @@ const CHARTS: &[(&str, Draw)] = &[
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
     (dependency_over_time::NAME, dependency_over_time::draw),
+    (effective_customers::NAME, effective_customers::draw),
+    (hhi_change::NAME, hhi_change::draw),
+    (share_stack::NAME, share_stack::draw),
+    (rank_bump::NAME, rank_bump::draw),
     (recurring_over_time::NAME, recurring_over_time::draw),
     (movement_bridge::NAME, movement_bridge::draw),
     (churn_exposure::NAME, churn_exposure::draw),

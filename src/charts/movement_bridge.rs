@@ -233,7 +233,10 @@ fn alt(data: &Data, words: &Words) -> String {
     let currency = data.currency.as_deref();
     let told = |step: &Step| {
         let name = words.word(&format!("movement-bridge-{}", step.name));
-        words.say("movement-bridge-told", &[("step", name.into()), ("amount", words.money(step.amount, currency).into())])
+        words.say(
+            "movement-bridge-told",
+            &[("step", name.into()), ("amount", words.money(step.amount, currency).into())],
+        )
     };
     let steps = words.list(&data.steps.iter().map(told).collect::<Vec<_>>());
     let (opening, closing) = (words.money(data.opening, currency), words.money(data.closing, currency));
@@ -242,7 +245,8 @@ fn alt(data: &Data, words: &Words) -> String {
 }
 
 fn table(data: &Data) -> Table {
-    let total = |name: &str, amount: Money, customers: u64| [name.to_owned(), amount.to_string(), customers.to_string()];
+    let total =
+        |name: &str, amount: Money, customers: u64| [name.to_owned(), amount.to_string(), customers.to_string()];
     let step = |step: &Step| [step.name.to_owned(), step.amount.to_string(), told(step.customers)];
     let opening = total("opening", data.opening, data.customers.0);
     let closing = total("closing", data.closing, data.customers.1);

@@ -150,7 +150,8 @@ fn measure(words: &Words, data: &Data, unit: &Unit) -> String {
 /// The plane, as wide as the names beside the last month leave it.
 fn frame(page: &Page, data: &Data, unit: &Unit) -> Frame {
     let last = data.months.last();
-    let lines = last.map_or(Vec::new(), |last| parts(page, last, unit).into_iter().flat_map(|it| [it.0, it.1]).collect());
+    let lines =
+        last.map_or(Vec::new(), |last| parts(page, last, unit).into_iter().flat_map(|it| [it.0, it.1]).collect());
     let beside = lines.iter().map(|line| width(line, LABEL, true)).fold(0.0, f64::max) + BESIDE + 30.0;
     let space = page.space;
     let width = (space.width - SCALE - beside).min(WIDEST * data.months.len() as f64);
@@ -189,7 +190,9 @@ fn parts(page: &Page, bar: &Bar, unit: &Unit) -> [(String, String, f64, Paint); 
 
 /// What the last month is made of, named beside it.
 fn beside(page: &Page, plane: &Plane, frame: Frame, data: &Data, unit: &Unit) {
-    let Some(last) = data.months.last() else { return };
+    let Some(last) = data.months.last() else {
+        return;
+    };
     let parts = parts(page, last, unit);
     let middles: Vec<f64> = parts.iter().map(|part| plane.y(part.2)).collect();
     let heights = spread(&middles, 70.0, (frame.y + 24.0, frame.y + frame.height - 24.0));
@@ -208,8 +211,10 @@ fn figures(page: &Page, report: &Report, data: &Data) {
     let month = report.as_of.get(..7).map_or(month, str::to_owned);
     let how = if data.inferred { "recurring-over-time-share-inferred" } else { "recurring-over-time-share" };
     let figures = [
-        data.share.map(|share| (words.percent_with(share, 1), words.say(how, &[("window", window(report, words).into())]))),
-        data.mrr.map(|mrr| (words.money(mrr, currency), words.say("recurring-over-time-mrr", &[("month", month.into())]))),
+        data.share
+            .map(|share| (words.percent_with(share, 1), words.say(how, &[("window", window(report, words).into())]))),
+        data.mrr
+            .map(|mrr| (words.money(mrr, currency), words.say("recurring-over-time-mrr", &[("month", month.into())]))),
         data.arr.map(|arr| (words.money(arr, currency), words.word("recurring-over-time-arr"))),
     ];
     let (space, room) = (page.space, page.space.width / 3.0);

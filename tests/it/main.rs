@@ -19,6 +19,7 @@ mod explain;
 mod disclosure;
 mod findings;
 mod gold;
+mod history_charts;
 mod invariance;
 mod kinship;
 mod known;

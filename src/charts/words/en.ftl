@@ -172,3 +172,116 @@ movement-bridge-alt = Waterfall from an opening of { $opening } to a closing of 
 movement-bridge-no-month = there is no month to follow
 movement-bridge-one-month = the ledger covers one month, which has no month before it
 movement-bridge-still = nothing moved between the periods that the ledger covers
+
+## Change of the HHI
+
+chart-hhi-change = Change of the HHI
+hhi-change-title = { $went ->
+    [rose] Concentration (HHI) rose from { $before } to { $after } in twelve months
+    [fell] Concentration (HHI) fell from { $before } to { $after } in twelve months
+   *[stood] Concentration (HHI) stood at { $after } over twelve months
+}{ $lead ->
+    [one] { $went ->
+        [rose] , and { $name } alone added { $part }
+       *[fell] , and { $name } alone took { $part } away
+    }
+   *[many] { $went ->
+        [stood] {""}
+       *[moved] , and no customer alone made a quarter of that
+    }
+}
+hhi-change-measure = Points of the Herfindahl–Hirschman index of net revenue, 0 to 10,000; the window against the twelve months before
+hhi-change-before = Year before
+hhi-change-transfer = Changes of parent
+hhi-change-fx = Exchange rates
+hhi-change-stayers = Who stayed
+hhi-change-entrants = Who came
+hhi-change-leavers = Who left
+hhi-change-after = Now
+hhi-change-limit = { $level }: { $limit }
+hhi-change-customers = Customers that moved it most
+hhi-change-share = { $kind ->
+    [entrant] new, now { $after } of revenue
+    [leaver] left, was { $before } of revenue
+   *[stayer] from { $before } to { $after } of revenue
+}
+hhi-change-told = { $name } { $points }
+hhi-change-still = nothing moved
+hhi-change-alt = Waterfall of the HHI from { $before } to { $after }: { $steps }.
+hhi-change-none = the report holds no year before to compare with
+
+## Effective number of customers
+
+chart-effective-customers = Effective number of customers
+effective-customers-title = { $count ->
+    [one] One customer is the whole book
+   *[other] { $number } customers weigh like { $is } equal ones
+}{ $move ->
+    [up] , up from { $was } in { $since }
+    [down] , down from { $was } in { $since }
+    [steady] , as in { $since }
+   *[none] {""}
+}
+effective-customers-measure = Effective number of customers, 1 / Σ share², of net revenue of the trailing 12 months at each quarter end
+effective-customers-all = customers in all
+effective-customers-of = of { $number } customers
+effective-customers-band = { $level }: { $effective } or fewer (HHI { $hhi })
+effective-customers-hollow = hollow: the ledger covers less than twelve months
+effective-customers-told = { $quarter }: { $effective } of { $number } customers
+effective-customers-alt = { $count ->
+    [one] One quarter end; { $last }.
+   *[other] Line over { $count } quarter ends; { $first }; { $last }.
+}
+effective-customers-none = the history holds no quarter end with positive revenue
+
+## Ranks of the largest customers
+
+chart-rank-bump = Ranks of the largest customers
+rank-bump-title = { $lead ->
+    [always] { $name } has been the largest customer at every quarter end since { $first }
+   *[taken] { $name } has been the largest customer since { $since }
+}; { $count ->
+    [0] the { $size } largest of today were so in { $first } too
+    [one] one of today's { $size } largest came in after { $first }
+   *[other] { $count } of today's { $size } largest came in after { $first }
+}
+rank-bump-measure = Rank by net revenue of the trailing 12 months at each quarter end; places moved from the first to the last; share of revenue at the last
+rank-bump-note = { $share } · { $move ->
+    [new] in since { $since }
+    [up] { $count ->
+        [one] up one place
+       *[other] up { $count } places
+    }
+    [down] { $count ->
+        [one] down one place
+       *[other] down { $count } places
+    }
+   *[same] same place
+}
+rank-bump-came = enters the ten largest
+rank-bump-left = leaves them
+rank-bump-alt = Lines of rank from { $first } to { $last }; the largest at the end: { $listed }.
+rank-bump-one-quarter = the ledger holds one quarter end, and ranks need a second to move
+rank-bump-none = the report ranks no customer at a quarter end
+
+## Shares of the largest customers over time
+
+chart-share-stack = Shares of the largest customers over time
+share-stack-title = { $count ->
+    [one] Today's largest customer brings { $is } of revenue
+   *[other] Today's { $count } largest customers bring { $is } of revenue
+}{ $move ->
+    [up] , up from { $was } in { $since }
+    [down] , down from { $was } in { $since }
+    [steady] , as in { $since }
+   *[none] {""}
+}{ $lead ->
+    [one] ; { $name } alone went from { $from } to { $to }
+   *[many] {""}
+}
+share-stack-measure = Share of net revenue of the trailing 12 months at each quarter end{ $hollow ->
+    [yes] {" "}· narrow: the ledger covers less than twelve months
+   *[no] {""}
+}
+share-stack-alt = Bars of 100 % at { $count } quarter ends, layered by today's largest customers; in { $quarter }: { $listed }.
+share-stack-none = the report ranks no customer with revenue at the last quarter end

@@ -148,3 +148,109 @@ movement-bridge-alt = 瀑布图：由期初 { $opening }至期末 { $closing }�
 movement-bridge-no-month = 没有可跟踪的月份
 movement-bridge-one-month = 账本只覆盖一个月，没有上月可比
 movement-bridge-still = 账本覆盖的各期之间没有变动
+
+## HHI 变动
+
+chart-hhi-change = HHI 变动
+hhi-change-title = { $went ->
+    [rose] 集中度（HHI）十二个月内由 { $before } 升至 { $after }
+    [fell] 集中度（HHI）十二个月内由 { $before } 降至 { $after }
+   *[stood] 集中度（HHI）十二个月内保持在 { $after }
+}{ $lead ->
+    [one] { $went ->
+        [rose] ，仅 { $name } 一家就推高 { $part } 点
+       *[fell] ，仅 { $name } 一家就拉低 { $part } 点
+    }
+   *[many] { $went ->
+        [stood] {""}
+       *[moved] ，没有任何一家客户的影响达到四分之一
+    }
+}
+hhi-change-measure = 净收入的赫芬达尔－赫希曼指数（HHI，0 至 10,000 点）；本期与此前十二个月相比
+hhi-change-before = 上年同期
+hhi-change-transfer = 归属变更
+hhi-change-fx = 汇率变动
+hhi-change-stayers = 存量客户
+hhi-change-entrants = 新进客户
+hhi-change-leavers = 退出客户
+hhi-change-after = 本期
+hhi-change-limit = { $level }：{ $limit }
+hhi-change-customers = 影响最大的客户
+hhi-change-share = { $kind ->
+    [entrant] 新进，现占收入 { $after }
+    [leaver] 退出，原占收入 { $before }
+   *[stayer] 收入占比由 { $before } 变为 { $after }
+}
+hhi-change-told = { $name } { $points }
+hhi-change-still = 没有变动
+hhi-change-alt = HHI 由 { $before } 至 { $after } 的瀑布图：{ $steps }。
+hhi-change-none = 报告中没有可比的上一年度
+
+## 有效客户数
+
+chart-effective-customers = 有效客户数
+effective-customers-title = { $count ->
+    [1] 仅有一家客户
+   *[other] { $number } 家客户仅相当于 { $is } 家均等客户
+}{ $move ->
+    [up] ，较 { $since } 的 { $was } 家上升
+    [down] ，较 { $since } 的 { $was } 家下降
+    [steady] ，与 { $since } 持平
+   *[none] {""}
+}
+effective-customers-measure = 有效客户数（1 / Σ 份额²），按各季度末过去 12 个月净收入计算
+effective-customers-all = 全部客户数
+effective-customers-of = 共 { $number } 家客户
+effective-customers-band = { $level }：不超过 { $effective } 家（HHI { $hhi }）
+effective-customers-hollow = 空心点：账本不足十二个月
+effective-customers-told = { $quarter }：{ $number } 家客户相当于 { $effective } 家
+effective-customers-alt = { $count ->
+    [1] 一个季度末；{ $last }。
+   *[other] { $count } 个季度末的折线图；{ $first }；{ $last }。
+}
+effective-customers-none = 历史中没有收入为正的季度末
+
+## 最大客户排名
+
+chart-rank-bump = 最大客户排名
+rank-bump-title = { $lead ->
+    [always] { $name } 自 { $first } 以来一直是最大客户
+   *[taken] { $name } 自 { $since } 起成为最大客户
+}；{ $count ->
+    [0] 目前前 { $size } 大客户在 { $first } 已全部在列
+   *[other] 目前前 { $size } 大客户中有 { $count } 家为 { $first } 之后新进
+}
+rank-bump-measure = 各季度末按过去 12 个月净收入的排名；名次变动为首末两期之差，占比为最近一期收入占比
+rank-bump-note = { $share } · { $move ->
+    [new] { $since } 起进入
+    [up] 上升 { $count } 位
+    [down] 下降 { $count } 位
+   *[same] 名次不变
+}
+rank-bump-came = 进入前十大
+rank-bump-left = 退出前十大
+rank-bump-alt = { $first } 至 { $last } 的排名折线；期末最大客户：{ $listed }。
+rank-bump-one-quarter = 账本只有一个季度末，无法比较名次
+rank-bump-none = 报告中没有季度末的客户排名
+
+## 最大客户份额走势
+
+chart-share-stack = 最大客户份额走势
+share-stack-title = { $count ->
+    [1] 目前最大客户贡献收入的 { $is }
+   *[other] 目前前 { $count } 大客户合计贡献收入的 { $is }
+}{ $move ->
+    [up] ，高于 { $since } 的 { $was }
+    [down] ，低于 { $since } 的 { $was }
+    [steady] ，与 { $since } 持平
+   *[none] {""}
+}{ $lead ->
+    [one] ；仅 { $name } 一家就由 { $from } 变为 { $to }
+   *[many] {""}
+}
+share-stack-measure = 各季度末过去 12 个月净收入份额{ $hollow ->
+    [yes] {" "}· 窄柱：账本不足十二个月
+   *[no] {""}
+}
+share-stack-alt = { $count } 个季度末的百分比堆积柱形图，按目前最大客户分层；{ $quarter }：{ $listed }。
+share-stack-none = 报告中没有最近季度末有收入的客户排名
