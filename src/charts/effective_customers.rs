@@ -260,7 +260,9 @@ fn legend(page: &Page, data: &Data, banded: bool) -> Vec<Vec<Entry>> {
             left = page.space.width - SCALE;
         }
         left -= wide + 34.0;
-        rows.last_mut().into_iter().for_each(|row| row.push(entry.clone()));
+        if let Some(row) = rows.last_mut() {
+            row.push(entry);
+        }
     }
     rows
 }
@@ -275,10 +277,10 @@ fn write_legend(page: &Page, rows: &[Vec<Entry>]) {
         let mut x = page.space.x + SCALE;
         for entry in entries {
             let (told, paint) = entry;
-            paint
-                .into_iter()
-                .for_each(|paint| page.canvas.rect((x, y - 17.0), (26.0, 20.0), theme::tint(*paint, 0.16)));
             let indent = if paint.is_some() { 36.0 } else { 0.0 };
+            if let Some(paint) = paint {
+                page.canvas.rect((x, y - 17.0), (26.0, 20.0), theme::tint(*paint, 0.16));
+            }
             page.canvas.text((x + indent, y), told, Type::new(SMALL, MUTED));
             x += entry_width(entry) + 34.0;
         }

@@ -4,6 +4,7 @@
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
+use crate::charts::labels::spread;
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
 use crate::charts::table::{Table, cell, safe};
@@ -157,7 +158,11 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     };
     let page = Page::new(NAME, report, style, &title(&data, words), &words.word("hhi-change-measure"));
     let (left, right) = halves(&page, !data.named(1).is_empty());
-    waterfall::draw(&page, left, &[], &bars(&data, words), |plane, plot| limits(&page, plane, plot))?;
+    let bars = bars(&data, words);
+    let limits = limits(&bars, words);
+    let named = limits.iter().map(|(_, told)| width(told, SMALL, false) + 10.0).fold(0.0, f64::max);
+    let left = Frame { width: left.width - named, ..left };
+    waterfall::draw(&page, left, &[], &bars, |plane, plot| draw_limits(&page, plane, plot, &limits))?;
     if let Some(right) = right {
         customers(&page, right, &data)?;
     }
@@ -207,21 +212,26 @@ fn bars(data: &Data, words: &Words) -> Vec<Bar> {
     bars
 }
 
-/// The limits that the bars come near, each with its name at the left.
-fn limits(page: &Page, plane: &Plane<'_>, plot: Frame) {
-    let levels = ["level-watch", "level-warning", "level-critical"];
-    for (limit, level) in LIMITS.into_iter().zip(levels) {
-        let y = plane.y(limit);
-        if y < plot.y {
-            continue;
-        }
-        page.canvas.rule((plot.x, y), (plot.x + plot.width, y), 2.0, theme::colour(theme::level(limit, LIMITS)), "7 6");
-        let name = page.words.word(level);
-        let told = page
-            .words
-            .say("hhi-change-limit", &[("limit", thousands(&limit.to_string()).into()), ("level", name.into())]);
-        let look = Type::new(SMALL, theme::text_colour(theme::level(limit, LIMITS)));
-        page.canvas.text((plot.x + 4.0, y - 9.0), &told, look);
+/// The limits that the bars reach, with their names.
+fn limits(bars: &[Bar], words: &Words) -> Vec<(f64, String)> {
+    let highest = bars.iter().map(|bar| bar.to).fold(0.0, f64::max);
+    let levels = ["level-watch", "level-warning", "level-critical"].map(|level| words.word(level));
+    let told = |(limit, level): (f64, String)| {
+        let variables = [("limit", thousands(&limit.to_string()).into()), ("level", level.into())];
+        (limit, words.say("hhi-change-limit", &variables))
+    };
+    LIMITS.into_iter().zip(levels).filter(|(limit, _)| *limit <= highest).map(told).collect()
+}
+
+/// A line across the plane at each limit, its name at the right, where no bar is.
+fn draw_limits(page: &Page, plane: &Plane<'_>, plot: Frame, limits: &[(f64, String)]) {
+    let wanted: Vec<f64> = limits.iter().map(|(limit, _)| plane.y(*limit)).collect();
+    let heights = spread(&wanted, SMALL * 1.35, (plot.y, plot.y + plot.height));
+    for ((limit, told), (y, beside)) in limits.iter().zip(wanted.into_iter().zip(heights)) {
+        let level = theme::level(*limit, LIMITS);
+        page.canvas.rule((plot.x, y), (plot.x + plot.width, y), 2.0, theme::colour(level), "7 6");
+        let at = (plot.x + plot.width + 10.0, beside + SMALL * 0.35);
+        page.canvas.text(at, told, Type::new(SMALL, theme::text_colour(level)));
     }
 }
 

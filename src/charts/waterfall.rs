@@ -19,6 +19,8 @@ const LINE: f64 = 28.0;
 const ROW: f64 = 34.0;
 /// Part of its column that a bar leaves free on each side.
 const GAP: f64 = 0.16;
+/// A bar lower than this would be taken for a gap.
+const LOW: f64 = 2.0;
 /// A column is this wide at most.
 const WIDEST: f64 = 260.0;
 
@@ -111,11 +113,13 @@ fn draw_bar(page: &Page, plane: &mut Plane<'_>, at: usize, bar: &Bar) -> Result<
     Ok(())
 }
 
-/// Thin lines from the level a bar leaves to the bar that takes it up.
+/// Thin lines from the level a bar leaves to the bar that takes it up, through a bar that is too low to be seen.
 fn connect(page: &Page, plane: &Plane<'_>, bars: &[Bar]) {
     for (at, bar) in bars.iter().enumerate().take(bars.len().saturating_sub(1)) {
+        let is_low = (plane.y(bar.from) - plane.y(bar.to)).abs() < LOW;
         let (y, at) = (plane.y(bar.to), at as f64);
-        page.canvas.rule((plane.x(at + 1.0 - GAP), y), (plane.x(at + 1.0 + GAP), y), 2.0, MUTED, "");
+        let from = if is_low { at + GAP } else { at + 1.0 - GAP };
+        page.canvas.rule((plane.x(from), y), (plane.x(at + 1.0 + GAP), y), 2.0, MUTED, "");
     }
 }
 

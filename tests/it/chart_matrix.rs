@@ -1,7 +1,7 @@
 //! Every chart in every theme, language and size, on ordinary and on degenerate books: whole, described, easy to see, with
 //! its data beside it.
 
-use crate::charts::{assert_whole, named, whale};
+use crate::charts::{assert_whole, ink, named, whale};
 use eggbasket::charts::style::{Size, Style};
 use eggbasket::charts::theme::{self, THEMES, Theme};
 use eggbasket::charts::words::{LANGS, Lang, Words};
@@ -131,7 +131,7 @@ fn text_boxes(group: &usvg::Group, found: &mut Vec<Rect>) {
     for node in group.children() {
         match node {
             usvg::Node::Group(group) => text_boxes(group, found),
-            usvg::Node::Text(text) => found.push(text.flattened().abs_bounding_box()),
+            usvg::Node::Text(text) => found.push(ink(text)),
             _ => {}
         }
     }

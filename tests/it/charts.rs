@@ -1,5 +1,6 @@
 //! The charts are true (areas, no overlap), whole (inside the canvas, no label on another) and say what the numbers say.
 
+use crate::history_charts::past;
 use eggbasket::charts::movement_bridge;
 use eggbasket::charts::style::{Size, Style};
 use eggbasket::charts::words::Words;
@@ -64,6 +65,7 @@ pub fn named(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     report.movements_basis = "mrr".to_owned();
     report.movements = movements(total / 15.0);
     report.history = (0..9).map(|at| quarter(at, 12, concentration(amounts))).collect();
+    past(&mut report, amounts, &name);
     exposures(&mut report, amounts, name);
     report
 }
@@ -245,7 +247,7 @@ fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
 }
 
 /// Where the letters of a text lie. usvg does not know where a picture of an emoji lies, so there it is the line's box.
-fn ink(text: &Text) -> Rect {
+pub fn ink(text: &Text) -> Rect {
     let picture = |node: &Node| matches!(node, Node::Group(group) if matches!(group.children(), [Node::Image(_)]));
     let pictures = text.flattened().children().iter().any(picture);
     if pictures { text.abs_bounding_box() } else { text.flattened().abs_bounding_box() }

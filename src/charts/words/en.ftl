@@ -177,9 +177,9 @@ movement-bridge-still = nothing moved between the periods that the ledger covers
 
 chart-hhi-change = Change of the HHI
 hhi-change-title = { $went ->
-    [rose] Concentration (HHI) rose from { $before } to { $after } in twelve months
-    [fell] Concentration (HHI) fell from { $before } to { $after } in twelve months
-   *[stood] Concentration (HHI) stood at { $after } over twelve months
+    [rose] Concentration (HHI) rose from { $before } to { $after } in 12 months
+    [fell] Concentration (HHI) fell from { $before } to { $after } in 12 months
+   *[stood] Concentration (HHI) stood at { $after } over 12 months
 }{ $lead ->
     [one] { $went ->
         [rose] , and { $name } alone added { $part }

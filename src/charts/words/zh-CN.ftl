@@ -153,9 +153,9 @@ movement-bridge-still = 账本覆盖的各期之间没有变动
 
 chart-hhi-change = HHI 变动
 hhi-change-title = { $went ->
-    [rose] 集中度（HHI）十二个月内由 { $before } 升至 { $after }
-    [fell] 集中度（HHI）十二个月内由 { $before } 降至 { $after }
-   *[stood] 集中度（HHI）十二个月内保持在 { $after }
+    [rose] 集中度（HHI）12 个月内由 { $before } 升至 { $after }
+    [fell] 集中度（HHI）12 个月内由 { $before } 降至 { $after }
+   *[stood] 集中度（HHI）12 个月内保持在 { $after }
 }{ $lead ->
     [one] { $went ->
         [rose] ，仅 { $name } 一家就推高 { $part } 点
