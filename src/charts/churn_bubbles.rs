@@ -6,12 +6,14 @@
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type, number};
+use crate::charts::churn_exposure::basis;
 use crate::charts::labels::Labels;
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
-use crate::charts::theme::{ACCENT, INK, MUTED, NEUTRAL, RULE, SMALL, WARNING};
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{clean, fit, plain};
+use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL, WARNING};
+use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::{CustomerExposure, Report};
 use crate::unit::{Amount, Money};
@@ -28,7 +30,7 @@ const SCALE: f64 = 120.0;
 /// Radius of the largest bubble.
 const LARGEST: f64 = 66.0;
 /// Expected losses, as shares of the revenue exposed, that a line may stand for.
-const LINES: [f64; 9] = [0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
+const LINES: [f64; 11] = [0.00002, 0.00005, 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +41,7 @@ pub struct Data {
     pub others: u64,
     /// Expected loss over all customers.
     pub expected_loss: Money,
-    /// What is exposed: `ARR` or `revenue`.
+    /// What is exposed: `revenue`, `contracted` for contracted ARR, or `arr`.
     pub exposed: &'static str,
     /// How far ahead.
     pub months: u32,
@@ -52,6 +54,8 @@ pub struct Data {
 pub struct Bubble {
     /// Name, safe to draw.
     pub name: String,
+    /// Its revenue exposed.
+    pub exposed: Money,
     /// Its share of the revenue exposed.
     pub share: f64,
     /// Its chance to leave.
@@ -81,7 +85,7 @@ pub fn read(report: &Report) -> Option<Data> {
         bubbles,
         others,
         expected_loss,
-        exposed: if exposure.exposed == "ttm_revenue" { "revenue" } else { "ARR" },
+        exposed: basis(&exposure.exposed),
         months: exposure.horizon_months,
         currency: report.currency.clone(),
     })
@@ -90,6 +94,7 @@ pub fn read(report: &Report) -> Option<Data> {
 fn bubble(row: &CustomerExposure, all: f64) -> Bubble {
     Bubble {
         name: clean(if row.name.trim().is_empty() { &row.customer } else { &row.name }),
+        exposed: row.arr,
         share: (row.arr.to_f64() / all).clamp(0.0, 1.0),
         probability: row.probability.0.clamp(0.0, 1.0),
         model: row.override_author.as_ref().and(row.model_probability).map(|model| model.0.clamp(0.0, 1.0)),
@@ -100,23 +105,26 @@ fn bubble(row: &CustomerExposure, all: f64) -> Bubble {
 
 /// The finding: the customer with the largest expected loss, how large it is and how likely to leave.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let Some(first) = data.bubbles.first() else { return String::new() };
-    let part = first.loss.to_f64() / data.expected_loss.to_f64();
-    let name = fit(&first.name, 1.0, true, 18.0);
-    let (share, chance) = (percent(first.share), percent(first.probability));
-    match data.bubbles.len() {
-        2.. if part < 0.1 => {
-            let all = money(data.expected_loss, data.currency.as_deref());
-            format!("No customer is more than {} of the expected loss of {all}", percent(part))
-        }
-        1 => format!("The whole expected loss is {name}, at a chance of {chance}"),
-        _ => format!(
-            "{name} alone is {} of the expected loss: {share} of {} at a chance of {chance}",
-            percent(part.clamp(0.0, 1.0)),
-            data.exposed
-        ),
-    }
+pub fn title(data: &Data, words: &Words) -> String {
+    let Some(first) = data.bubbles.first() else { return words.word("churn-bubbles-empty") };
+    let part = (first.loss.to_f64() / data.expected_loss.to_f64()).clamp(0.0, 1.0);
+    let finding = match data.bubbles.len() {
+        2.. if part < 0.1 => "even",
+        1 => "only",
+        _ => "first",
+    };
+    words.say(
+        "churn-bubbles-title",
+        &[
+            ("finding", finding.into()),
+            ("part", words.percent(part).into()),
+            ("all", words.money(data.expected_loss, data.currency.as_deref()).into()),
+            ("name", fit(&first.name, 1.0, true, 18.0).into()),
+            ("share", words.percent(first.share).into()),
+            ("chance", words.percent(first.probability).into()),
+            ("exposed", data.exposed.into()),
+        ],
+    )
 }
 
 /// Draws the chart.
@@ -124,12 +132,12 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
-        let otherwise = "no customer has revenue exposed, or no probability could be formed";
-        let why = reason(&report.churn_exposure.reasons, "expected_loss", otherwise);
-        return Ok(card(NAME, report, style, &why));
+        let otherwise = words.word("churn-bubbles-empty");
+        return Ok(card(NAME, report, style, &reason(&report.churn_exposure.reasons, "expected_loss", &otherwise)));
     };
-    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words));
     let space = page.space;
     let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
@@ -137,6 +145,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let plane = Plane::new(&page.canvas, frame, &across, &up)?;
     let mut labels = Labels::within(frame);
     scales(&page, &plane, frame, &data, (&across, &up));
+    equal_losses(&page, &plane, (&across, &up));
     let largest = data.bubbles.first().map_or(1.0, |first| first.loss.to_f64());
     for bubble in &data.bubbles {
         draw_bubble(&page, &plane, bubble, largest);
@@ -148,19 +157,19 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     for bubble in data.bubbles.iter().take(NAMED) {
         name(&page, &plane, &mut labels, bubble, largest);
     }
-    equal_losses(&page, &plane, &mut labels, (&across, &up));
-    Ok(page.finish(&alt(&data), table(&data)))
+    name_lines(&page, &plane, &mut labels, (&across, &up));
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-fn measure(data: &Data) -> String {
-    let others = match data.others {
-        0 => String::new(),
-        others => format!("; the {} smallest are left out", count(others)),
-    };
-    let own = if data.bubbles.iter().any(|it| it.model.is_some()) { "; orange: set by hand" } else { "" };
-    format!(
-        "Chance to leave within {} months by share of {}; areas and figures, in percent of it, are expected losses{others}{own}",
-        data.months, data.exposed
+fn measure(data: &Data, words: &Words) -> String {
+    words.say(
+        "churn-bubbles-measure",
+        &[
+            ("months", data.months.into()),
+            ("exposed", data.exposed.into()),
+            ("others", data.others.into()),
+            ("number", words.count(data.others).into()),
+        ],
     )
 }
 
@@ -174,20 +183,40 @@ fn axes(data: &Data, frame: Frame) -> Result<(Axis, Axis)> {
 }
 
 fn scales(page: &Page, plane: &Plane, frame: Frame, data: &Data, (across, up): (&Axis, &Axis)) {
-    page.grid(plane, frame, up, |tick| Some(format!("{} %", number(tick * 100.0))));
+    page.grid(plane, frame, up, |tick| Some(percent(&page.words, tick)));
     let below = frame.y + frame.height;
     let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
     let mut last = f64::NEG_INFINITY;
-    for share in [0.0, 0.0001, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0] {
+    for share in
+        [0.0, 0.0001, 0.0002, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0]
+    {
         let x = plane.x(f64::sqrt(share));
         if share.sqrt() <= across.high() && x - last > 84.0 {
             page.canvas.rule((x, frame.y), (x, below), 1.0, RULE, "");
-            page.canvas.text((x, below + 36.0), &format!("{} %", number(share * 100.0)), look);
+            page.canvas.text((x, below + 36.0), &percent(&page.words, share), look);
             last = x;
         }
     }
-    let note = format!("share of {}, on a square-root scale", data.exposed);
-    page.canvas.text((frame.x + frame.width / 2.0, below + 74.0), &note, look);
+    let note = page.words.say("churn-bubbles-scale", &[("exposed", data.exposed.into())]);
+    page.canvas.text((frame.x + frame.width, below + 74.0), &note, look.anchor(Anchor::End));
+    if data.bubbles.iter().any(|bubble| bubble.model.is_some()) {
+        own(page, (frame.x, below + 74.0));
+    }
+}
+
+/// A share on a scale, with as many decimals as it needs.
+fn percent(words: &Words, share: f64) -> String {
+    let needed = (0..3).find(|&decimals| {
+        let scaled = share * 10_f64.powi(decimals + 2);
+        (scaled - scaled.round()).abs() < 1e-6
+    });
+    words.percent_with(share, needed.map_or(3, |decimals| decimals as usize))
+}
+
+/// What the other colour means.
+fn own(page: &Page, (x, y): (f64, f64)) {
+    page.canvas.rect((x, y - 17.0), (26.0, 20.0), Fill::Hatch(WARNING));
+    page.canvas.text((x + 38.0, y), &page.words.word("churn-bubbles-own"), Type::new(SMALL, MUTED));
 }
 
 /// Centre and radius: the area is in proportion to the expected loss.
@@ -196,7 +225,7 @@ fn place(plane: &Plane, bubble: &Bubble, largest: f64) -> (f64, f64, f64) {
     (plane.x(bubble.share.sqrt()), plane.y(bubble.probability), (area / PI).sqrt())
 }
 
-/// A disc; one set by hand is orange and hangs on a line from the model's chance.
+/// A disc; one set by hand has a colour of its own and hangs on a line from the model's chance.
 fn draw_bubble(page: &Page, plane: &Plane, bubble: &Bubble, largest: f64) {
     let (x, y, radius) = place(plane, bubble, largest);
     let colour = if bubble.model.is_some() { WARNING } else { ACCENT };
@@ -211,19 +240,17 @@ fn draw_bubble(page: &Page, plane: &Plane, bubble: &Bubble, largest: f64) {
         "M{x} {y}m-{radius:.4} 0a{radius:.4} {radius:.4} 0 1 0 {0:.4} 0a{radius:.4} {radius:.4} 0 1 0 -{0:.4} 0Z",
         2.0 * radius
     );
-    let colour = page.canvas.hex(colour);
-    page.canvas
-        .path(&arc, &format!("fill=\"{colour}\" fill-opacity=\"0.55\" stroke=\"{colour}\" stroke-width=\"1.5\""));
+    // On a speck there is no room for a line of the hatching.
+    page.canvas.path(&arc, &page.canvas.fill(if radius < 5.0 { Fill::Solid(colour) } else { Fill::Hatch(colour) }));
     page.canvas.close();
 }
 
 /// The name and the expected loss beside a bubble, where there is room.
 fn name(page: &Page, plane: &Plane, labels: &mut Labels, bubble: &Bubble, largest: f64) {
     let (x, y, radius) = place(plane, bubble, largest);
-    let model = bubble.model.map_or_else(String::new, |model| format!(" (model’s chance {})", percent(model)));
-    let loss = percent_with(bubble.loss_share, 2);
+    let loss = page.words.percent_with(bubble.loss_share, 2);
     let short = fit(&bubble.name, 1.0, true, 14.0);
-    let look = Type::new(24.0, INK).bold();
+    let look = Type::new(LABEL, INK).bold();
     let (left, middle, aside) = (look.anchor(Anchor::End), look.anchor(Anchor::Middle), radius * 0.75);
     let places = [
         ((x + radius + 10.0, y + 8.0), look),
@@ -235,56 +262,77 @@ fn name(page: &Page, plane: &Plane, labels: &mut Labels, bubble: &Bubble, larges
         ((x - aside, y - aside - 16.0), left),
         ((x - aside, y + aside + 28.0), left),
     ];
-    if labels.place(&page.canvas, &format!("{short}, {loss}{model}"), &places).is_none() {
-        labels.place(&page.canvas, &short, &places);
+    if labels.place_on_plate(&page.canvas, &format!("{short} {loss}"), &places).is_none() {
+        labels.place_on_plate(&page.canvas, &short, &places);
     }
 }
 
-/// Lines along which the chance times the share is the same, each with what it is.
-fn equal_losses(page: &Page, plane: &Plane, labels: &mut Labels, (across, up): (&Axis, &Axis)) {
+/// Expected losses that a line stands for on these axes.
+fn lines(across: &Axis, up: &Axis) -> impl Iterator<Item = f64> {
     let top = across.high().powi(2) * up.high();
-    let shown: Vec<f64> = LINES.into_iter().filter(|loss| *loss < top * 0.8 && *loss > top * 0.01).collect();
-    for loss in shown {
-        let from = (loss / up.high()).sqrt();
-        let at = |step: i32| from + (across.high() - from) * f64::from(step) / 60.0;
-        let points = (0..=60).map(|step| format!("{:.2} {:.2}", plane.x(at(step)), plane.y(loss / at(step).powi(2))));
-        let data = format!("M{}", points.collect::<Vec<_>>().join("L"));
-        page.canvas.path(
-            &data,
-            &format!(
-                "fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"8 6\"",
-                page.canvas.hex(NEUTRAL)
-            ),
-        );
-        let look = Type::new(SMALL, MUTED);
-        let along = [2, 4, 60, 6, 9, 52, 44, 13, 18, 24, 30, 36].map(|step| {
-            let look = if step == 60 { look.anchor(Anchor::End) } else { look };
-            ((plane.x(at(step)) + if step == 60 { 0.0 } else { 6.0 }, plane.y(loss / at(step).powi(2)) - 8.0), look)
-        });
-        labels.place(&page.canvas, &format!("{} lost", loss_label(loss)), &along);
+    LINES.into_iter().filter(move |loss| *loss < top * 0.8 && *loss > top * 0.01)
+}
+
+/// Where the line of `loss` lies at each of sixty steps from its upper end to its right one.
+fn along(plane: &Plane, loss: f64, (across, up): (&Axis, &Axis), step: i32) -> (f64, f64) {
+    let from = (loss / up.high()).sqrt();
+    let at = from + (across.high() - from) * f64::from(step) / 60.0;
+    (plane.x(at), plane.y(loss / at.powi(2)))
+}
+
+/// Lines along which the chance times the share is the same.
+fn equal_losses(page: &Page, plane: &Plane, axes: (&Axis, &Axis)) {
+    let look =
+        format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"8 6\"", page.canvas.hex(NEUTRAL));
+    for loss in lines(axes.0, axes.1) {
+        let point = |step| along(plane, loss, axes, step);
+        let points = (0..=60).map(point).map(|(x, y)| format!("{x:.2} {y:.2}"));
+        page.canvas.path(&format!("M{}", points.collect::<Vec<_>>().join("L")), &look);
     }
 }
 
-fn loss_label(loss: f64) -> String {
-    format!("{} %", number(loss * 100.0))
+/// What is lost along each line.
+fn name_lines(page: &Page, plane: &Plane, labels: &mut Labels, axes: (&Axis, &Axis)) {
+    for loss in lines(axes.0, axes.1) {
+        let places = [2, 4, 60, 6, 9, 52, 44, 13, 18, 24, 30, 36].map(|step| {
+            let ((x, y), look) = (along(plane, loss, axes, step), Type::new(SMALL, MUTED));
+            if step == 60 { ((x, y - 8.0), look.anchor(Anchor::End)) } else { ((x + 6.0, y - 8.0), look) }
+        });
+        let lost = page.words.say("churn-bubbles-line", &[("loss", percent(&page.words, loss).into())]);
+        labels.place_on_plate(&page.canvas, &lost, &places);
+    }
 }
 
-fn alt(data: &Data) -> String {
-    let currency = data.currency.as_deref();
+fn alt(data: &Data, words: &Words) -> String {
     let told = |it: &Bubble| {
-        format!(
-            "{} {} of {} at {}, {}",
-            it.name,
-            percent(it.share),
-            data.exposed,
-            percent_with(it.probability, 1),
-            money(it.loss, currency)
+        words.say(
+            "churn-bubbles-told",
+            &[
+                ("name", it.name.as_str().into()),
+                ("share", words.percent(it.share).into()),
+                ("chance", words.percent_with(it.probability, 1).into()),
+                ("loss", words.money(it.loss, data.currency.as_deref()).into()),
+            ],
         )
     };
-    let listed = data.bubbles.iter().take(5).map(told).collect::<Vec<_>>().join("; ");
-    plain(&format!("Bubbles by share, chance and expected loss: {listed}."))
+    let listed = words.list(&data.bubbles.iter().take(5).map(told).collect::<Vec<_>>());
+    plain(&words.say("churn-bubbles-alt", &[("listed", listed.into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+fn table(data: &Data) -> Table {
+    let row = |it: &Bubble| {
+        let name = safe(it.name.clone());
+        let [chance, model] = [cell(it.probability), cell(it.model)];
+        [name, it.exposed.to_string(), cell(it.share), chance, model, it.loss.to_string(), cell(it.loss_share)]
+    };
+    let columns = [
+        "customer",
+        "exposed",
+        "exposed_share",
+        "probability",
+        "model_probability",
+        "expected_loss",
+        "expected_loss_share",
+    ];
+    Table::new(columns, data.bubbles.iter().map(row))
 }

@@ -5,21 +5,26 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, fit, money, percent, percent_with, plain};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{clean, fit, plain, width, wrap};
+use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, RULE, SMALL};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
-use crate::model::Report;
-use crate::unit::Money;
+use crate::model::{CustomerExposure, Report};
+use crate::unit::{Amount, Money};
 
 /// The chart's name.
 pub const NAME: &str = "churn_exposure";
 /// Rows at most.
 const ROWS: usize = 15;
-/// Where bars begin; names stand before it.
-const NAMES: f64 = 400.0;
-/// Where the columns begin, from the left margin: probability's picture, its figures, the revenue exposed.
-const COLUMNS: [f64; 3] = [1010.0, 1280.0, 1760.0];
+/// Room for names before the bars, as a part of the page, and at most.
+const NAMES: (f64, f64) = (0.22, 400.0);
+/// Width of the probability's picture, as a part of the page.
+const CHANCE: f64 = 0.14;
+/// From this width on the intervals are printed too.
+const WIDE: f64 = 1500.0;
+/// Height of a line of small text.
+const LINE: f64 = SMALL * 1.3;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,12 +33,18 @@ pub struct Data {
     pub rows: Vec<Row>,
     /// Customers with an exposure that have no row.
     pub others: u64,
+    /// Their expected loss.
+    pub others_loss: Money,
     /// Expected loss over all customers.
     pub expected_loss: Option<Money>,
     /// The same over the revenue exposed.
     pub share: Option<f64>,
-    /// What is exposed, in words: `ARR` or `revenue of the trailing 12 months`.
+    /// What is exposed, see [`basis`].
     pub exposed: &'static str,
+    /// Revenue that contracts hold beyond the horizon.
+    pub locked: Money,
+    /// Whether a cut counts as an event too, and takes a share only.
+    pub cuts: bool,
     /// How far ahead.
     pub months: u32,
     /// ISO code of every amount.
@@ -53,8 +64,19 @@ pub struct Row {
     pub low: f64,
     /// Its 95 % quantile.
     pub high: f64,
+    /// Whether somebody set it over the model's.
+    pub own: bool,
     /// Probability times revenue exposed.
     pub loss: Money,
+}
+
+/// What is exposed, as the messages select it: `revenue`, `contracted` for contracted ARR, else `arr`.
+pub(super) fn basis(exposed: &str) -> &'static str {
+    match exposed {
+        "ttm_revenue" => "revenue",
+        "contracted_arr" => "contracted",
+        _ => "arr",
+    }
 }
 
 /// Takes the rows from the report.
@@ -62,42 +84,94 @@ pub struct Row {
 pub fn read(report: &Report) -> Data {
     let exposure = &report.churn_exposure;
     let known = exposure.by_customer.iter().filter(|row| row.exposure.to_f64() > 0.0 && row.probability.0.is_finite());
-    let rows: Vec<Row> = known
-        .clone()
-        .take(ROWS)
-        .map(|row| Row {
-            name: clean(if row.name.trim().is_empty() { &row.customer } else { &row.name }),
-            exposed: row.arr,
-            probability: row.probability.0.clamp(0.0, 1.0),
-            low: row.low.0.clamp(0.0, row.probability.0.clamp(0.0, 1.0)),
-            high: row.high.0.clamp(row.probability.0.clamp(0.0, 1.0), 1.0),
-            loss: row.exposure,
-        })
-        .collect();
+    let rows: Vec<Row> = known.clone().take(ROWS).map(row).collect();
+    let others_loss: Amount = known.clone().skip(rows.len()).map(|row| row.exposure.amount).sum();
     Data {
         others: (known.count() - rows.len()) as u64,
+        others_loss: Money::new(others_loss, exposure.exposed_amount.decimals),
         expected_loss: exposure.expected_loss,
-        share: exposure.expected_loss_share.map(|share| share.0),
-        exposed: if exposure.exposed == "ttm_revenue" { "TTM revenue" } else { "ARR" },
+        share: exposure.expected_loss_share.map(|share| share.0).filter(|share| share.is_finite()),
+        exposed: basis(&exposure.exposed),
+        locked: exposure.locked_amount,
+        cuts: exposure.severity == "contraction_history",
         months: exposure.horizon_months,
         currency: report.currency.clone(),
         rows,
     }
 }
 
+fn row(row: &CustomerExposure) -> Row {
+    let probability = row.probability.0.clamp(0.0, 1.0);
+    Row {
+        name: clean(if row.name.trim().is_empty() { &row.customer } else { &row.name }),
+        exposed: row.arr,
+        probability,
+        low: row.low.0.clamp(0.0, probability),
+        high: row.high.0.clamp(probability, 1.0),
+        own: row.override_author.is_some(),
+        loss: row.exposure,
+    }
+}
+
 /// The finding: the expected loss, and how much of it is one customer.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let currency = data.currency.as_deref();
     let (Some(loss), Some(first)) = (data.expected_loss, data.rows.first()) else {
-        return "What leaving customers would cost".to_owned();
+        return words.word("churn-exposure-title-none");
     };
-    let share = data.share.map_or_else(String::new, |share| format!(" ({} of {})", percent(share), data.exposed));
-    let whole = format!("Expect to lose {}{share} in {} months", money(loss, currency), data.months);
-    match data.rows.len() {
-        1 => format!("{whole}, all of it {}", fit(&first.name, 1.0, true, 18.0)),
-        _ => format!("{whole}; {} alone {}", fit(&first.name, 1.0, true, 18.0), money(first.loss, currency)),
-    }
+    let share = data.share.map_or_else(String::new, |share| words.percent(share));
+    let customers = match data.rows.len() {
+        1 => "one",
+        _ if first.loss.to_f64() < loss.to_f64() * 0.05 => "even",
+        _ => "many",
+    };
+    words.say(
+        "churn-exposure-title",
+        &[
+            ("loss", words.money(loss, currency).into()),
+            ("known", if data.share.is_some() { "yes" } else { "no" }.into()),
+            ("share", share.into()),
+            ("exposed", data.exposed.into()),
+            ("months", data.months.into()),
+            ("customers", customers.into()),
+            ("name", fit(&first.name, 1.0, true, 18.0).into()),
+            ("first", words.money(first.loss, currency).into()),
+        ],
+    )
+}
+
+/// Where the columns stand, across the page.
+struct Columns {
+    bars: (f64, f64),
+    chance: (f64, f64),
+    /// Right end of the probability's figures.
+    figure: f64,
+    /// Left end of the interval's figures, where they have room.
+    interval: Option<f64>,
+    /// Right end of the revenue exposed.
+    exposed: f64,
+    /// Where the column of the probability ends.
+    chance_end: f64,
+}
+
+fn columns(space: Frame, data: &Data, unit: &Unit, words: &Words) -> Columns {
+    let widest = |print: &dyn Fn(&Row) -> String, bold: bool| {
+        data.rows.iter().map(|row| width(&print(row), LABEL, bold)).fold(0.0, f64::max)
+    };
+    let exposed = space.x + space.width;
+    let chance_end = exposed - widest(&|row| unit.print(row.exposed.to_f64()), false).max(112.0) - 36.0;
+    let interval = (space.width >= WIDE).then(|| chance_end - widest(&|row| interval(row, words), false));
+    let figure = interval.map_or(chance_end, |left| left - 22.0);
+    let chance = figure - widest(&|row| words.percent_with(row.probability, 1), true) - 22.0;
+    let from = chance - CHANCE * space.width;
+    let figures = widest(&|row| unit.print(row.loss.to_f64()), true) + 44.0;
+    let bars = (space.x + (space.width * NAMES.0).min(NAMES.1), from - figures);
+    Columns { bars, chance: (from, chance), figure, interval, exposed, chance_end }
+}
+
+fn interval(row: &Row, words: &Words) -> String {
+    format!("{} – {}", words.percent_with(row.low, 1), words.percent_with(row.high, 1))
 }
 
 /// Draws the chart.
@@ -105,92 +179,163 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
-    let data = read(report);
+    let (data, words) = (read(report), &style.words);
     if data.rows.is_empty() || data.expected_loss.is_none() {
-        let otherwise = "no customer has revenue exposed, or no probability could be formed";
-        let why = reason(&report.churn_exposure.reasons, "expected_loss", otherwise);
-        return Ok(card(NAME, report, style, &why));
+        let otherwise = words.word("churn-exposure-empty");
+        return Ok(card(NAME, report, style, &reason(&report.churn_exposure.reasons, "expected_loss", &otherwise)));
     }
-    let measure = format!("Expected loss = chance of losing the customer × its {}; intervals hold 90 %", data.exposed);
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
-    let space = page.space;
-    let rows = data.rows.len() as f64;
-    let note = if data.others > 0 { 44.0 } else { 0.0 };
-    let height = ((space.height - 50.0 - note) / rows).min(96.0);
-    let body = Frame { x: space.x, y: space.y + 50.0, width: space.width, height: height * rows };
-    heads(&page, body, &data);
+    let unit = words.unit(data.rows[0].loss.to_f64(), data.currency.as_deref());
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, &unit, words));
+    let (space, rows) = (page.space, data.rows.len() as f64);
+    let columns = columns(space, &data, &unit, words);
+    let notes = wrap(&notes(&data, words), SMALL, false, space.width, 2);
+    let foot = if notes[0].is_empty() { 0.0 } else { notes.len() as f64 * LINE + 22.0 };
+    let top = heads(&page, &columns, &data);
+    let height = ((space.height - top - foot) / rows).min(96.0);
+    let body = Frame { x: space.x, y: space.y + top, width: space.width, height: height * rows };
+    draw_rows(&page, &columns, body, &data, &unit)?;
+    for (at, line) in notes.iter().enumerate() {
+        let y = body.y + body.height + 38.0 + at as f64 * LINE;
+        page.canvas.text((space.x, y), line, Type::new(SMALL, MUTED));
+    }
+    Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+fn measure(data: &Data, unit: &Unit, words: &Words) -> String {
+    let locked = if data.locked.amount > Amount::ZERO { "yes" } else { "no" };
+    words.say(
+        "churn-exposure-measure",
+        &[
+            ("exposed", data.exposed.into()),
+            ("months", data.months.into()),
+            ("locked", locked.into()),
+            ("cuts", if data.cuts { "yes" } else { "no" }.into()),
+            ("unit", words.in_unit(unit).into()),
+        ],
+    )
+}
+
+/// Who is not drawn, what contracts hold, and what a hollow dot is.
+fn notes(data: &Data, words: &Words) -> String {
+    let money = |money: Money| ("amount", words.money(money, data.currency.as_deref()).into());
+    let number = ("number", words.count(data.others).into());
+    let others = (data.others > 0)
+        .then(|| words.say("churn-exposure-others", &[("count", data.others.into()), number, money(data.others_loss)]));
+    let locked = (data.locked.amount > Amount::ZERO)
+        .then(|| words.say("churn-exposure-locked", &[money(data.locked), ("months", data.months.into())]));
+    let own = data.rows.iter().any(|row| row.own).then(|| words.word("churn-exposure-own"));
+    others.into_iter().chain(locked).chain(own).collect::<Vec<_>>().join(" · ")
+}
+
+/// The columns' heads and the rule below them; returns where the rows begin.
+fn heads(page: &Page, columns: &Columns, data: &Data) -> f64 {
+    let (words, x) = (&page.words, [columns.bars.0, columns.chance.0, columns.exposed]);
+    let rooms = [columns.chance.0 - x[0] - 20.0, columns.chance_end - x[1], x[2] - columns.chance_end - 20.0];
+    let heads = [
+        words.word("churn-exposure-head-loss"),
+        words.say("churn-exposure-head-chance", &[("months", data.months.into())]),
+        words.say("churn-exposure-head-exposed", &[("exposed", data.exposed.into())]),
+    ];
+    let heads = [0, 1, 2].map(|at| wrap(&heads[at], SMALL, false, rooms[at], 3));
+    let lines = heads.iter().map(Vec::len).max().unwrap_or(1);
+    for (at, head) in heads.iter().enumerate() {
+        let anchor = if at == 2 { Anchor::End } else { Anchor::Start };
+        for (line, text) in head.iter().enumerate() {
+            let y = page.space.y + SMALL * 0.8 + (lines - head.len() + line) as f64 * LINE;
+            page.canvas.text((x[at], y), text, Type::new(SMALL, MUTED).anchor(anchor));
+        }
+    }
+    let foot = SMALL * 0.8 + (lines as f64 - 1.0) * LINE + 16.0;
+    let y = page.space.y + foot;
+    page.canvas.rule((page.space.x, y), (columns.exposed, y), 1.5, RULE, "");
+    foot + 6.0
+}
+
+fn draw_rows(page: &Page, columns: &Columns, body: Frame, data: &Data, unit: &Unit) -> Result<()> {
+    let rows = Axis::exact(0.0, data.rows.len() as f64, 4)?;
+    let across = |(from, to): (f64, f64)| Frame { x: from, width: to - from, ..body };
     let losses = data.rows.iter().map(|row| row.loss.to_f64()).fold(0.0, f64::max);
-    let bars = Frame { x: body.x + NAMES, width: COLUMNS[0] - NAMES - 240.0, ..body };
-    let mut bars = Plane::new(&page.canvas, bars, &Axis::exact(0.0, losses, 4)?, &Axis::exact(0.0, rows, 4)?)?;
+    let mut bars = Plane::new(&page.canvas, across(columns.bars), &Axis::exact(0.0, losses, 4)?, &rows)?;
     let chance = data.rows.iter().map(|row| row.high).fold(0.02, f64::max);
-    let whiskers = Frame { x: body.x + COLUMNS[0], width: COLUMNS[1] - COLUMNS[0] - 40.0, ..body };
-    let mut whiskers = Plane::new(&page.canvas, whiskers, &Axis::exact(0.0, chance, 2)?, &Axis::exact(0.0, rows, 4)?)?;
-    let zero = format!("M{0:.2} {1:.2}V{2:.2}", body.x + COLUMNS[0], body.y + 6.0, body.y + body.height - 6.0);
-    page.canvas.path(&zero, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", page.canvas.hex(RULE)));
+    let mut whiskers = Plane::new(&page.canvas, across(columns.chance), &Axis::exact(0.0, chance, 2)?, &rows)?;
+    let zero = columns.chance.0;
+    page.canvas.rule((zero, body.y + 6.0), (zero, body.y + body.height - 6.0), 1.5, RULE, "");
     for (at, row) in data.rows.iter().enumerate() {
-        let middle = rows - at as f64 - 0.5;
-        draw_loss(&page, &mut bars, &data, row, middle, at == 0)?;
-        draw_chance(&page, &mut whiskers, row, middle)?;
-        let y = bars.y(middle) + LABEL * 0.35;
-        figures(&page, &data, row, (body.x, y), (height * 0.62).min(LABEL));
+        let middle = rows.high() - at as f64 - 0.5;
+        let size = (body.height / rows.high() * 0.62).min(LABEL);
+        draw_loss(page, &mut bars, row, (middle, size, at == 0), unit)?;
+        draw_chance(page, &mut whiskers, row, middle)?;
+        figures(page, columns, row, (body.x, bars.y(middle) + size * 0.35, size), unit);
     }
-    if data.others > 0 {
-        let note = format!("{} more customers are exposed and are in the sum.", count(data.others));
-        page.canvas.text((body.x + NAMES, body.y + body.height + 34.0), &note, Type::new(SMALL, MUTED));
-    }
-    Ok(page.finish(&alt(&data), table(&data)))
-}
-
-fn heads(page: &Page, body: Frame, data: &Data) {
-    let y = body.y - 18.0;
-    let look = Type::new(SMALL, MUTED);
-    page.canvas.text((body.x + NAMES, y), "Expected loss", look);
-    let chance = format!("Chance of loss in {} months, 5–95 % interval", data.months);
-    page.canvas.text((body.x + COLUMNS[0], y), &chance, look);
-    page.canvas.text((body.x + COLUMNS[2], y), data.exposed, look.anchor(Anchor::End));
-    let rule = format!("M{:.2} {:.2}H{:.2}", body.x, body.y - 4.0, body.x + COLUMNS[2]);
-    page.canvas.path(&rule, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.5\"", page.canvas.hex(RULE)));
-}
-
-fn draw_loss(page: &Page, bars: &mut Plane, data: &Data, row: &Row, middle: f64, first: bool) -> Result<()> {
-    let (loss, colour) = (row.loss.to_f64(), if first { ACCENT } else { NEUTRAL });
-    page.canvas.open("bar", &row.name, &row.loss.to_string());
-    bars.bar((0.0, middle + 0.3), (loss, middle - 0.3), colour)?;
-    page.canvas.close();
-    let look = Type::new(LABEL, INK).bold();
-    let size = (bars.y(0.0) - bars.y(0.62)).min(LABEL);
-    let at = (bars.x(loss) + 14.0, bars.y(middle) + size * 0.35);
-    page.canvas.text(at, &money(row.loss, data.currency.as_deref()), Type { size, ..look });
     Ok(())
 }
 
+/// Hatched, for it is a forecast; a bar `wide` units wide that has no room for a line of the hatching is whole.
+pub(super) fn forecast(wide: f64, paint: Paint) -> Fill {
+    if wide < 4.0 { Fill::Solid(paint) } else { Fill::Hatch(paint) }
+}
+
+fn draw_loss(
+    page: &Page,
+    bars: &mut Plane,
+    row: &Row,
+    (middle, size, first): (f64, f64, bool),
+    unit: &Unit,
+) -> Result<()> {
+    let (loss, paint) = (row.loss.to_f64(), if first { ACCENT } else { NEUTRAL });
+    let fill = forecast(bars.x(loss) - bars.x(0.0), paint);
+    page.canvas.open("bar", &row.name, &row.loss.to_string());
+    bars.bar((0.0, middle + 0.3), (loss, middle - 0.3), fill)?;
+    page.canvas.close();
+    let at = (bars.x(loss) + 14.0, bars.y(middle) + size * 0.35);
+    page.canvas.text(at, &unit.print(loss), Type::new(size, INK).bold());
+    Ok(())
+}
+
+/// The interval as a line, the probability as a dot on it; hollow where somebody set it.
 fn draw_chance(page: &Page, whiskers: &mut Plane, row: &Row, middle: f64) -> Result<()> {
     page.canvas.open("chance", &row.name, &format!("{:.6}", row.probability));
     whiskers.line([(row.low, middle), (row.high, middle)], 4.0, NEUTRAL)?;
-    whiskers.dot((row.probability, middle), 7.0, INK, INK)?;
+    whiskers.dot((row.probability, middle), 7.0, INK, if row.own { PAPER } else { INK })?;
     page.canvas.close();
     Ok(())
 }
 
-fn figures(page: &Page, data: &Data, row: &Row, (x, y): (f64, f64), size: f64) {
-    let name = fit(&row.name, size, false, NAMES - 24.0);
-    page.canvas.text((x + NAMES - 18.0, y), &name, Type::new(size, INK).anchor(Anchor::End));
-    let chance = percent_with(row.probability, 1);
-    page.canvas.text((x + COLUMNS[1] + 84.0, y), &chance, Type::new(size, INK).bold().anchor(Anchor::End));
-    let interval = format!("{} – {}", percent_with(row.low, 1), percent_with(row.high, 1));
-    page.canvas.text((x + COLUMNS[1] + 104.0, y), &interval, Type::new(size, MUTED));
-    let exposed = money(row.exposed, data.currency.as_deref());
-    page.canvas.text((x + COLUMNS[2], y), &exposed, Type::new(size, INK).anchor(Anchor::End));
+fn figures(page: &Page, columns: &Columns, row: &Row, (left, y, size): (f64, f64, f64), unit: &Unit) {
+    let (canvas, words) = (&page.canvas, &page.words);
+    let name = fit(&row.name, size, false, columns.bars.0 - 18.0 - left);
+    canvas.text((columns.bars.0 - 18.0, y), &name, Type::new(size, INK).anchor(Anchor::End));
+    let chance = words.percent_with(row.probability, 1);
+    canvas.text((columns.figure, y), &chance, Type::new(size, INK).bold().anchor(Anchor::End));
+    if let Some(left) = columns.interval {
+        canvas.text((left, y), &interval(row, words), Type::new(size, MUTED));
+    }
+    let exposed = unit.print(row.exposed.to_f64());
+    canvas.text((columns.exposed, y), &exposed, Type::new(size, INK).anchor(Anchor::End));
 }
 
-fn alt(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let told =
-        |row: &Row| format!("{} {} at {}", row.name, money(row.loss, currency), percent_with(row.probability, 1));
-    let listed = data.rows.iter().take(5).map(told).collect::<Vec<_>>().join(", ");
-    plain(&format!("Ranked bars of expected loss by customer with its chance and interval: {listed}."))
+fn alt(data: &Data, words: &Words) -> String {
+    let told = |row: &Row| {
+        words.say(
+            "churn-exposure-told",
+            &[
+                ("name", row.name.as_str().into()),
+                ("loss", words.money(row.loss, data.currency.as_deref()).into()),
+                ("chance", words.percent_with(row.probability, 1).into()),
+            ],
+        )
+    };
+    let listed = words.list(&data.rows.iter().take(5).map(told).collect::<Vec<_>>());
+    plain(&words.say("churn-exposure-alt", &[("count", data.rows.len().into()), ("listed", listed.into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+fn table(data: &Data) -> Table {
+    let row = |row: &Row| {
+        let money = [row.exposed, row.loss].map(|money| money.to_string());
+        let [exposed, loss] = money;
+        let name = safe(row.name.clone());
+        [name, exposed, cell(row.probability), cell(row.low), cell(row.high), row.own.to_string(), loss]
+    };
+    let columns = ["customer", "exposed", "probability", "low", "high", "set_by_hand", "expected_loss"];
+    Table::new(columns, data.rows.iter().map(row))
 }

@@ -3,6 +3,7 @@
 use crate::charts::axis::Frame;
 use crate::charts::backend::{Anchor, Canvas, Type};
 use crate::charts::text::width;
+use crate::charts::theme::PAPER;
 
 /// Free space around a label.
 const AIR: f64 = 3.0;
@@ -35,6 +36,14 @@ impl Labels {
         self.labels.push(extent(line, at, look));
         canvas.text(at, line, look);
         Some(found)
+    }
+
+    /// As [`Labels::place`], on a plate of paper that hides the lines behind it.
+    pub fn place_on_plate(&mut self, canvas: &Canvas, line: &str, places: &[((f64, f64), Type)]) -> Option<usize> {
+        let (at, look) = *places.iter().find(|(at, look)| self.is_free(extent(line, *at, *look)))?;
+        let [left, top, right, bottom] = extent(line, at, look);
+        canvas.rect((left + AIR, top + AIR), (right - left - 2.0 * AIR, bottom - top - 2.0 * AIR), PAPER);
+        self.place(canvas, line, places)
     }
 
     /// The parts of an upright line at `x` between two heights on which no label lies.

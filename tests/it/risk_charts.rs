@@ -2,6 +2,7 @@
 
 use crate::charts::{assert_whole, book, draw, money, named, whale};
 use eggbasket::charts::style::Style;
+use eggbasket::charts::words::Words;
 use eggbasket::charts::{
     self, axis::Frame, backend::Anchor, backend::Canvas, backend::Type, calibration, churn_bubbles, labels::Labels,
     loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios, tail_share, text, theme::INK,
@@ -576,7 +577,7 @@ fn bubbles_are_as_large_as_their_losses() {
     );
     // .9 m of 1.42 m.
     assert_eq!(
-        text::plain(&churn_bubbles::title(&data)),
+        text::plain(&churn_bubbles::title(&data, &Words::default())),
         "B alone is 63 % of the expected loss: 23 % of ARR at a chance of 30 %"
     );
     let marks = marked(&draw("churn_bubbles", &report).svg, "bubble");

@@ -285,3 +285,75 @@ share-stack-measure = Share of net revenue of the trailing 12 months at each qua
 }
 share-stack-alt = Bars of 100 % at { $count } quarter ends, layered by today's largest customers; in { $quarter }: { $listed }.
 share-stack-none = the report ranks no customer with revenue at the last quarter end
+## Churn exposure
+
+chart-churn-exposure = Churn exposure
+churn-exposure-title-none = What leaving customers would cost
+churn-exposure-title = Expect to lose { $loss }{ $known ->
+    [yes] {" "}({ $share } of { $exposed ->
+        [revenue] revenue
+       *[other] ARR
+    })
+   *[no] {""}
+} in { $months } months{ $customers ->
+    [one] , all of it { $name }
+    [even] ; no customer is more than { $first } of it
+   *[many] ; { $name } alone { $first }
+}
+churn-exposure-empty = no customer has revenue exposed, or no probability could be formed
+churn-exposure-measure = Expected loss within { $months } months (hatched: a forecast) = { $cuts ->
+    [yes] chance of a loss or cut × share that goes with it × its
+   *[no] chance of losing the customer × its
+} { $exposed ->
+    [revenue] revenue of the trailing 12 months
+    [contracted] contracted ARR
+   *[arr] ARR
+}{ $locked ->
+    [yes] {" "}that can end by then
+   *[no] {""}
+}{ $unit }
+churn-exposure-head-loss = Expected loss
+churn-exposure-head-chance = Chance of loss in { $months } months, 5–95 % interval
+churn-exposure-head-exposed = { $exposed ->
+    [revenue] Revenue exposed
+    [contracted] Contracted ARR
+   *[arr] ARR exposed
+}
+churn-exposure-others = { $count ->
+    [one] { $number } more customer: { $amount } expected loss
+   *[other] { $number } more customers: { $amount } expected loss together
+}
+churn-exposure-locked = contracts hold { $amount } of it beyond { $months } months
+churn-exposure-own = hollow dot: chance set by hand
+churn-exposure-told = { $name } { $loss } at { $chance }
+churn-exposure-alt = Ranked bars of the { $count } largest expected losses by customer with chance and interval: { $listed }.
+
+## Churn bubbles
+
+chart-churn-bubbles = Size against chance to leave
+churn-bubbles-empty = no customer has revenue exposed, or no probability could be formed
+churn-bubbles-title = { $finding ->
+    [even] No customer stands out: the largest expected loss, { $name }, is { $part } of { $all }
+    [only] The whole expected loss is { $name }, at a chance of { $chance }
+   *[first] { $name } alone is { $part } of the expected loss: { $share } of { $exposed ->
+        [revenue] revenue
+       *[other] ARR
+    } at a chance of { $chance }
+}
+churn-bubbles-measure = Chance to leave within { $months } months by share of { $exposed ->
+    [revenue] revenue
+    [contracted] contracted ARR
+   *[arr] ARR
+}; areas (hatched: a forecast) and figures, in percent of it, are expected losses{ $others ->
+    [0] {""}
+    [one] ; the smallest is left out
+   *[other] ; the { $number } smallest are left out
+}
+churn-bubbles-own = set by hand; the dash is the model’s chance
+churn-bubbles-scale = share of { $exposed ->
+    [revenue] revenue
+   *[other] ARR
+}, on a square-root scale
+churn-bubbles-line = { $loss } lost
+churn-bubbles-told = { $name } { $share } at { $chance }, { $loss }
+churn-bubbles-alt = Bubbles by share, chance and expected loss: { $listed }.

@@ -254,3 +254,74 @@ share-stack-measure = 各季度末过去 12 个月净收入份额{ $hollow ->
 }
 share-stack-alt = { $count } 个季度末的百分比堆积柱形图，按目前最大客户分层；{ $quarter }：{ $listed }。
 share-stack-none = 报告中没有最近季度末有收入的客户排名
+## 流失敞口
+
+chart-churn-exposure = 流失敞口
+churn-exposure-title-none = 客户流失的潜在损失
+churn-exposure-title = 未来 { $months } 个月预期损失 { $loss }{ $known ->
+    [yes] （占{ $exposed ->
+        [revenue] 收入
+       *[other] {" "}ARR{" "}
+    }的 { $share }）
+   *[no] {""}
+}{ $customers ->
+    [one] ，全部来自 { $name }
+    [even] ，单一客户最多 { $first }
+   *[many] ，其中 { $name } 一家即达 { $first }
+}
+churn-exposure-empty = 没有客户存在在险收入，或无法形成流失概率
+churn-exposure-measure = 未来 { $months } 个月预期损失（斜线：预测）＝ { $cuts ->
+    [yes] 流失或缩减概率 × 损失比例
+   *[no] 流失概率
+} × { $locked ->
+    [yes] 届时可终止的
+   *[no] {""}
+}{ $exposed ->
+    [revenue] 过去 12 个月收入
+    [contracted] 合同 ARR
+   *[arr] ARR
+}{ $unit }
+churn-exposure-head-loss = 预期损失
+churn-exposure-head-chance = { $months } 个月内流失概率 及 5–95% 区间
+churn-exposure-head-exposed = { $exposed ->
+    [revenue] 在险收入
+    [contracted] 合同 ARR
+   *[arr] 在险 ARR
+}
+churn-exposure-others = 其余 { $number } 家客户{ $count ->
+    [one] {""}
+   *[other] 合计
+}预期损失 { $amount }
+churn-exposure-locked = 其中 { $amount } 由合同锁定至 { $months } 个月以后
+churn-exposure-own = 空心点：人工设定的概率
+churn-exposure-told = { $name }：{ $loss }（概率 { $chance }）
+churn-exposure-alt = 按客户排列的预期损失条形图（前 { $count } 位，附概率与区间）：{ $listed }。
+
+## 规模与流失概率
+
+chart-churn-bubbles = 规模与流失概率
+churn-bubbles-empty = 没有客户存在在险收入，或无法形成流失概率
+churn-bubbles-title = { $finding ->
+    [even] 风险分散：最大的预期损失（{ $name }）仅占 { $all }的 { $part }
+    [only] 全部预期损失来自 { $name }，流失概率 { $chance }
+   *[first] { $name } 一家占预期损失的 { $part }：占{ $exposed ->
+        [revenue] 收入
+       *[other] {" "}ARR{" "}
+    }的 { $share }，流失概率 { $chance }
+}
+churn-bubbles-measure = { $months } 个月内流失概率与占{ $exposed ->
+    [revenue] 收入
+    [contracted] 合同 ARR{" "}
+   *[arr] {" "}ARR{" "}
+}的份额；面积（斜线：预测）与数字（占比）为预期损失{ $others ->
+    [0] {""}
+   *[other] ；最小的 { $number } 家从略
+}
+churn-bubbles-own = 人工设定；短横为模型概率
+churn-bubbles-scale = 占{ $exposed ->
+    [revenue] 收入
+   *[other] {" "}ARR{" "}
+}的份额（平方根刻度）
+churn-bubbles-line = 损失 { $loss }
+churn-bubbles-told = { $name } 份额 { $share }、概率 { $chance }、预期损失 { $loss }
+churn-bubbles-alt = 按份额、流失概率与预期损失绘制的气泡图：{ $listed }。
