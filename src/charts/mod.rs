@@ -30,6 +30,10 @@ pub mod recurring_over_time;
 pub mod movement_bridge;
 pub mod churn_exposure;
 pub mod churn_bubbles;
+pub mod exposure_by_tier;
+pub mod retention_head_rest;
+pub mod cohort_heat_map;
+pub mod head_margin;
 pub mod loss_distribution;
 pub mod tail_share;
 pub mod reverse_stress;
@@ -81,6 +85,10 @@ const CHARTS: &[(&str, Draw)] = &[
     (recurring_over_time::NAME, recurring_over_time::draw),
     (movement_bridge::NAME, movement_bridge::draw),
     (churn_exposure::NAME, churn_exposure::draw),
+    (retention_head_rest::NAME, retention_head_rest::draw),
+    (cohort_heat_map::NAME, cohort_heat_map::draw),
+    (head_margin::NAME, head_margin::draw),
+    (exposure_by_tier::NAME, exposure_by_tier::draw),
     (churn_bubbles::NAME, churn_bubbles::draw),
     (loss_distribution::NAME, loss_distribution::draw),
     (tail_share::NAME, tail_share::draw),

@@ -11,6 +11,7 @@ mod chart_looks;
 mod chart_matrix;
 mod charts;
 mod checks;
+mod churn_charts;
 mod cli;
 mod contracts;
 mod decisions;

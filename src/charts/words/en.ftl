@@ -357,3 +357,175 @@ churn-bubbles-scale = share of { $exposed ->
 churn-bubbles-line = { $loss } lost
 churn-bubbles-told = { $name } { $share } at { $chance }, { $loss }
 churn-bubbles-alt = Bubbles by share, chance and expected loss: { $listed }.
+
+## Exposure by tier
+
+chart-exposure-by-tier = Exposure by tier
+exposure-by-tier-empty = no customer has revenue exposed, or no probability could be formed
+exposure-by-tier-title = { $tier ->
+    [head] { $count ->
+        [one] The one customer of the head bears
+       *[other] The { $number } customers of the head bear
+    }
+    [middle] { $count ->
+        [one] The one customer of the middle tier bears
+       *[other] The { $number } customers of the middle tier bear
+    }
+   *[tail] { $count ->
+        [one] The one customer of the tail bears
+       *[other] The { $number } customers of the tail bear
+    }
+} { $share } of the { $loss } that is expected to be lost
+exposure-by-tier-title-none = No loss is expected within { $months } months
+exposure-by-tier-measure = { $exposed ->
+    [revenue] Revenue of the trailing 12 months
+    [contracted] Contracted ARR
+   *[arr] ARR
+} by part of the book (solid), and what of it is expected to be lost within { $months } months (hatched){ $unit }
+exposure-by-tier-tier = By size, in parts of revenue
+exposure-by-tier-segment = By segment
+exposure-by-tier-quarter = By quarter of renewal
+exposure-by-tier-head = Head: first 80 %
+exposure-by-tier-middle = Middle: next 15 %
+exposure-by-tier-tail = Tail: last 5 %
+exposure-by-tier-later = later
+exposure-by-tier-head-loss = Expected loss
+exposure-by-tier-head-exposed = { $exposed ->
+    [revenue] Revenue
+   *[other] ARR
+}
+exposure-by-tier-head-rate = Rate
+exposure-by-tier-told = { $name } { $loss } of { $exposed }
+exposure-by-tier-alt = Bars of revenue exposed with the part that is expected to be lost: { $listed }.
+
+## Retention of head and rest
+
+chart-retention-head-rest = Retention of the largest and the rest
+retention-head-rest-empty = no customer of a year ago had revenue that can be compared
+retention-head-rest-title = { $customers ->
+    [one] The largest customer is worth { $head } of a year ago, all others { $rest }
+   *[other] The { $customers ->
+        [10] ten
+       *[other] { $customers }
+    } largest customers are worth { $head } of a year ago, all others { $rest }
+}
+retention-head-rest-title-masked = Net retention of { $nrr } rests on three customers: without them it is { $without }
+retention-head-rest-title-whole = Customers of a year ago are worth { $nrr } of what they were; { $grr } without their growth
+retention-head-rest-measure = { $basis ->
+    [mrr] MRR now of the customers of a year ago over their MRR then
+   *[ttm] Revenue in 12 months of the customers of a year ago over that of the 12 months before
+}: net with their growth, gross without it
+retention-head-rest-nrr = Net revenue retention (NRR)
+retention-head-rest-grr = Gross revenue retention (GRR)
+retention-head-rest-head = { $count ->
+    [one] The largest
+    [10] Ten largest
+   *[other] { $number } largest
+}
+retention-head-rest-rest = { $count ->
+    [one] { $number } other
+   *[other] { $number } others
+}
+retention-head-rest-whole = { $count ->
+    [one] { $number } customer
+   *[other] { $number } customers
+}
+retention-head-rest-year-ago = a year ago
+retention-head-rest-without = { $effect ->
+    [masked] The whole book’s NRR of { $nrr } masks a loss: without its three largest expanders it is { $without }
+   *[none] Without its three largest expanders the whole book’s NRR is { $without } instead of { $nrr }
+}
+retention-head-rest-short = the ledger does not cover the whole year of comparison
+retention-head-rest-history = The whole book at quarter ends
+retention-head-rest-hollow = hollow: year of comparison not wholly covered
+retention-head-rest-last-nrr = NRR { $rate }
+retention-head-rest-last-grr = GRR { $rate }
+retention-head-rest-told = { $part } at NRR { $nrr } and GRR { $grr }
+retention-head-rest-alt = Bars of revenue retention: { $parts }; { $quarters ->
+    [0] no quarter before
+    [one] the whole book at one quarter end
+   *[other] lines of the whole book at { $quarters } quarter ends
+}.
+
+## Cohort heat map
+
+chart-cohort-heat-map = Revenue kept by cohort
+cohort-heat-map-empty = no cohort of customers has a second month yet
+cohort-heat-map-title = { $finding ->
+    [none] { $count ->
+        [one] The one cohort brings at least what it brought in its first { $period ->
+            [month] month
+           *[quarter] quarter
+        }
+       *[other] All { $count } cohorts bring at least what they brought in their first { $period ->
+            [month] month
+           *[quarter] quarter
+        }
+    }
+    [all] All { $count } cohorts bring less than in their first { $period ->
+        [month] month
+       *[quarter] quarter
+    }; that of { $worst } is down to { $kept }
+   *[some] { $below } of { $count } cohorts { $below ->
+        [one] brings less than in its
+       *[other] bring less than in their
+    } first { $period ->
+        [month] month
+       *[quarter] quarter
+    }; that of { $worst } is down to { $kept }
+}
+cohort-heat-map-title-first = Customers of the ledger’s first { $period ->
+    [month] month
+   *[quarter] quarter
+} bring { $kept } of what they did then
+cohort-heat-map-measure = { $basis ->
+    [mrr] MRR
+   *[revenue] Revenue
+} of the customers that began together, in percent of their first { $period ->
+    [month] month, by months
+   *[quarter] quarter, by quarters
+} since; start{ $unit }
+cohort-heat-map-head-cohort = Cohort
+cohort-heat-map-head-customers = Customers
+cohort-heat-map-head-base = Start
+cohort-heat-map-bold = bold: more than at first
+cohort-heat-map-truncated = ≤: the ledger begins here, its customers may be older
+cohort-heat-map-left-out = { $count ->
+    [one] one cohort before the newest is left out
+   *[other] { $count } cohorts before the newest are left out
+}
+cohort-heat-map-under = under { $rate }
+cohort-heat-map-range = { $from }–{ $to }
+cohort-heat-map-over = over { $rate }
+cohort-heat-map-told = { $cohort } { $kept }
+cohort-heat-map-alt = Heat map of the revenue kept by { $count ->
+    [one] one cohort
+   *[other] { $count } cohorts
+}; the newest at their last age: { $listed }.
+
+## Margin of the largest
+
+chart-head-margin = Margin of the largest and the rest
+head-margin-empty = the cost of what was sold is unknown, so no margin is
+head-margin-title-none = Margins of the ten largest and the rest cannot be compared
+head-margin-title = The ten largest earn a gross margin of { $head }, { $side ->
+    [even] as much as all others
+    [above] { $points } points above all others
+   *[below] { $points } points below all others
+}{ $moved ->
+    [yes] {"; "}{ $before ->
+        [even] they were level in { $since }
+        [above] they were { $was } above in { $since }
+       *[below] they were { $was } below in { $since }
+    }
+   *[no] {""}
+}
+head-margin-measure = Gross profit over revenue of the lines whose cost is known, 12 months to each quarter end
+head-margin-window = window
+head-margin-head = Ten largest
+head-margin-rest = All others
+head-margin-gap = How far the ten largest are below all others, percentage points
+head-margin-alt = Two lines of gross margin at { $count ->
+    [one] one date
+   *[other] { $count } dates
+} and bars of the gap; { $period }: the ten largest { $head }, all others { $rest }.

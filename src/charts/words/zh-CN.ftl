@@ -325,3 +325,168 @@ churn-bubbles-scale = 占{ $exposed ->
 churn-bubbles-line = 损失 { $loss }
 churn-bubbles-told = { $name } 份额 { $share }、概率 { $chance }、预期损失 { $loss }
 churn-bubbles-alt = 按份额、流失概率与预期损失绘制的气泡图：{ $listed }。
+
+## 分层流失敞口
+
+chart-exposure-by-tier = 分层流失敞口
+exposure-by-tier-empty = 没有客户存在在险收入，或无法形成流失概率
+exposure-by-tier-title = { $tier ->
+    [head] 头部
+    [middle] 腰部
+   *[tail] 尾部
+} { $number } 家客户{ $count ->
+    [one] {""}
+   *[other] {""}
+}承担 { $loss }预期损失的 { $share }
+exposure-by-tier-title-none = 未来 { $months } 个月无预期损失
+exposure-by-tier-measure = 各部分{ $exposed ->
+    [revenue] 过去 12 个月收入
+    [contracted] 合同 ARR
+   *[arr] {" "}ARR
+}（实心）及其中 { $months } 个月内的预期损失（斜线：预测）{ $unit }
+exposure-by-tier-tier = 按规模（收入占比）
+exposure-by-tier-segment = 按细分市场
+exposure-by-tier-quarter = 按续约季度
+exposure-by-tier-head = 头部：前 80%
+exposure-by-tier-middle = 腰部：其后 15%
+exposure-by-tier-tail = 尾部：末 5%
+exposure-by-tier-later = 更晚
+exposure-by-tier-head-loss = 预期损失
+exposure-by-tier-head-exposed = { $exposed ->
+    [revenue] 收入
+   *[other] ARR
+}
+exposure-by-tier-head-rate = 损失率
+exposure-by-tier-told = { $name }：{ $exposed }中的 { $loss }
+exposure-by-tier-alt = 各部分在险收入及其中预期损失的条形图：{ $listed }。
+
+## 头部与其余客户的留存
+
+chart-retention-head-rest = 头部与其余客户的收入留存
+retention-head-rest-empty = 一年前没有可供比较收入的客户
+retention-head-rest-title = { $customers ->
+    [one] 最大客户的净收入留存率为 { $head }，其余客户为 { $rest }
+   *[other] 前{ $customers ->
+        [10] 十
+       *[other] {" "}{ $customers }{" "}
+    }大客户的净收入留存率为 { $head }，其余客户为 { $rest }
+}
+retention-head-rest-title-masked = 净收入留存率 { $nrr } 依赖三家客户：剔除后仅 { $without }
+retention-head-rest-title-whole = 一年前的客户净收入留存率为 { $nrr }，总收入留存率为 { $grr }
+retention-head-rest-measure = { $basis ->
+    [mrr] 一年前客户的当前 MRR 与当时 MRR 之比
+   *[ttm] 一年前客户近 12 个月收入与此前 12 个月收入之比
+}：净留存含增购，总留存不含
+retention-head-rest-nrr = 净收入留存率（NRR）
+retention-head-rest-grr = 总收入留存率（GRR）
+retention-head-rest-head = { $count ->
+    [one] 最大客户
+    [10] 前十大客户
+   *[other] 前 { $number } 大客户
+}
+retention-head-rest-rest = 其余 { $number } 家{ $count ->
+    [one] {""}
+   *[other] {""}
+}
+retention-head-rest-whole = { $number } 家客户{ $count ->
+    [one] {""}
+   *[other] {""}
+}
+retention-head-rest-year-ago = 一年前
+retention-head-rest-without = { $effect ->
+    [masked] 全部客户 NRR { $nrr } 掩盖了流失：剔除增幅最大的三家客户后为 { $without }
+   *[none] 剔除增幅最大的三家客户后，全部客户 NRR 为 { $without }（原为 { $nrr }）
+}
+retention-head-rest-short = 账本未覆盖完整的比较年度
+retention-head-rest-history = 各季度末全部客户
+retention-head-rest-hollow = 空心点：比较年度未完整覆盖
+retention-head-rest-last-nrr = NRR { $rate }
+retention-head-rest-last-grr = GRR { $rate }
+retention-head-rest-told = { $part } NRR { $nrr }、GRR { $grr }
+retention-head-rest-alt = 收入留存率条形图：{ $parts }；{ $quarters ->
+    [0] 无更早季度
+   *[other] 另有 { $quarters } 个季度末全部客户的折线
+}。
+
+## 客户群组留存热力图
+
+chart-cohort-heat-map = 客户群组收入留存
+cohort-heat-map-empty = 尚无客户群组有第二个月的数据
+cohort-heat-map-title = { $finding ->
+    [none] { $count ->
+        [one] 唯一的客户群组收入不低于首{ $period ->
+            [month] 月
+           *[quarter] 季
+        }
+       *[other] 全部 { $count } 个客户群组的收入均不低于首{ $period ->
+            [month] 月
+           *[quarter] 季
+        }
+    }
+    [all] 全部 { $count } 个客户群组的收入均低于首{ $period ->
+        [month] 月
+       *[quarter] 季
+    }，{ $worst } 群组仅剩 { $kept }
+   *[some] { $count } 个客户群组中有 { $below ->
+        [one] 1
+       *[other] { $below }
+    } 个收入低于首{ $period ->
+        [month] 月
+       *[quarter] 季
+    }，{ $worst } 群组仅剩 { $kept }
+}
+cohort-heat-map-title-first = 账本首{ $period ->
+    [month] 月
+   *[quarter] 季
+}客户的收入为当时的 { $kept }
+cohort-heat-map-measure = 同期起始客户的{ $basis ->
+    [mrr] {" "}MRR{" "}
+   *[revenue] 收入
+}占其首{ $period ->
+    [month] 月的百分比，横轴为此后月数
+   *[quarter] 季的百分比，横轴为此后季度数
+}；期初金额{ $unit }
+cohort-heat-map-head-cohort = 群组
+cohort-heat-map-head-customers = 客户数
+cohort-heat-map-head-base = 期初
+cohort-heat-map-bold = 粗体：高于期初
+cohort-heat-map-truncated = ≤：账本由此开始，客户可能更早已存在
+cohort-heat-map-left-out = 较早的 { $count ->
+    [one] 1
+   *[other] { $count }
+} 个群组从略
+cohort-heat-map-under = 低于 { $rate }
+cohort-heat-map-range = { $from }–{ $to }
+cohort-heat-map-over = 高于 { $rate }
+cohort-heat-map-told = { $cohort } { $kept }
+cohort-heat-map-alt = { $count ->
+    [one] 1
+   *[other] { $count }
+} 个客户群组收入留存热力图；最新群组的最近留存：{ $listed }。
+
+## 头部客户毛利率
+
+chart-head-margin = 头部与其余客户的毛利率
+head-margin-empty = 销售成本未知，无法计算毛利率
+head-margin-title-none = 前十大与其余客户的毛利率无法比较
+head-margin-title = 前十大客户毛利率为 { $head }，{ $side ->
+    [even] 与其余客户持平
+    [above] 高于其余客户 { $points } 个百分点
+   *[below] 低于其余客户 { $points } 个百分点
+}{ $moved ->
+    [yes] ；{ $since } 时{ $before ->
+        [even] 两者持平
+        [above] 高出 { $was } 个百分点
+       *[below] 低 { $was } 个百分点
+    }
+   *[no] {""}
+}
+head-margin-measure = 截至各季度末 12 个月、成本已知业务的毛利与收入之比
+head-margin-window = 窗口期
+head-margin-head = 前十大客户
+head-margin-rest = 其余客户
+head-margin-gap = 前十大客户低于其余客户的幅度（百分点）
+head-margin-alt = { $count ->
+    [one] 1
+   *[other] { $count }
+} 个时点毛利率的两条折线及差距柱形；{ $period }：前十大客户 { $head }，其余客户 { $rest }。
