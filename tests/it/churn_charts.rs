@@ -2,9 +2,10 @@
 //! are as large as their values.
 
 use crate::charts::{assert_whole, book, draw, money};
+use eggbasket::charts::style::{Size, Style};
 use eggbasket::charts::words::{Lang, Words};
 use eggbasket::charts::{
-    churn_bubbles, churn_exposure, cohort_heat_map, exposure_by_tier, head_margin, retention_head_rest, text,
+    self, churn_bubbles, churn_exposure, cohort_heat_map, exposure_by_tier, head_margin, retention_head_rest, text,
 };
 use eggbasket::model::*;
 use eggbasket::unit::Ratio;
@@ -375,11 +376,69 @@ fn the_margin_of_the_head_is_told_with_its_gap() {
 
 #[test]
 fn without_their_numbers_they_are_cards() {
-    for name in
-        ["churn_exposure", "churn_bubbles", "exposure_by_tier", "retention_head_rest", "cohort_heat_map", "head_margin"]
-    {
+    for name in NAMES {
         let drawing = draw(name, &Report::default());
         assert!(drawing.title.ends_with("nothing to draw") && !drawing.table.columns.is_empty(), "{name}");
         assert_whole(&drawing);
+    }
+}
+
+const NAMES: [&str; 6] =
+    ["churn_exposure", "churn_bubbles", "exposure_by_tier", "retention_head_rest", "cohort_heat_map", "head_margin"];
+
+/// Books that strain a layout: long names, many parts and periods, rates far from 100 %, sums of many digits, and nothing.
+pub fn strained() -> Vec<Report> {
+    let mut long = retained();
+    long.churn_exposure = exposed().churn_exposure;
+    for row in &mut long.churn_exposure.by_customer {
+        row.name = "Wide Word ".repeat(50);
+        (row.arr, row.exposure) = (money(1e21), money(1e20));
+        row.override_author = Some("CFO".into());
+    }
+    long.churn_exposure.severity = "contraction_history".into();
+    long.churn_exposure.by_segment =
+        (0..40).map(|at| part(&format!("{at}{}", "W".repeat(300)), 7, 1e21, 1e20)).collect();
+    long.retention.head = Some(rates("mrr", 10, 57.3, 0.0));
+    long.retention.rest = Some(rates("mrr", 3_000_000, -0.4, 0.0));
+    long.cohorts.quarterly = (0..60).map(|at| cohort(format!("2011-Q{at}"), at == 0, &vec![1e4; 60 - at])).collect();
+    let dates = (0..60).map(|at| margin(&format!("2011-Q{at}"), &at.to_string(), -5.0 + f64::from(at % 7), 0.4));
+    long.head_margin = dates.collect();
+    let mut short = retained();
+    short.retention_history.truncate(2);
+    short.retention.rest = Some(rates("mrr", 1, 0.0, 0.0));
+    short.churn_exposure = ChurnExposure {
+        exposed: "ttm_revenue".into(),
+        exposed_amount: money(0.02),
+        expected_loss: Some(money(0.01)),
+        by_customer: vec![exposure("", 0.02, 0.5)],
+        by_tier: vec![part("head", 1, 0.02, 0.01)],
+        ..ChurnExposure::default()
+    };
+    short.cohorts.monthly = vec![cohort("2026-01".into(), true, &[-0.5])];
+    short.head_margin = vec![margin("window", "2026-09-30", 0.5, 0.5)];
+    let mut flat = short.clone();
+    flat.churn_exposure.by_customer = (0..300).map(|at| exposure(&at.to_string(), 5.0, 1.0)).collect();
+    flat.churn_exposure.by_tier = vec![part("head", 2, 5.0, 0.0), part("tail", 0, 0.0, 0.0)];
+    flat.retention_history.iter_mut().for_each(|point| (point.nrr, point.grr) = (Some(Ratio(1.0)), Some(Ratio(1.0))));
+    flat.cohorts.monthly = vec![cohort("2026-01".into(), false, &[1.0, 1.0])];
+    flat.cohorts.monthly[0].revenue[1] = None;
+    flat.head_margin = (0..3).map(|at| margin(&format!("Q{at}"), &at.to_string(), 0.5, 0.5)).collect();
+    flat.head_margin[1].rest = None;
+    vec![long, short, flat]
+}
+
+#[test]
+fn strained_layouts_are_whole_at_every_size_in_both_languages() {
+    for report in strained() {
+        for size in ["16:9", "4:3", "half", "square", "1800x640"] {
+            for words in [Words::default(), chinese()] {
+                let style = Style { size: Size::parse(size).unwrap(), words, ..Style::default() };
+                for name in NAMES {
+                    let drawing = charts::draw(name, &report, &style).unwrap();
+                    assert!(!drawing.svg.contains("NaN") && !drawing.table.columns.is_empty(), "{name}");
+                    assert_whole(&drawing);
+                }
+            }
+        }
     }
 }
