@@ -5,11 +5,13 @@ use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::labels::Labels;
+use crate::charts::legend::{Key, Legend};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, fit, percent, plain, width};
-use crate::charts::theme::{ACCENT, INK, MUTED, NEUTRAL, PAPER, SMALL, WARNING, tint};
+use crate::charts::table::{Table, cell};
+use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
+use crate::charts::theme::{ACCENT, Fill, INK, MUTED, NEUTRAL, PAPER, SMALL, WARNING, tint};
+use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::{Backtest, CalibrationBin, Report};
 
@@ -18,9 +20,15 @@ pub const NAME: &str = "calibration";
 /// Fewer expected losses than this are too few.
 const FEWEST_LOSSES: f64 = 5.0;
 /// Room for each panel's scale.
-const SCALE: f64 = 110.0;
+const SCALE: f64 = 92.0;
 /// Free space between the panels.
 const GAP: f64 = 70.0;
+/// Room for a panel's name above it, and for its scale and what that is below.
+const PANEL: (f64, f64) = (58.0, 84.0);
+/// The narrowest page with both panels beside each other.
+const WIDE: f64 = 1300.0;
+/// Where a loss is beyond the value at risk.
+const BEYOND: f64 = 0.95;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +37,7 @@ pub struct Data {
     pub verdict: String,
     /// The report's own words for it.
     pub message: String,
-    /// The method, in words.
+    /// The method, as the report names it.
     pub method: String,
     /// Losses expected and seen over the dates twelve months apart.
     pub expected: Option<(f64, u64)>,
@@ -76,21 +84,12 @@ pub fn read(report: &Report) -> Option<Data> {
     (!bins.is_empty() || !dates.is_empty()).then(|| Data {
         verdict: backtest.verdict.clone(),
         message: clean(&backtest.message),
-        method: method(&backtest.method),
+        method: clean(&backtest.method),
         expected: scores.map(|scores| (scores.expected, scores.lost)).filter(|it| it.0.is_finite()),
         skill: scores.and_then(|scores| scores.skill).map(|skill| skill.0).filter(|skill| skill.is_finite()),
         bins,
         dates,
     })
-}
-
-fn method(name: &str) -> String {
-    match name {
-        "empirical_bayes" => "empirical Bayes".to_owned(),
-        "shifted_beta_geometric" => "shifted beta-geometric".to_owned(),
-        "bg_nbd" => "BG/NBD".to_owned(),
-        other => clean(&other.replace('_', " ")),
-    }
 }
 
 fn bin(bin: &CalibrationBin) -> Option<Bin> {
@@ -112,21 +111,23 @@ fn places(backtest: &Backtest) -> Vec<Place> {
 
 /// The verdict, with the losses expected and seen.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let losses = data.expected.map_or_else(String::new, |(expected, lost)| {
-        format!(": {} customers left where {expected:.1} were expected", count(lost))
-    });
-    match data.verdict.as_str() {
-        "skill" => format!("The chances to leave beat the base rate{losses}"),
-        "no_skill" => format!("The chances to leave told no more than the base rate{losses}"),
-        _ if data.expected.is_some_and(|it| it.0 >= FEWEST_LOSSES) => {
-            format!("One past date alone cannot judge the chances to leave{losses}")
-        }
-        _ => {
-            let expected = data.expected.map_or_else(String::new, |it| format!(": {:.1} were expected", it.0));
-            format!("Too few losses to judge the chances to leave{expected}, five are needed")
-        }
-    }
+pub fn title(data: &Data, words: &Words) -> String {
+    let id = match data.verdict.as_str() {
+        "skill" => "calibration-title-skill",
+        "no_skill" => "calibration-title-no-skill",
+        _ if data.expected.is_some_and(|it| it.0 >= FEWEST_LOSSES) => "calibration-title-one-date",
+        _ => "calibration-title-few",
+    };
+    let (expected, lost) = data.expected.unwrap_or_default();
+    words.say(
+        id,
+        &[
+            ("known", if data.expected.is_some() { "yes" } else { "no" }.into()),
+            ("expected", format!("{expected:.1}").into()),
+            ("lost", lost.into()),
+            ("number", words.count(lost).into()),
+        ],
+    )
 }
 
 /// Draws the chart.
@@ -134,74 +135,120 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
         let said = report.backtest.as_ref().map(|it| it.message.clone()).filter(|message| !message.is_empty());
-        let otherwise = said.unwrap_or_else(|| "no past date has its outcome yet".to_owned());
+        let otherwise = said.unwrap_or_else(|| words.word("calibration-none"));
         return Ok(card(NAME, report, style, &reason(&report.reasons, "backtest", &otherwise)));
     };
-    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
-    let space = page.space;
-    let (top, height) = (space.y + 62.0, space.height - 180.0);
-    let left = Frame { x: space.x + SCALE, y: top, width: height, height };
-    let from = left.x + left.width + GAP + SCALE;
-    let right = Frame { x: from, y: top, width: space.x + space.width - from, height };
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words));
+    let (space, legend) = (page.space, legend(&page, &data));
+    let (left, right) = panels(Frame { height: space.height - legend.height(space.width) - 10.0, ..space });
     calibration(&page, left, &data)?;
     dates(&page, right, &data)?;
-    Ok(page.finish(&alt(&data), table(&data)))
+    legend.draw(&page.canvas, space, space.x);
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-fn measure(data: &Data) -> String {
-    match (data.verdict.as_str(), data.skill) {
-        ("too_few", _) | (_, None) => format!("Method: {}. {}", data.method, data.message),
-        (_, Some(skill)) => format!(
-            "Method: {}; as chosen on earlier dates, skill against the base rate {}; losses within twelve months of past dates",
-            data.method,
-            percent(skill)
-        ),
+/// A square and what is left of the page beside it; one over the other where the page is narrow.
+fn panels(space: Frame) -> (Frame, Frame) {
+    let (x, y, around) = (space.x + SCALE, space.y + PANEL.0, PANEL.0 + PANEL.1);
+    if space.width >= WIDE {
+        let side = (space.height - around).min(space.width * 0.5);
+        let from = x + side + GAP + SCALE;
+        let left = Frame { x, y, width: side, height: side };
+        return (left, Frame { x: from, y, width: space.x + space.width - from, height: side });
     }
+    let (width, height) = (space.width - SCALE - 20.0, space.height / 2.0 - around);
+    (Frame { x, y, width, height }, Frame { x, y: y + space.height / 2.0, width, height })
+}
+
+fn measure(data: &Data, words: &Words) -> String {
+    let (id, name) = (data.method.as_str(), data.method.replace('_', " "));
+    let method = words.say("calibration-method", &[("method", id.into()), ("name", name.into())]);
+    let method = ("method", method.into());
+    match (data.verdict.as_str(), data.skill) {
+        (verdict, Some(skill)) if verdict != "too_few" => {
+            words.say("calibration-measure-skill", &[method, ("skill", words.percent(skill).into())])
+        }
+        _ if data.message.is_empty() => words.say("calibration-measure-plain", &[method]),
+        _ => words.say("calibration-measure-message", &[method, ("message", data.message.as_str().into())]),
+    }
+}
+
+/// The name of a panel and what its scales are.
+fn heading(page: &Page, frame: Frame, name: &str, axis: &str) {
+    let room = frame.width + SCALE * 0.5;
+    let name = page.words.word(name);
+    let size = fitting(&name, 28.0, true, room);
+    page.canvas.text((frame.x, frame.y - 22.0), &name, Type::new(size, INK).bold());
+    let axis = page.words.word(axis);
+    let look = Type::new(fitting(&axis, SMALL, false, room), MUTED).anchor(Anchor::Middle);
+    page.canvas.text((frame.x + frame.width / 2.0, frame.y + frame.height + 68.0), &axis, look);
 }
 
 /// Forecast across, outcome up, with its bounds; on the diagonal both are the same.
 fn calibration(page: &Page, frame: Frame, data: &Data) -> Result<()> {
-    page.canvas.text((frame.x, frame.y - 26.0), "Forecast and outcome", Type::new(28.0, INK).bold());
+    heading(page, frame, "calibration-outcomes", "calibration-outcomes-axis");
     let reached = data.bins.iter().flat_map(|bin| [bin.mean, bin.bounds.1]).fold(0.05, f64::max);
     let axis = Axis::exact(0.0, ((reached * 1.08 * 20.0).ceil() / 20.0).min(1.0), 5)?;
     let mut plane = Plane::new(&page.canvas, frame, &axis, &axis)?;
-    page.grid(&plane, frame, &axis, |tick| Some(format!("{:.0} %", tick * 100.0)));
-    let below = frame.y + frame.height;
+    let percent = |tick: f64| page.words.percent_with(tick, usize::from(axis.high() < 0.1));
+    page.grid(&plane, frame, &axis, |tick| Some(percent(tick)));
     let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
     for &tick in axis.ticks() {
-        page.canvas.text((plane.x(tick), below + 36.0), &format!("{:.0} %", tick * 100.0), look);
+        page.canvas.text((plane.x(tick), frame.y + frame.height + 34.0), &percent(tick), look);
     }
-    page.canvas.text(
-        (frame.x + frame.width / 2.0, below + 74.0),
-        "chance forecast; upwards, the share that left",
-        look,
-    );
     let end = axis.high();
     page.canvas.rule((plane.x(0.0), plane.y(0.0)), (plane.x(end), plane.y(end)), 2.0, NEUTRAL, "10 8");
+    if data.bins.is_empty() {
+        nothing(page, frame, "calibration-no-bins");
+    }
     let mut labels = Labels::within(frame);
     for bin in &data.bins {
         draw_bin(page, &mut plane, bin)?;
         let (x, top, bottom) = (plane.x(bin.mean), plane.y(bin.bounds.1), plane.y(bin.bounds.0));
-        labels.keep_off(Frame { x: x - 11.0, y: top, width: 22.0, height: bottom - top });
+        labels.keep_off(Frame { x: x - 12.0, y: top, width: 24.0, height: bottom - top });
     }
+    diagonal(page, &plane, frame, &mut labels, end);
     for bin in &data.bins {
-        let (x, y) = (plane.x(bin.mean), plane.y(bin.rate));
-        let look = Type::new(SMALL, MUTED);
-        let places = [
-            ((x + 16.0, y + 30.0), look),
-            ((x + 16.0, y - 16.0), look),
-            ((x - 16.0, y - 16.0), look.anchor(Anchor::End)),
-        ];
-        labels.place(&page.canvas, &format!("n = {}", count(bin.forecasts)), &places);
+        label(page, &plane, &mut labels, bin);
     }
     Ok(())
 }
 
+/// Keeps labels off the diagonal and says what it is, at its upper end or where there is room below.
+fn diagonal(page: &Page, plane: &Plane, frame: Frame, labels: &mut Labels, end: f64) {
+    const PIECES: u32 = 40;
+    let step = end / f64::from(PIECES);
+    for piece in 0..PIECES {
+        let from = step * f64::from(piece);
+        let (x, y) = (plane.x(from), plane.y(from + step));
+        labels.keep_off(Frame { x, y, width: plane.x(from + step) - x, height: plane.y(from) - y });
+    }
+    let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
+    let place = |part: f64| ((plane.x(end * part) - 14.0, plane.y(end * part)), look);
+    let below = |part: f64| ((plane.x(end * part) + 14.0, plane.y(end * part) + 22.0), Type::new(SMALL, MUTED));
+    let places: Vec<_> = [0.94, 0.86, 0.78, 0.7].map(place).into_iter().chain([0.6, 0.5, 0.3].map(below)).collect();
+    let line = page.words.word("calibration-equal");
+    if width(&line, SMALL, false) < frame.width {
+        labels.place(&page.canvas, &line, &places);
+    }
+}
+
+/// How many forecasts a bin holds.
+fn label(page: &Page, plane: &Plane, labels: &mut Labels, bin: &Bin) {
+    let (x, y, look) = (plane.x(bin.mean), plane.y(bin.rate), Type::new(SMALL, MUTED));
+    let left = look.anchor(Anchor::End);
+    let beside = |drop: f64| [((x + 18.0, y + drop), look), ((x - 18.0, y + drop), left)];
+    let places: Vec<_> = [8.0, 32.0, -18.0, 56.0, -42.0].into_iter().flat_map(beside).collect();
+    let number = page.words.count(bin.forecasts);
+    labels.place(&page.canvas, &page.words.say("calibration-count", &[("number", number.into())]), &places);
+}
+
 fn draw_bin(page: &Page, plane: &mut Plane, bin: &Bin) -> Result<()> {
     page.canvas.open("bin", &format!("{:.6}", bin.mean), &format!("{:.6}", bin.rate));
-    plane.line([(bin.mean, bin.bounds.0), (bin.mean, bin.bounds.1)], 4.0, tint(ACCENT, 0.55))?;
+    plane.line([(bin.mean, bin.bounds.0), (bin.mean, bin.bounds.1)], 3.0, ACCENT)?;
     plane.dot((bin.mean, bin.rate), 11.0, ACCENT, ACCENT)?;
     page.canvas.close();
     Ok(())
@@ -209,59 +256,108 @@ fn draw_bin(page: &Page, plane: &mut Plane, bin: &Bin) -> Result<()> {
 
 /// Each date's place in its distribution; spread evenly over the height where the forecasts are right.
 fn dates(page: &Page, frame: Frame, data: &Data) -> Result<()> {
-    let heading = "Where each date's loss lay in its forecast";
-    page.canvas.text((frame.x, frame.y - 26.0), heading, Type::new(28.0, INK).bold());
+    heading(page, frame, "calibration-places", "calibration-places-axis");
     let last = (data.dates.len() as f64 - 1.0).max(0.0);
     let (time, scale) = (Axis::exact(-0.5, last + 0.5, 5)?, Axis::exact(0.0, 1.0, 5)?);
     let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
-    plane.bar((time.low(), 0.95), (time.high(), 1.0), tint(WARNING, 0.2))?;
-    page.grid(&plane, frame, &scale, |tick| Some(format!("{:.0} %", tick * 100.0)));
+    plane.bar((time.low(), BEYOND), (time.high(), 1.0), tint(WARNING, 0.2))?;
+    page.grid(&plane, frame, &scale, |tick| Some(page.words.percent_with(tick, 0)));
+    let y = plane.y(BEYOND);
+    page.canvas.rule((frame.x, y), (frame.x + frame.width, y), 2.0, WARNING, "7 6");
     for (at, place) in data.dates.iter().enumerate() {
-        let colour = if place.pit > 0.95 { WARNING } else { ACCENT };
+        let colour = if place.pit > BEYOND { WARNING } else { ACCENT };
         page.canvas.open("pit", &place.date, &format!("{:.6}", place.pit));
         plane.dot((at as f64, place.pit), 10.0, colour, if place.scored { colour } else { PAPER })?;
         page.canvas.close();
     }
     days(page, &plane, frame, data);
-    let below = frame.y + frame.height + 74.0;
-    let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
-    let notes =
-        ["0 % the mildest outcome foreseen, 100 % the worst", "solid: dates the tests stand on; orange: beyond VaR 95"];
-    for (at, note) in notes.into_iter().enumerate() {
-        page.canvas.text((frame.x + frame.width, below + 32.0 * at as f64), note, look);
-    }
     if data.dates.is_empty() {
-        let (x, y) = (frame.x + frame.width / 2.0, frame.y + frame.height / 2.0);
-        page.canvas.text((x, y), "no date can be placed yet", Type::new(SMALL, MUTED).anchor(Anchor::Middle));
+        nothing(page, frame, "calibration-no-dates");
     }
     Ok(())
 }
 
+/// Why a panel is empty.
+fn nothing(page: &Page, frame: Frame, id: &str) {
+    let line = page.words.word(id);
+    let (x, y) = (frame.x + frame.width / 2.0, frame.y + frame.height * 0.45);
+    for (at, line) in wrap(&line, SMALL, false, frame.width * 0.6, 3).iter().enumerate() {
+        let y = y + SMALL * 1.35 * at as f64;
+        let long = width(line, SMALL, false) + 16.0;
+        page.canvas.rect((x - long / 2.0, y - SMALL * 1.05), (long, SMALL * 1.4), PAPER);
+        page.canvas.text((x, y), line, Type::new(SMALL, MUTED).anchor(Anchor::Middle));
+    }
+}
+
 /// As many dates as have room, the last always among them.
 fn days(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
-    let room = width("2026-09-30", SMALL, false) * 1.7;
+    let room = width("2026-09-30", SMALL, false) * 1.3;
     let every = (room / (frame.width / data.dates.len().max(1) as f64)).ceil().max(1.0) as usize;
     let last = data.dates.len().saturating_sub(1);
     for (at, place) in data.dates.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every)) {
         let half = width(&place.date, SMALL, false) / 2.0;
-        let x = plane.x(at as f64).clamp(frame.x + half - 40.0, frame.x + frame.width - half);
+        let x = plane.x(at as f64).clamp(frame.x + half - 40.0, frame.x + frame.width - half + 20.0);
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((x, frame.y + frame.height + 36.0), &fit(&place.date, SMALL, false, room), look);
+        page.canvas.text((x, frame.y + frame.height + 34.0), &fit(&place.date, SMALL, false, room), look);
     }
 }
 
-fn alt(data: &Data) -> String {
-    let told = |bin: &Bin| {
-        format!("{} forecast and {} seen of {}", percent(bin.mean), percent(bin.rate), count(bin.forecasts))
-    };
-    let bins = data.bins.iter().map(told).collect::<Vec<_>>().join(", ");
-    let beyond = data.dates.iter().filter(|place| place.pit > 0.95).count();
-    plain(&format!(
-        "Forecast against outcome: {bins}. Beside it, of {} dates {beyond} with a loss beyond the value at risk at 95 %.",
-        data.dates.len()
-    ))
+fn legend(page: &Page, data: &Data) -> Legend {
+    let (canvas, words) = (&page.canvas, &page.words);
+    let circle = "M4 10a9 9 0 1 0 18 0a9 9 0 1 0 -18 0Z".to_owned();
+    let (accent, paper) = (canvas.hex(ACCENT), canvas.hex(PAPER));
+    let bounds = format!("fill=\"none\" stroke=\"{accent}\" stroke-width=\"3\"");
+    let whole = Key::Path(circle.clone(), format!("fill=\"{accent}\""));
+    let hollow = Key::Path(circle, format!("fill=\"{paper}\" stroke=\"{accent}\" stroke-width=\"2.8\""));
+    let mut keys = Vec::new();
+    if !data.bins.is_empty() {
+        keys.push((Key::Path("M13 -2V22".to_owned(), bounds), words.word("calibration-bounds")));
+    }
+    if data.dates.iter().any(|place| place.scored) {
+        keys.push((whole, words.word("calibration-places-scored")));
+    }
+    if data.dates.iter().any(|place| !place.scored) {
+        keys.push((hollow, words.word("calibration-places-other")));
+    }
+    keys.push((Key::Area(Fill::Solid(WARNING)), words.word("calibration-places-beyond")));
+    Legend::new(keys)
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+fn alt(data: &Data, words: &Words) -> String {
+    let told = |bin: &Bin| {
+        let shares = [("mean", words.percent(bin.mean).into()), ("rate", words.percent(bin.rate).into())];
+        let number = ("number", words.count(bin.forecasts).into());
+        words.say("calibration-told", &[shares.as_slice(), &[number]].concat())
+    };
+    let bins = words.list(&data.bins.iter().map(told).collect::<Vec<_>>());
+    let beyond = data.dates.iter().filter(|place| place.pit > BEYOND).count();
+    let counts = [("dates", data.dates.len().into()), ("beyond", beyond.into())];
+    plain(&words.say("calibration-alt", &[[("listed", bins.into())].as_slice(), &counts].concat()))
+}
+
+/// The bins first, then the dates; what the one has and the other has not is empty.
+fn table(data: &Data) -> Table {
+    let bins = data.bins.iter().map(|bin| {
+        let (low, high) = bin.bounds;
+        let shares = [bin.mean, bin.rate, low, high].map(cell);
+        let [mean, rate, low, high] = shares;
+        [
+            "bin".to_owned(),
+            bin.forecasts.to_string(),
+            mean,
+            rate,
+            low,
+            high,
+            String::new(),
+            String::new(),
+            String::new(),
+        ]
+    });
+    let dates = data.dates.iter().map(|place| {
+        let empty = String::new;
+        let (date, pit, scored) = (place.date.clone(), cell(place.pit), place.scored.to_string());
+        ["date".to_owned(), empty(), empty(), empty(), empty(), empty(), date, pit, scored]
+    });
+    let columns = ["kind", "forecasts", "mean", "rate", "low", "high", "as_of", "place", "scored"];
+    Table::new(columns, bins.chain(dates))
 }

@@ -15,12 +15,14 @@ pub mod style;
 pub mod backend;
 pub mod labels;
 pub mod axis;
+pub mod legend;
 pub mod page;
 pub mod time;
 pub mod waterfall;
 mod png;
 pub mod top_customers;
 pub mod pareto_lorenz;
+pub mod dependence_matrix;
 pub mod dependency_over_time;
 pub mod effective_customers;
 pub mod hhi_change;
@@ -39,6 +41,7 @@ pub mod tail_share;
 pub mod reverse_stress;
 pub mod scenarios;
 pub mod renewal_wall;
+pub mod renewal_calendar;
 pub mod replacement_path;
 pub mod plan;
 pub mod calibration;
@@ -77,6 +80,7 @@ const CHARTS: &[(&str, Draw)] = &[
     (egg_basket::NAME, egg_basket::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
+    (dependence_matrix::NAME, dependence_matrix::draw),
     (dependency_over_time::NAME, dependency_over_time::draw),
     (effective_customers::NAME, effective_customers::draw),
     (hhi_change::NAME, hhi_change::draw),
@@ -95,6 +99,7 @@ const CHARTS: &[(&str, Draw)] = &[
     (reverse_stress::NAME, reverse_stress::draw),
     (scenarios::NAME, scenarios::draw),
     (renewal_wall::NAME, renewal_wall::draw),
+    (renewal_calendar::NAME, renewal_calendar::draw),
     (replacement_path::NAME, replacement_path::draw),
     (plan::NAME, plan::draw),
     (calibration::NAME, calibration::draw),

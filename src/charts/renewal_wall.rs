@@ -4,11 +4,13 @@
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
+use crate::charts::legend::{Key, Legend};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, fit, fitting, money, money_tick, money_value, percent, plain, width};
-use crate::charts::theme::{self, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, QUARTER_END, SMALL};
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{clean, fit, fitting, plain, wrap};
+use crate::charts::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, QUARTER_END, SMALL};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{RenewalQuarter, Report, Severity};
 use crate::unit::{Amount, Money};
@@ -20,7 +22,11 @@ const QUARTERS: usize = 12;
 /// Quarters that the width is shared by at least, so that one alone is no block.
 const LEAST: usize = 6;
 /// Room for the scale.
-const SCALE: f64 = 130.0;
+const SCALE: f64 = 96.0;
+/// Room for a name over a bar at least.
+const NAME_ROOM: f64 = 92.0;
+/// Room above the highest bar for its figures, and below the lowest for its own.
+const AIR: (f64, f64) = (96.0, 44.0);
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,25 +105,32 @@ fn sum(quarters: &[Quarter]) -> Option<Money> {
 
 /// The finding: how much ends in one quarter, and with whom.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let currency = data.currency.as_deref();
+pub fn title(data: &Data, words: &Words) -> String {
     if let Some((name, share)) = &data.largest {
-        let quarter = data.quarters.iter().find(|quarter| quarter.name == *name);
-        return format!(
-            "{} of ARR on long terms ends in {name}{}",
-            percent(*share),
-            quarter.map_or(String::new(), who)
-        );
+        let (part, who) = who(data.quarters.iter().find(|quarter| quarter.name == *name));
+        let variables = [
+            ("share", words.percent(*share).into()),
+            ("quarter", name.as_str().into()),
+            ("part", part.into()),
+            ("name", who.into()),
+        ];
+        return words.say("renewal-wall-title-share", &variables);
     }
     let by_end = |one: &&Quarter, other: &&Quarter| one.ends().total_cmp(&other.ends()).then(other.name.cmp(&one.name));
     let Some(quarter) = data.quarters.iter().max_by(by_end) else { return String::new() };
-    format!("{} of ARR ends in {}{}", money_value(quarter.ends(), currency), quarter.name, who(quarter))
+    let (part, who) = who(Some(quarter));
+    let arr = words.money_value(quarter.ends(), data.currency.as_deref());
+    let variables =
+        [("arr", arr.into()), ("quarter", quarter.name.as_str().into()), ("part", part.into()), ("name", who.into())];
+    words.say("renewal-wall-title-amount", &variables)
 }
 
-fn who(quarter: &Quarter) -> String {
-    let Some((name, arr)) = &quarter.first else { return String::new() };
-    let most = if arr.to_f64() * 2.0 > quarter.ends() { "most of it" } else { "the largest part" };
-    format!(", {most} {}", fit(name, 1.0, true, 18.0))
+/// How much of a quarter's ARR its first customer has, and its name.
+fn who(quarter: Option<&Quarter>) -> (&'static str, String) {
+    let Some((quarter, (name, arr))) = quarter.and_then(|quarter| Some((quarter, quarter.first.as_ref()?))) else {
+        return ("none", String::new());
+    };
+    (if arr.to_f64() * 2.0 > quarter.ends() { "most" } else { "largest" }, fit(name, 1.0, true, 18.0))
 }
 
 /// Draws the chart.
@@ -125,44 +138,54 @@ fn who(quarter: &Quarter) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
-    let data = read(report);
+    let (data, words) = (read(report), &style.words);
     if !data.quarters.iter().any(|quarter| quarter.ends() > 0.0 || quarter.noticed() > 0.0) {
         let otherwise = match &report.renewals {
-            None => reason(&report.reasons, "renewals", "no contracts are given"),
-            Some(renewals) => reason(&renewals.reasons, "largest_quarter", "no contract in force has an end"),
+            None => reason(&report.reasons, "renewals", &words.word("renewal-wall-no-contracts")),
+            Some(renewals) => reason(&renewals.reasons, "largest_quarter", &words.word("renewal-wall-no-end")),
         };
-        let why = reason(&report.reasons, "renewal_wall", &otherwise);
-        return Ok(card(NAME, report, style, &why));
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "renewal_wall", &otherwise)));
     }
-    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
-    let space = page.space;
-    let frame =
-        Frame { x: space.x + SCALE, y: space.y + 62.0, width: space.width - SCALE, height: space.height - 208.0 };
     let ends = data.quarters.iter().map(Quarter::ends).fold(0.0, f64::max);
     let noticed = data.quarters.iter().map(Quarter::noticed).fold(0.0, f64::max);
-    let scale = Axis::exact(-noticed, ends, 8)?;
+    let unit = words.unit(ends.max(noticed), data.currency.as_deref());
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words, &unit));
+    let (space, legend) = (page.space, legend(&page, &data));
+    let foot = 46.0 + legend.height(space.width) + 16.0;
+    let height = space.height - AIR.0 - AIR.1 - foot;
+    let frame = Frame { x: space.x + SCALE, y: space.y + AIR.0, width: space.width - SCALE, height };
+    let scale = Axis::exact(-noticed, ends, (height / 90.0) as u32)?;
     let across = Axis::exact(0.0, data.quarters.len().max(LEAST) as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
-    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick.abs(), None)));
+    page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick.abs())));
     for (at, quarter) in data.quarters.iter().enumerate() {
-        let level = data.largest.as_ref().filter(|(name, _)| *name == quarter.name);
-        let level = level.and_then(|(_, share)| theme::level(*share, QUARTER_END));
-        draw_ending(&page, &mut plane, at as f64, quarter, level)?;
+        draw_ending(&page, &mut plane, at as f64, quarter, level(&data, quarter))?;
         draw_notice(&page, &plane, at as f64, quarter);
-        label(&page, &plane, frame, (at, frame.width / across.high() - 14.0), quarter);
+        label(&page, &plane, frame, (at, frame.width / across.high() - 12.0), (quarter, &unit));
     }
-    legend(&page);
-    Ok(page.finish(&alt(&data), table(&data)))
+    legend.draw(&page.canvas, space, space.x);
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-fn measure(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let unit = currency.map_or_else(String::new, |code| format!(", {code}"));
-    let later = data.later.map_or_else(String::new, |arr| format!("; {} later", money(arr, currency)));
-    let open = data.open_ended.map_or_else(String::new, |arr| {
-        format!("; {} more can be left at any time or has no end", money(arr, currency))
-    });
-    format!("ARR by the quarter in which its contracts end{unit}{later}{open}")
+/// How far a quarter is past the limits; only the largest is held against them.
+fn level(data: &Data, quarter: &Quarter) -> Option<Severity> {
+    let largest = data.largest.as_ref().filter(|(name, _)| *name == quarter.name);
+    largest.and_then(|(_, share)| theme::level(*share, QUARTER_END))
+}
+
+fn measure(data: &Data, words: &Words, unit: &Unit) -> String {
+    let told = |arr: Option<Money>| arr.map_or_else(String::new, |arr| words.money(arr, data.currency.as_deref()));
+    let is = |arr: Option<Money>| if arr.is_some() { "yes" } else { "no" };
+    words.say(
+        "renewal-wall-measure",
+        &[
+            ("unit", words.in_unit(unit).into()),
+            ("later", is(data.later).into()),
+            ("rest", told(data.later).into()),
+            ("open", is(data.open_ended).into()),
+            ("ended", told(data.open_ended).into()),
+        ],
+    )
 }
 
 /// Whole bars upwards, the ten largest customers nearest the axis and past a limit in its colour.
@@ -191,51 +214,77 @@ fn draw_notice(page: &Page, plane: &Plane, at: f64, quarter: &Quarter) {
 
 fn outline(page: &Page, (left, top): (f64, f64), (right, bottom): (f64, f64), colour: Paint) {
     let data = format!("M{left:.2} {bottom:.2}L{left:.2} {top:.2}L{right:.2} {top:.2}L{right:.2} {bottom:.2}Z");
-    let (fill, stroke) = (page.canvas.hex(theme::tint(colour, 0.12)), page.canvas.hex(colour));
-    page.canvas
-        .path(&data, &format!("fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"2.5\" stroke-dasharray=\"7 5\""));
+    page.canvas.path(&data, &page.canvas.fill(Fill::Outline(colour)));
 }
 
 /// The amount and its first customer over the bar, notice under it, the quarter below all.
-fn label(page: &Page, plane: &Plane, frame: Frame, (at, room): (usize, f64), quarter: &Quarter) {
+fn label(page: &Page, plane: &Plane, frame: Frame, (at, room): (usize, f64), (quarter, unit): (&Quarter, &Unit)) {
     let x = plane.x(at as f64 + 0.5);
-    let write = |y: f64, line: &str, most: f64, colour, bold: bool| {
-        let look = Type { bold, ..Type::new(fitting(line, most, bold, room), colour) };
-        page.canvas.text((x, y), line, look.anchor(Anchor::Middle));
+    let write = |y: f64, line: &str, look: Type| {
+        let size = fitting(line, look.size, look.bold, room);
+        page.canvas.text((x, y), line, Type { size, ..look }.anchor(Anchor::Middle));
     };
-    write(frame.y + frame.height + 76.0, &quarter.name, LABEL, INK, false);
+    write(frame.y + frame.height + AIR.1 + 34.0, &quarter.name, Type::new(LABEL, INK));
     if quarter.ends() > 0.0 {
         let top = plane.y(quarter.ends());
-        write(top - 12.0, &money_value(quarter.ends(), None), 30.0, INK, true);
-        if let Some((name, _)) = &quarter.first {
-            write(top - 46.0, &fit(name, SMALL, false, room), SMALL, MUTED, false);
+        write(top - 11.0, &unit.print(quarter.ends()), Type::new(28.0, INK).bold());
+        let name = quarter.first.as_ref().filter(|_| room >= NAME_ROOM);
+        let lines = name.map_or_else(Vec::new, |(name, _)| wrap(name, SMALL, false, room, 2));
+        for (line, text) in lines.iter().rev().enumerate() {
+            write(top - 44.0 - 25.0 * line as f64, text, Type::new(SMALL, MUTED));
         }
     }
     if quarter.noticed() > 0.0 {
-        write(plane.y(-quarter.noticed()) + 30.0, &money_value(quarter.noticed(), None), LABEL, MUTED, false);
+        write(plane.y(-quarter.noticed()) + 29.0, &unit.print(quarter.noticed()), Type::new(LABEL, MUTED));
     }
 }
 
 /// What the kinds of bar are.
-fn legend(page: &Page) {
-    let (mut x, y) = (page.space.x + SCALE, page.space.y + page.space.height - 6.0);
-    for (name, colour) in [("ends: the ten largest", INK), ("ends: all others", PALE)] {
-        page.canvas.rect((x, y - 17.0), (26.0, 20.0), colour);
-        page.canvas.text((x + 36.0, y), name, Type::new(SMALL, MUTED));
-        x += 36.0 + width(name, SMALL, false) + 40.0;
-    }
-    outline(page, (x, y - 17.0), (x + 26.0, y + 3.0), INK);
-    let note = "last day of notice, the ten largest first; over each bar the customer with most of it";
-    page.canvas.text((x + 36.0, y), note, Type::new(SMALL, MUTED));
+fn legend(page: &Page, data: &Data) -> Legend {
+    let words = &page.words;
+    let past = data.quarters.iter().find_map(|quarter| level(data, quarter));
+    let past = past.map(|level| {
+        let told = match level {
+            Severity::Watch => "watch",
+            Severity::Warning => "warning",
+            Severity::Critical => "critical",
+        };
+        let key = Key::Area(Fill::Solid(theme::colour(Some(level))));
+        (key, words.say("renewal-wall-key-past", &[("level", told.into())]))
+    });
+    let keys = [
+        (Key::Area(Fill::Solid(INK)), words.word("renewal-wall-key-head")),
+        (Key::Area(Fill::Solid(PALE)), words.word("renewal-wall-key-rest")),
+    ];
+    let notice = (Key::Area(Fill::Outline(INK)), words.word("renewal-wall-key-notice"));
+    Legend::new(keys.into_iter().chain(past).chain([notice, (Key::Note, words.word("renewal-wall-key-name"))]))
 }
 
-fn alt(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let told = |quarter: &Quarter| format!("{} in {}", money_value(quarter.ends(), currency), quarter.name);
+fn alt(data: &Data, words: &Words) -> String {
+    let told = |quarter: &Quarter| {
+        let arr = words.money_value(quarter.ends(), data.currency.as_deref());
+        words.say("renewal-wall-told", &[("arr", arr.into()), ("quarter", quarter.name.as_str().into())])
+    };
     let ends: Vec<String> = data.quarters.iter().filter(|it| it.ends() > 0.0).take(6).map(told).collect();
-    plain(&format!("Bars of ARR by the quarter its contracts end in: {}.", ends.join(", ")))
+    plain(&words.say("renewal-wall-alt", &[("listed", words.list(&ends).into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+fn table(data: &Data) -> Table {
+    let row = |it: &Quarter| {
+        let share = data.largest.as_ref().filter(|(name, _)| *name == it.name).map(|(_, share)| *share);
+        let first = it.first.as_ref().map_or_else(String::new, |(name, _)| safe(name.clone()));
+        let parts = [it.ending.0, it.ending.1, it.notice.0, it.notice.1].map(|arr| arr.to_string());
+        let [head_ending, rest_ending, head_notice, rest_notice] = parts;
+        [it.name.clone(), head_ending, rest_ending, head_notice, rest_notice, first, cell(share)]
+    };
+    let columns = [
+        "quarter",
+        "head_ending",
+        "rest_ending",
+        "head_notice",
+        "rest_notice",
+        "first_customer",
+        "share_of_long_terms",
+    ];
+    Table::new(columns, data.quarters.iter().map(row))
 }

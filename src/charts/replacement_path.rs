@@ -7,9 +7,10 @@ use crate::charts::backend::{Anchor, Type};
 use crate::charts::labels::Labels;
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, fit, money, money_tick, money_value, percent, plain, wrap};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PAPER, Paint, SMALL, tint};
+use crate::charts::table::{Table, told};
+use crate::charts::text::{clean, fit, fitting, plain, wrap};
+use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, Paint, SMALL};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{ReplacementCycle, ReplacementGap, Report};
 use crate::unit::Money;
@@ -17,9 +18,15 @@ use crate::unit::Money;
 /// The chart's name.
 pub const NAME: &str = "replacement_path";
 /// Room for the scale.
-const SCALE: f64 = 130.0;
-/// Room for the figures beside the paths.
-const FIGURES: f64 = 470.0;
+const SCALE: f64 = 96.0;
+/// Room for the figures beside the paths, where the page is wide; below them otherwise.
+const FIGURES: f64 = 450.0;
+/// The narrowest page that has room beside the paths.
+const WIDE: f64 = 1300.0;
+/// Height of the figures below the paths.
+const BELOW: f64 = 330.0;
+/// How a forecast is drawn.
+const DASH: &str = "14 6";
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,28 +106,25 @@ fn pipeline(gap: &ReplacementGap) -> Option<(Money, f64, Option<Money>)> {
 
 /// The finding: how deep cash falls, or what is missed, between the fastest and the slowest decision.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let currency = data.currency.as_deref();
+pub fn title(data: &Data, words: &Words) -> String {
     let (Some(first), Some(last)) = (data.paths.first(), data.paths.last()) else { return String::new() };
-    let name = fit(&data.name, 1.0, true, 18.0);
+    let name = ("name", fit(&data.name, 1.0, true, 18.0).into());
+    let told = |money: Money| words.money(money, data.currency.as_deref());
     if !data.is_cash {
-        let (least, most) = (money(first.gap, currency), money(last.gap, currency));
-        return match data.paths.len() {
-            1 => format!("Replacing {name} costs {least} of {} until it is done", data.basis),
-            _ => format!(
-                "Replacing {name} costs {least} of {} if it takes {} months to decide, {most} if {}",
-                data.basis, first.decision, last.decision
-            ),
-        };
+        let id =
+            if data.paths.len() == 1 { "replacement-path-title-gap-one" } else { "replacement-path-title-gap-many" };
+        let costs = [("least", told(first.gap).into()), ("most", told(last.gap).into()), ("basis", data.basis.into())];
+        let months = [("first", first.decision.into()), ("last", last.decision.into())];
+        return words.say(id, &[[name].as_slice(), &costs, &months].concat());
     }
     match last.low {
-        None => format!("Without {name} cash falls month by month and does not turn"),
-        Some((_, depth)) if depth.to_f64() <= 0.0 => format!("Cash never falls below today's if {name} leaves"),
-        Some((month, depth)) => format!(
-            "If {name} leaves and a replacement takes {} months to decide, cash falls by {} until month {month}",
-            last.decision,
-            money(depth, currency)
-        ),
+        None => words.say("replacement-path-title-endless", &[name]),
+        Some((_, depth)) if depth.to_f64() <= 0.0 => words.say("replacement-path-title-never", &[name]),
+        Some((month, depth)) => {
+            let depth = ("depth", told(depth).into());
+            let months = [("decision", last.decision.into()), ("month", month.into())];
+            words.say("replacement-path-title-low", &[[name, depth].as_slice(), &months].concat())
+        }
     }
 }
 
@@ -129,22 +133,22 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
-        let why = reason(&report.reasons, "replacement", "no customer has revenue exposed");
+        let why = reason(&report.reasons, "replacement", &words.word("replacement-path-none"));
         return Ok(card(NAME, report, style, &why));
     };
-    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
-    let space = page.space;
-    let (width, height) = (space.width - SCALE - FIGURES, space.height - 96.0);
-    let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
     let points = || data.paths.iter().flat_map(|path| path.points.iter().copied());
     let (low, high) = points().fold((0.0, 0.0), |(low, high), it| (f64::min(low, it.1), f64::max(high, it.1)));
+    let unit = words.unit(f64::max(high, -low), data.currency.as_deref());
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words, &unit));
+    let (frame, beside) = places(page.space);
     // Labels stand below the lowest point and above the highest.
     let air = (high - low) * 0.1;
     let scale = Axis::exact(low - air, high + air, 5)?;
     let across = Axis::exact(0.0, points().map(|point| point.0).fold(1.0, f64::max), 12)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
-    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick, None)));
+    page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick)));
     months(&page, &plane, frame, &across);
     let mut labels = Labels::within(frame);
     for (at, path) in data.paths.iter().enumerate() {
@@ -152,29 +156,33 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
         keep_off(&mut labels, &plane, path);
     }
     for (at, path) in data.paths.iter().enumerate().rev() {
-        label(&page, &plane, &mut labels, path, shade(at, data.paths.len()));
+        label(&page, &plane, &mut labels, (path, &unit), at + 1 == data.paths.len());
     }
-    figures(&page, Frame { x: space.x + space.width - FIGURES + 60.0, width: FIGURES - 60.0, ..space }, &data);
-    Ok(page.finish(&alt(&data), table(&data)))
+    figures(&page, beside, &figures_of(&data, words));
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-fn measure(data: &Data) -> String {
-    let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    let paths = "one path for each time to decide";
-    let ramp = format!("then {} months until the replacement is whole", data.ramp);
-    match data.is_cash {
-        true => format!("Cash against that on the day of the loss{unit}, month by month; {paths}, {ramp}"),
-        false => format!("{} missed since the loss{unit}, month by month; {paths}, {ramp}", capital(data.basis)),
+/// Where the paths lie and where the figures do.
+fn places(space: Frame) -> (Frame, Frame) {
+    let frame =
+        Frame { x: space.x + SCALE, y: space.y + 12.0, width: space.width - SCALE, height: space.height - 96.0 };
+    if space.width >= WIDE {
+        let beside = Frame { x: space.x + space.width - FIGURES + 50.0, width: FIGURES - 50.0, ..space };
+        return (Frame { width: frame.width - FIGURES, ..frame }, beside);
     }
+    let below = Frame { y: space.y + space.height - BELOW + 14.0, height: BELOW - 14.0, ..space };
+    (Frame { height: frame.height - BELOW, ..frame }, below)
 }
 
-fn capital(basis: &str) -> &'static str {
-    if basis == "revenue" { "Revenue" } else { "Margin" }
+fn measure(data: &Data, words: &Words, unit: &Unit) -> String {
+    let shown = if data.is_cash { "cash" } else { data.basis };
+    let variables = [("shown", shown.into()), ("unit", words.in_unit(unit).into()), ("ramp", data.ramp.into())];
+    words.say("replacement-path-measure", &variables)
 }
 
 /// The longer the decision, the darker its path.
 fn shade(at: usize, paths: usize) -> Paint {
-    let shades = [INK, ACCENT, tint(ACCENT, 0.68), tint(ACCENT, 0.5)];
+    let shades = [INK, ACCENT, NEUTRAL, PALE];
     shades[(paths - 1 - at).min(shades.len() - 1)]
 }
 
@@ -185,13 +193,15 @@ fn months(page: &Page, plane: &Plane, frame: Frame, across: &Axis) {
         page.canvas.text((plane.x(tick), below + 36.0), &format!("{tick:.0}"), look);
     }
     let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-    page.canvas.text((frame.x + frame.width / 2.0, below + 72.0), "months after the loss", look);
+    let words = page.words.word("replacement-path-months");
+    page.canvas.text((frame.x + frame.width / 2.0, below + 72.0), &words, look);
 }
 
+/// Dashed, since it is a forecast.
 fn draw_path(page: &Page, plane: &mut Plane, path: &Path, colour: Paint) -> Result<()> {
-    let name = format!("{} months", path.decision);
+    let name = page.words.say("replacement-path-name", &[("months", path.decision.into())]);
     page.canvas.open("path", &name, &path.gap.to_string());
-    plane.line(path.points.iter().copied(), 5.0, colour)?;
+    plane.dashes(path.points.iter().copied(), 5.0, colour, DASH);
     page.canvas.close();
     if let Some(at) = lowest(path) {
         let depth = path.low.map_or_else(String::new, |low| low.1.to_string());
@@ -208,74 +218,118 @@ fn lowest(path: &Path) -> Option<(f64, f64)> {
     Some((f64::from(month), -depth.to_f64()))
 }
 
+/// Keeps labels off a path, in pieces small enough to follow its slope.
 fn keep_off(labels: &mut Labels, plane: &Plane, path: &Path) {
+    const PIECES: u32 = 6;
     for pair in path.points.windows(2) {
-        let (x, width) = (plane.x(pair[0].0), plane.x(pair[1].0) - plane.x(pair[0].0));
-        let (one, other) = (plane.y(pair[0].1), plane.y(pair[1].1));
-        labels.keep_off(Frame { x, y: one.min(other) - 5.0, width, height: (one - other).abs() + 10.0 });
+        let (width, rise) = ((pair[1].0 - pair[0].0) / f64::from(PIECES), (pair[1].1 - pair[0].1) / f64::from(PIECES));
+        for piece in 0..PIECES {
+            let (x, y) = (pair[0].0 + width * f64::from(piece), pair[0].1 + rise * f64::from(piece));
+            let (one, other) = (plane.y(y), plane.y(y + rise));
+            let (left, right) = (plane.x(x), plane.x(x + width));
+            let (top, height) = (one.min(other) - 5.0, (one - other).abs() + 10.0);
+            labels.keep_off(Frame { x: left, y: top, width: right - left, height });
+        }
+    }
+    if let Some((x, y)) = lowest(path).map(|(month, level)| (plane.x(month), plane.y(level))) {
+        labels.keep_off(Frame { x: x - 12.0, y: y - 12.0, width: 24.0, height: 24.0 });
     }
 }
 
 /// How long the decision takes at the path's end, and how deep cash falls at its low.
-fn label(page: &Page, plane: &Plane, labels: &mut Labels, path: &Path, colour: Paint) {
-    let heights = [8.0, 38.0, -24.0, 74.0, -60.0, 110.0, -96.0, 146.0, -132.0, 182.0];
+fn label(page: &Page, plane: &Plane, labels: &mut Labels, (path, unit): (&Path, &Unit), is_slowest: bool) {
+    let heights = [8.0, 44.0, -24.0, 74.0, -60.0, 110.0, -96.0, 146.0, -132.0, 182.0];
     let mut near = |(at, level): (f64, f64), line: &str, look: Type| {
         let (x, y) = (plane.x(at), plane.y(level));
         let row = |drop: f64| {
-            let beside = [(x + 16.0, Anchor::Start), (x, Anchor::Middle), (x - 16.0, Anchor::End)];
+            let beside = [(x, Anchor::Middle), (x + 16.0, Anchor::Start), (x - 16.0, Anchor::End)];
             beside.map(|(x, anchor)| ((x, y + drop), look.anchor(anchor)))
         };
         labels.place(&page.canvas, line, &heights.into_iter().flat_map(row).collect::<Vec<_>>());
     };
-    let look = Type::new(26.0, colour).bold();
+    let look = Type::new(LABEL, if is_slowest { INK } else { MUTED }).bold();
     if let Some(at) = lowest(path) {
-        near(at, &format!("{} in month {:.0}", money_value(at.1, None), at.0), look);
+        let (value, month) = (unit.print(at.1), at.0 as u64);
+        near(at, &page.words.say("replacement-path-low", &[("value", value.into()), ("month", month.into())]), look);
     }
     let end = path.points.last().copied().unwrap_or_default();
-    near(end, &format!("{} months to decide", path.decision), look);
+    near(end, &page.words.say("replacement-path-name", &[("months", path.decision.into())]), look);
 }
 
-/// What it takes to replace the customer.
-fn figures(page: &Page, column: Frame, data: &Data) {
-    let currency = data.currency.as_deref();
-    let mut y = column.y + 44.0;
-    let mut figure = |value: &str, what: &str| {
-        page.canvas.text((column.x, y), &fit(value, 36.0, true, column.width), Type::new(36.0, INK).bold());
-        for line in wrap(what, LABEL, false, column.width, 2) {
-            y += 34.0;
-            page.canvas.text((column.x, y), &line, Type::new(LABEL, MUTED));
-        }
-        y += 72.0;
-    };
-    figure(&money(data.arr, currency), &format!("a year from {}", fit(&data.name, 1.0, false, 20.0)));
+/// What it takes to replace the customer: each figure and what it is.
+fn figures_of(data: &Data, words: &Words) -> Vec<(String, String)> {
+    let told = |money: Money| words.money(money, data.currency.as_deref());
+    let name = fit(&data.name, 1.0, false, 20.0);
+    let mut figures = vec![(told(data.arr), words.say("replacement-path-year", &[("name", name.into())]))];
     if let (Some(first), Some(last)) = (data.paths.first(), data.paths.last()) {
-        let months = if data.paths.len() == 1 { String::new() } else { format!("{} to ", first.decision) };
-        let until =
-            format!("of {} missed until it is replaced, {months}{} months to decide", data.basis, last.decision);
-        let (least, most) = (money_value(first.gap.to_f64(), currency), money_value(last.gap.to_f64(), None));
-        figure(&if data.paths.len() == 1 { least.clone() } else { format!("{least} to {most}") }, &until);
+        let range = [("least", told(first.gap).into()), ("most", told(last.gap).into())];
+        let is_one = data.paths.len() == 1;
+        let value = if is_one { told(first.gap) } else { words.say("replacement-path-range", &range) };
+        let paths = ("paths", if is_one { "one" } else { "many" }.into());
+        let months = [("first", first.decision.into()), ("last", last.decision.into())];
+        let variables = [[("basis", data.basis.into()), paths].as_slice(), &months].concat();
+        figures.push((value, words.say("replacement-path-missed", &variables)));
     }
     if let Some((needed, rate, open)) = data.pipeline {
-        let there = open.map_or_else(String::new, |open| format!("; {} is open", money(open, currency)));
-        figure(&money(needed, currency), &format!("of pipeline needed at a win rate of {}{there}", percent(rate)));
+        let known = if open.is_some() { "yes" } else { "no" };
+        let open = open.map_or_else(String::new, told);
+        let variables = [("rate", words.percent(rate).into()), ("known", known.into()), ("open", open.into())];
+        figures.push((told(needed), words.say("replacement-path-pipeline", &variables)));
     }
     if let Some(small) = data.small_customers {
-        figure(&count(small), "average small customers bring as much");
+        figures.push((words.count(small), words.say("replacement-path-small", &[("count", small.into())])));
+    }
+    figures
+}
+
+/// The figures in one column, or in two where they stand below the paths.
+fn figures(page: &Page, place: Frame, figures: &[(String, String)]) {
+    let columns = if place.width > WIDE / 2.0 { 2 } else { 1 };
+    let width = (place.width - 50.0 * (columns as f64 - 1.0)) / columns as f64;
+    let mut y = place.y + 44.0;
+    for row in figures.chunks(columns) {
+        let mut deepest = y;
+        for (at, (value, what)) in row.iter().enumerate() {
+            let (x, mut below) = (place.x + at as f64 * (width + 50.0), y);
+            let size = fitting(value, 36.0, true, width);
+            page.canvas.text((x, y), value, Type::new(size, INK).bold());
+            for line in wrap(what, LABEL, false, width, 2) {
+                below += 34.0;
+                page.canvas.text((x, below), &line, Type::new(LABEL, MUTED));
+            }
+            deepest = deepest.max(below);
+        }
+        y = deepest + 72.0;
     }
 }
 
-fn alt(data: &Data) -> String {
-    let currency = data.currency.as_deref();
+fn alt(data: &Data, words: &Words) -> String {
+    let money = |money: Money| words.money(money, data.currency.as_deref());
     let told = |path: &Path| {
-        let gap = format!("{} months to decide: {} of {} missed", path.decision, money(path.gap, currency), data.basis);
-        let low =
-            path.low.map(|(month, depth)| format!(", cash lowest in month {month}, by {}", money(depth, currency)));
-        format!("{gap}{}", low.unwrap_or_default())
+        let (low, month, depth) = match path.low {
+            Some((month, depth)) => ("yes", month, money(depth)),
+            None => ("no", 0, String::new()),
+        };
+        let gap = [("months", path.decision.into()), ("gap", money(path.gap).into()), ("basis", data.basis.into())];
+        let low = [("low", low.into()), ("month", month.into()), ("depth", depth.into())];
+        words.say("replacement-path-told", &[gap.as_slice(), &low].concat())
     };
-    let paths = data.paths.iter().map(told).collect::<Vec<_>>().join("; ");
-    plain(&format!("Paths after the loss of {}: {paths}.", data.name))
+    let between = words.word("replacement-path-between");
+    let listed = data.paths.iter().map(told).collect::<Vec<_>>().join(&between);
+    let name = fit(&data.name, 1.0, false, 40.0);
+    plain(&words.say("replacement-path-alt", &[("name", name.into()), ("listed", listed.into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+fn table(data: &Data) -> Table {
+    let rows = data.paths.iter().flat_map(|path| {
+        let decimals = path.gap.decimals as usize;
+        path.points.iter().map(move |&(month, level)| {
+            let is_low = path.low.is_some_and(|low| f64::from(low.0) == month);
+            let level = format!("{:.decimals$}", if data.is_cash || level == 0.0 { level } else { -level });
+            let (cash, missed) = if data.is_cash { (level, String::new()) } else { (String::new(), level) };
+            let low = told(path.low.filter(|_| is_low).map(|low| low.1));
+            [path.decision.to_string(), format!("{month:.0}"), cash, missed, low, path.gap.to_string()]
+        })
+    });
+    Table::new(["decision_months", "month", "cash", "missed", "low_depth", "gap"], rows)
 }

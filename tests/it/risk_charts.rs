@@ -635,10 +635,13 @@ fn the_wall_names_its_largest_quarter() {
     let mut report = book(&[1.0]);
     wall(&mut report, &[(2e6, 3e6, "A"), (9e6, 1e6, "Whale"), (1e6, 4e6, "C")]);
     let data = renewal_wall::read(&report);
-    assert_eq!(text::plain(&renewal_wall::title(&data)), "50 % of ARR on long terms ends in 2027-Q1, most of it Whale");
+    assert_eq!(
+        text::plain(&renewal_wall::title(&data, &Words::default())),
+        "50 % of ARR on long terms ends in 2027-Q1, most of it Whale"
+    );
     assert_eq!((data.quarters.len(), data.later), (3, None));
     report.renewals = None;
-    let title = text::plain(&renewal_wall::title(&renewal_wall::read(&report)));
+    let title = text::plain(&renewal_wall::title(&renewal_wall::read(&report), &Words::default()));
     assert_eq!(title, "EUR 10.0 m of ARR ends in 2027-Q1, most of it Whale");
     wall(&mut report, &[(1e6, 1e6, "A"); 15]);
     let data = renewal_wall::read(&report);
@@ -656,13 +659,13 @@ fn the_path_of_cash_has_its_low() {
     assert_eq!((data.paths[0].points[0], data.paths[0].points[6]), ((0.0, 0.0), (6.0, -360.0)));
     // Cash turns where the replacement brings more than 60: in the fourth month of the ramp 58.3, in the fifth 75.
     assert_eq!(data.paths[0].low.map(|low| low.0), Some(10));
-    let title = text::plain(&replacement_path::title(&data));
+    let title = text::plain(&replacement_path::title(&data, &Words::default()));
     assert!(
         title.contains("takes 12 months to decide, cash falls by EUR") && title.ends_with("until month 16"),
         "{title}"
     );
     report.replacement = Some(replacement(100.0, None, &[6, 12]));
-    let title = text::plain(&replacement_path::title(&replacement_path::read(&report).unwrap()));
+    let title = text::plain(&replacement_path::title(&replacement_path::read(&report).unwrap(), &Words::default()));
     let wanted =
         "Replacing Nordwind Energie AG costs EUR 900 of margin if it takes 6 months to decide, EUR 1.50 k if 12";
     assert_eq!(title, wanted);

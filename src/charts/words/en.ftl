@@ -529,3 +529,254 @@ head-margin-alt = Two lines of gross margin at { $count ->
     [one] one date
    *[other] { $count } dates
 } and bars of the gap; { $period }: the ten largest { $head }, all others { $rest }.
+## Renewal calendar
+
+chart-renewal-calendar = Renewal calendar
+renewal-calendar-title-many = { $all } of the largest contracts comes up for notice by { $until }, { $arr } of it with { $name } by { $date }
+renewal-calendar-title-one = { $name } can give notice on { $arr } of ARR until { $date }, ahead of all other large contracts
+renewal-calendar-title-next = The next large contract to come up for notice is that of { $name }: { $arr } of ARR by { $date }
+renewal-calendar-title-none = None of the largest contracts has a day for notice ahead
+renewal-calendar-measure = { $count ->
+    [one] The only customer with a contract: last day of notice, end, and ARR at the right{ $unit }
+   *[other] The { $count } customers with the most ARR on contracts: last day of notice, end, and ARR at the right{ $unit }
+}
+renewal-calendar-empty = no contracts are given
+renewal-calendar-cycle = decision cycle to { $until }
+renewal-calendar-by = notice by { $date }
+renewal-calendar-passed = notice passed { $date }
+renewal-calendar-open = open-ended: can be left at any time, or has no end
+renewal-calendar-key-due = notice falls due within the decision cycle
+renewal-calendar-key-later = notice is later, or has passed
+renewal-calendar-key-notice = last day of notice
+renewal-calendar-key-bound = after it, bound to the end
+renewal-calendar-key-end = end
+renewal-calendar-key-renews = renews by itself
+renewal-calendar-left = { $count ->
+    [one] { $number } smaller contract of these customers is not drawn
+   *[other] { $number } smaller contracts of these customers are not drawn
+}
+renewal-calendar-told = { $name } { $arr } by { $date }
+renewal-calendar-between = {"; "}
+renewal-calendar-alt = Calendar to { $until } of the contracts of { $count ->
+    [one] one customer
+   *[other] { $count } customers
+}.{ $due ->
+    [yes] {" "}Notice within the decision cycle: { $listed }.
+   *[no] {" "}No notice falls due within the decision cycle.
+}
+
+## Dependence matrix
+
+chart-dependence-matrix = Dependence by base
+dependence-matrix-title-hidden = { $name } is { $revenue } of revenue, but { $share } of { $base ->
+    [recurring] recurring revenue
+    [gross_profit] gross profit
+    [receivables] receivables
+   *[revenue] revenue
+}
+dependence-matrix-title-none = No customer reaches 10 % of any known base; the largest share is that of { $name }, { $share } of { $base ->
+    [recurring] recurring revenue
+    [gross_profit] gross profit
+    [receivables] receivables
+   *[revenue] revenue
+}
+dependence-matrix-title-one = { $name } alone reaches 10 % of a base, with { $share } of { $base ->
+    [recurring] recurring revenue
+    [gross_profit] gross profit
+    [receivables] receivables
+   *[revenue] revenue
+}
+dependence-matrix-title-many = { $count } customers reach 10 % of a base; { $name } is the worst with { $share } of { $base ->
+    [recurring] recurring revenue
+    [gross_profit] gross profit
+    [receivables] receivables
+   *[revenue] revenue
+}
+dependence-matrix-measure = { $count ->
+    [one] Share of each base of the only customer
+   *[other] Share of each base of the { $count } customers that weigh most on any of them, the worst first
+}
+dependence-matrix-empty = no customer has a share of any base
+dependence-matrix-base = { $base ->
+    [recurring] Recurring revenue
+    [gross_profit] Gross profit
+    [receivables] Receivables
+   *[revenue] Revenue
+}
+dependence-matrix-unknown = not known
+dependence-matrix-no-share = –
+dependence-matrix-worst = the customer’s worst base
+dependence-matrix-limit = 10 % of the base
+dependence-matrix-past = { $share } and more
+dependence-matrix-told = { $name } with { $share } of { $base ->
+    [recurring] recurring revenue
+    [gross_profit] gross profit
+    [receivables] receivables
+   *[revenue] revenue
+}
+dependence-matrix-alt = Matrix of { $count ->
+    [one] one customer
+   *[other] { $count } customers
+} and their shares of revenue, recurring revenue, gross profit and receivables. The worst: { $listed }.
+
+## Renewal wall
+
+chart-renewal-wall = Renewal wall
+renewal-wall-title-share = { $share } of ARR on long terms ends in { $quarter }{ $part ->
+    [most] , most of it { $name }
+    [largest] , the largest part { $name }
+   *[none] {""}
+}
+renewal-wall-title-amount = { $arr } of ARR ends in { $quarter }{ $part ->
+    [most] , most of it { $name }
+    [largest] , the largest part { $name }
+   *[none] {""}
+}
+renewal-wall-measure = ARR by the quarter in which its contracts end{ $unit }; below, by the quarter of the last day of notice{ $later ->
+    [yes] ; { $rest } ends later
+   *[no] {""}
+}{ $open ->
+    [yes] ; { $ended } more can be left at any time or has no end
+   *[no] {""}
+}
+renewal-wall-no-contracts = no contracts are given
+renewal-wall-no-end = no contract in force has an end
+renewal-wall-key-head = ends, the ten largest customers
+renewal-wall-key-rest = ends, all others
+renewal-wall-key-past = ends, the ten largest, in a quarter past its limit: { $level ->
+    [critical] critical
+    [warning] warning
+   *[watch] watch
+}
+renewal-wall-key-notice = last day of notice, the ten largest first
+renewal-wall-key-name = over each bar, the customer with most of it
+renewal-wall-above = ends
+renewal-wall-below = last day of notice
+renewal-wall-told = { $arr } in { $quarter }
+renewal-wall-alt = Bars of ARR by the quarter its contracts end in: { $listed }.
+
+## Replacement path
+
+chart-replacement-path = Path to a replacement
+replacement-path-title-gap-one = Replacing { $name } costs { $least } of { $basis ->
+    [revenue] revenue
+   *[margin] margin
+} until it is done
+replacement-path-title-gap-many = Replacing { $name } costs { $least } of { $basis ->
+    [revenue] revenue
+   *[margin] margin
+} if it takes { $first } { $first ->
+    [one] month
+   *[other] months
+} to decide, { $most } if { $last }
+replacement-path-title-endless = Without { $name } cash falls month by month and does not turn
+replacement-path-title-never = Cash never falls below today’s if { $name } leaves
+replacement-path-title-low = If { $name } leaves and a replacement takes { $decision } { $decision ->
+    [one] month
+   *[other] months
+} to decide, cash falls by { $depth } until month { $month }
+replacement-path-measure = { $shown ->
+    [cash] Cash against that on the day of the loss{ $unit }
+    [revenue] Revenue missed since the loss{ $unit }
+   *[margin] Margin missed since the loss{ $unit }
+}, forecast month by month; one path for each time to decide, then { $ramp } { $ramp ->
+    [one] month
+   *[other] months
+} until the replacement is whole
+replacement-path-none = no customer has revenue exposed
+replacement-path-months = months after the loss
+replacement-path-name = { $months } { $months ->
+    [one] month
+   *[other] months
+} to decide
+replacement-path-low = { $value } in month { $month }
+replacement-path-year = a year from { $name }
+replacement-path-range = { $least } to { $most }
+replacement-path-missed = of { $basis ->
+    [revenue] revenue
+   *[margin] margin
+} missed until it is replaced, { $paths ->
+    [one] { $last }
+   *[other] { $first } to { $last }
+} { $last ->
+    [one] month
+   *[other] months
+} to decide
+replacement-path-pipeline = of pipeline needed at a win rate of { $rate }{ $known ->
+    [yes] ; { $open } is open
+   *[no] {""}
+}
+replacement-path-small = { $count ->
+    [one] average small customer brings as much
+   *[other] average small customers bring as much
+}
+replacement-path-told = { $months } { $months ->
+    [one] month
+   *[other] months
+} to decide: { $gap } of { $basis ->
+    [revenue] revenue
+   *[margin] margin
+} missed{ $low ->
+    [yes] , cash lowest in month { $month }, by { $depth }
+   *[no] {""}
+}
+replacement-path-between = {"; "}
+replacement-path-alt = Paths after the loss of { $name }: { $listed }.
+
+## Calibration
+
+chart-calibration = Chances held against outcomes
+calibration-title-skill = The chances to leave beat the base rate{ $known ->
+    [yes] : { $number } { $lost ->
+        [one] customer
+       *[other] customers
+    } left where { $expected } were expected
+   *[no] {""}
+}
+calibration-title-no-skill = The chances to leave told no more than the base rate{ $known ->
+    [yes] : { $number } { $lost ->
+        [one] customer
+       *[other] customers
+    } left where { $expected } were expected
+   *[no] {""}
+}
+calibration-title-one-date = One past date alone cannot judge the chances to leave{ $known ->
+    [yes] : { $number } { $lost ->
+        [one] customer
+       *[other] customers
+    } left where { $expected } were expected
+   *[no] {""}
+}
+calibration-title-few = Too few losses to judge the chances to leave{ $known ->
+    [yes] : { $expected } were expected, five are needed
+   *[no] , five are needed
+}
+calibration-none = no past date has its outcome yet
+calibration-method = { $method ->
+    [empirical_bayes] empirical Bayes
+    [shifted_beta_geometric] shifted beta-geometric
+    [bg_nbd] BG/NBD
+    [base_rate] base rate
+    [renewals] renewals
+   *[other] { $name }
+}
+calibration-measure-skill = Method: { $method }; as chosen on earlier dates, skill against the base rate { $skill }; losses within twelve months of past dates
+calibration-measure-message = Method: { $method }. { $message }
+calibration-measure-plain = Method: { $method }; losses within twelve months of past dates
+calibration-outcomes = Forecast and outcome
+calibration-outcomes-axis = across: chance forecast · up: share that left
+calibration-equal = forecast = outcome
+calibration-count = n = { $number }
+calibration-places = Where each date’s loss lay in its forecast
+calibration-places-axis = 0 % the mildest outcome foreseen, 100 % the worst
+calibration-places-scored = date the tests stand on
+calibration-places-other = other date, overlapping
+calibration-places-beyond = beyond the value at risk at 95 %
+calibration-bounds = range of the share that left, 5 to 95 %
+calibration-no-dates = no date can be placed yet
+calibration-no-bins = no forecast has its outcome yet
+calibration-told = { $mean } forecast and { $rate } seen of { $number }
+calibration-alt = Forecast against outcome: { $listed }. Beside it, { $beyond } of { $dates } { $dates ->
+    [one] date
+   *[other] dates
+} with a loss beyond the value at risk at 95 %.

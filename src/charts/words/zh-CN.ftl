@@ -490,3 +490,216 @@ head-margin-alt = { $count ->
     [one] 1
    *[other] { $count }
 } 个时点毛利率的两条折线及差距柱形；{ $period }：前十大客户 { $head }，其余客户 { $rest }。
+## 续约日历
+
+chart-renewal-calendar = 续约日历
+renewal-calendar-title-many = { $until } 前，大额合同中有 { $all } 须决定是否发出终止通知，其中 { $name } 的 { $arr } 最迟在 { $date } 通知
+renewal-calendar-title-one = { $name } 可在 { $date } 前对 { $arr } 年化经常性收入发出终止通知，早于其他大额合同
+renewal-calendar-title-next = 下一个通知截止日是 { $date }：{ $name }，年化经常性收入 { $arr }
+renewal-calendar-title-none = 大额合同均无未到的通知截止日
+renewal-calendar-measure = { $count ->
+    [one] 唯一有合同的客户：通知截止日、到期日，右侧为年化经常性收入（ARR）{ $unit }
+   *[other] 合同年化经常性收入（ARR）最多的 { $count } 家客户：通知截止日、到期日，右侧为 ARR{ $unit }
+}
+renewal-calendar-empty = 未提供合同
+renewal-calendar-cycle = 决策周期至 { $until }
+renewal-calendar-by = 最迟 { $date } 通知
+renewal-calendar-passed = { $date } 已过通知期
+renewal-calendar-open = 无固定期限：可随时终止，或没有到期日
+renewal-calendar-key-due = 通知期在决策周期内截止
+renewal-calendar-key-later = 通知期更晚，或已过
+renewal-calendar-key-notice = 通知截止日
+renewal-calendar-key-bound = 此后锁定至到期
+renewal-calendar-key-end = 到期日
+renewal-calendar-key-renews = 自动续约
+renewal-calendar-left = { $count ->
+   *[other] 这些客户另有 { $number } 份较小合同未绘出
+}
+renewal-calendar-told = { $name } { $arr }，最迟 { $date }
+renewal-calendar-between = ；
+renewal-calendar-alt = { $count } 家客户的合同日历，至 { $until }。{ $due ->
+    [yes] 决策周期内的通知：{ $listed }。
+   *[no] 决策周期内没有通知到期。
+}
+
+## 依赖矩阵
+
+chart-dependence-matrix = 各口径依赖度
+dependence-matrix-title-hidden = { $name } 仅占收入的 { $revenue }，却占{ $base ->
+    [recurring] 经常性收入
+    [gross_profit] 毛利
+    [receivables] 应收账款
+   *[revenue] 收入
+}的 { $share }
+dependence-matrix-title-none = 没有客户达到任一已知口径的 10%；占比最高的是 { $name }，占{ $base ->
+    [recurring] 经常性收入
+    [gross_profit] 毛利
+    [receivables] 应收账款
+   *[revenue] 收入
+}的 { $share }
+dependence-matrix-title-one = 仅 { $name } 一家达到某一口径的 10%，占{ $base ->
+    [recurring] 经常性收入
+    [gross_profit] 毛利
+    [receivables] 应收账款
+   *[revenue] 收入
+}的 { $share }
+dependence-matrix-title-many = { $count } 家客户达到某一口径的 10%；最高的是 { $name }，占{ $base ->
+    [recurring] 经常性收入
+    [gross_profit] 毛利
+    [receivables] 应收账款
+   *[revenue] 收入
+}的 { $share }
+dependence-matrix-measure = { $count ->
+    [one] 唯一客户在各口径中的占比
+   *[other] 在任一口径中占比最高的 { $count } 家客户及其在各口径中的占比，由高到低
+}
+dependence-matrix-empty = 没有客户在任何口径中占有份额
+dependence-matrix-base = { $base ->
+    [recurring] 经常性收入
+    [gross_profit] 毛利
+    [receivables] 应收账款
+   *[revenue] 收入
+}
+dependence-matrix-unknown = 未知
+dependence-matrix-no-share = –
+dependence-matrix-worst = 该客户占比最高的口径
+dependence-matrix-limit = 该口径的 10%
+dependence-matrix-past = { $share } 及以上
+dependence-matrix-told = { $name } 占{ $base ->
+    [recurring] 经常性收入
+    [gross_profit] 毛利
+    [receivables] 应收账款
+   *[revenue] 收入
+} { $share }
+dependence-matrix-alt = { $count } 家客户在收入、经常性收入、毛利和应收账款中的占比矩阵。最高者：{ $listed }。
+
+## 续约墙
+
+chart-renewal-wall = 合同到期墙
+renewal-wall-title-share = 长期合同年化经常性收入的 { $share } 在 { $quarter } 到期{ $part ->
+    [most] ，大部分来自 { $name }
+    [largest] ，其中最大部分来自 { $name }
+   *[none] {""}
+}
+renewal-wall-title-amount = { $arr } 年化经常性收入在 { $quarter } 到期{ $part ->
+    [most] ，大部分来自 { $name }
+    [largest] ，其中最大部分来自 { $name }
+   *[none] {""}
+}
+renewal-wall-measure = 按合同到期季度列示的年化经常性收入（ARR）{ $unit }；下方按通知截止日所在季度{ $later ->
+    [yes] ；另有 { $rest } 在此之后到期
+   *[no] {""}
+}{ $open ->
+    [yes] ；另有 { $ended } 可随时终止或无到期日
+   *[no] {""}
+}
+renewal-wall-no-contracts = 未提供合同
+renewal-wall-no-end = 没有在有效期内且有到期日的合同
+renewal-wall-key-head = 到期：前十大客户
+renewal-wall-key-rest = 到期：其他客户
+renewal-wall-key-past = 到期：前十大客户，所在季度超过限额（{ $level ->
+    [critical] 严重
+    [warning] 警告
+   *[watch] 关注
+}）
+renewal-wall-key-notice = 通知截止，前十大客户在内侧
+renewal-wall-key-name = 柱上为占比最大的客户
+renewal-wall-above = 到期
+renewal-wall-below = 通知截止
+renewal-wall-told = { $quarter } { $arr }
+renewal-wall-alt = 按合同到期季度列示的年化经常性收入柱形图：{ $listed }。
+
+## 替代路径
+
+chart-replacement-path = 替代路径
+replacement-path-title-gap-one = 替代 { $name } 完成之前损失{ $basis ->
+    [revenue] 收入
+   *[margin] 毛利
+} { $least }
+replacement-path-title-gap-many = 替代 { $name }：决策耗时 { $first } 个月损失{ $basis ->
+    [revenue] 收入
+   *[margin] 毛利
+} { $least }，{ $last } 个月则损失 { $most }
+replacement-path-title-endless = 失去 { $name } 后，现金逐月下降且不再回升
+replacement-path-title-never = 即使 { $name } 流失，现金也不会低于目前水平
+replacement-path-title-low = 若 { $name } 流失且替代客户需 { $decision } 个月决策，现金到第 { $month } 个月将减少 { $depth }
+replacement-path-measure = { $shown ->
+    [cash] 相对流失当日的现金{ $unit }
+    [revenue] 流失以来少收的收入{ $unit }
+   *[margin] 流失以来少收的毛利{ $unit }
+}，逐月预测；每条路径对应一种决策耗时，其后 { $ramp } 个月完全替代
+replacement-path-none = 没有客户有在险收入
+replacement-path-months = 流失后月数
+replacement-path-name = 决策 { $months } 个月
+replacement-path-low = 第 { $month } 个月 { $value }
+replacement-path-year = 每年来自 { $name }
+replacement-path-range = { $least } 至 { $most }
+replacement-path-missed = 完全替代前损失的{ $basis ->
+    [revenue] 收入
+   *[margin] 毛利
+}，决策耗时 { $paths ->
+    [one] { $last }
+   *[other] { $first } 至 { $last }
+} 个月
+replacement-path-pipeline = 所需商机，按赢单率 { $rate } 计{ $known ->
+    [yes] ；目前在手 { $open }
+   *[no] {""}
+}
+replacement-path-small = { $count ->
+   *[other] 家平均规模的小客户才能补上
+}
+replacement-path-told = 决策 { $months } 个月：损失{ $basis ->
+    [revenue] 收入
+   *[margin] 毛利
+} { $gap }{ $low ->
+    [yes] ，现金在第 { $month } 个月降至最低，减少 { $depth }
+   *[no] {""}
+}
+replacement-path-between = ；
+replacement-path-alt = 失去 { $name } 之后的路径：{ $listed }。
+
+## 校准
+
+chart-calibration = 流失概率与结果对照
+calibration-title-skill = 流失概率优于基准率{ $known ->
+    [yes] ：预期流失 { $expected } 家，实际流失 { $number } 家
+   *[no] {""}
+}
+calibration-title-no-skill = 流失概率并不比基准率更有信息{ $known ->
+    [yes] ：预期流失 { $expected } 家，实际流失 { $number } 家
+   *[no] {""}
+}
+calibration-title-one-date = 仅有一个历史日期，无法评判流失概率{ $known ->
+    [yes] ：预期流失 { $expected } 家，实际流失 { $number } 家
+   *[no] {""}
+}
+calibration-title-few = 流失太少，无法评判流失概率{ $known ->
+    [yes] ：预期 { $expected } 家，至少需要五家
+   *[no] ，至少需要五家
+}
+calibration-none = 尚无历史日期有结果
+calibration-method = { $method ->
+    [empirical_bayes] 经验贝叶斯
+    [shifted_beta_geometric] 移位贝塔几何
+    [bg_nbd] BG/NBD
+    [base_rate] 基准率
+    [renewals] 续约
+   *[other] { $name }
+}
+calibration-measure-skill = 方法：{ $method }；按较早日期所选，相对基准率的技能得分 { $skill }；历史日期后十二个月内的流失
+calibration-measure-message = 方法：{ $method }。{ $message }
+calibration-measure-plain = 方法：{ $method }；历史日期后十二个月内的流失
+calibration-outcomes = 预测与结果
+calibration-outcomes-axis = 横轴：预测概率 · 纵轴：实际流失比例
+calibration-equal = 预测 = 结果
+calibration-count = n = { $number }
+calibration-places = 各日期的损失在其预测分布中的位置
+calibration-places-axis = 0% 为预测中最轻的结果，100% 为最重
+calibration-places-scored = 检验所依据的日期
+calibration-places-other = 其他日期（期间重叠）
+calibration-places-beyond = 超过 95% 在险价值
+calibration-bounds = 实际流失比例的 5%–95% 区间
+calibration-no-dates = 尚无日期可以定位
+calibration-no-bins = 尚无预测有结果
+calibration-told = 预测 { $mean }，实际 { $rate }（{ $number } 次）
+calibration-alt = 预测与结果对照：{ $listed }。另图：{ $dates } 个日期中有 { $beyond } 个的损失超过 95% 在险价值。
