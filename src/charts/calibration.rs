@@ -123,7 +123,7 @@ pub fn title(data: &Data, words: &Words) -> String {
         id,
         &[
             ("known", if data.expected.is_some() { "yes" } else { "no" }.into()),
-            ("expected", format!("{expected:.1}").into()),
+            ("expected", crate::wording::thousands(&format!("{expected:.1}")).into()),
             ("lost", lost.into()),
             ("number", words.count(lost).into()),
         ],
@@ -227,8 +227,8 @@ fn diagonal(page: &Page, plane: &Plane, frame: Frame, labels: &mut Labels, end: 
         labels.keep_off(Frame { x, y, width: plane.x(from + step) - x, height: plane.y(from) - y });
     }
     let look = Type::new(SMALL, MUTED).anchor(Anchor::End);
-    let place = |part: f64| ((plane.x(end * part) - 14.0, plane.y(end * part)), look);
-    let below = |part: f64| ((plane.x(end * part) + 14.0, plane.y(end * part) + 22.0), Type::new(SMALL, MUTED));
+    let place = |part: f64| ((plane.x(end * part) - 16.0, plane.y(end * part) - 6.0), look);
+    let below = |part: f64| ((plane.x(end * part) + 14.0, plane.y(end * part) + 30.0), Type::new(SMALL, MUTED));
     let places: Vec<_> = [0.94, 0.86, 0.78, 0.7].map(place).into_iter().chain([0.6, 0.5, 0.3].map(below)).collect();
     let line = page.words.word("calibration-equal");
     if width(&line, SMALL, false) < frame.width {

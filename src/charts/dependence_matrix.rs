@@ -22,11 +22,16 @@ const ROWS: usize = 15;
 /// Room for names, as a part of the page, and at most.
 const NAMES: (f64, f64) = (0.25, 400.0);
 /// Room for the names and totals of the bases.
-const HEAD: f64 = 92.0;
+const HEAD: f64 = 88.0;
+/// Width of the column of an unknown base against that of a known one.
+const UNKNOWN: f64 = 0.6;
+/// Font size of a base's name, and the height of a line of it.
+const NAME_SIZE: f64 = 26.0;
+const LINE: f64 = 30.0;
 /// Free space between the columns.
 const GAP: f64 = 30.0;
-/// Room for a share after its bar.
-const SHARE: f64 = 96.0;
+/// Room for a share before its bar.
+const SHARE: f64 = 106.0;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,42 +152,70 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let (space, legend) = (page.space, legend(&page, &data));
     let names = (space.width * NAMES.0).min(NAMES.1);
-    let room = space.height - HEAD - legend.height(space.width) - 14.0;
-    let height = room.min(data.rows.len() as f64 * 84.0);
-    let frame = Frame { x: space.x + names, y: space.y + HEAD, width: space.width - names, height };
-    let grid = Grid::of(frame, &data);
+    let wide = Frame { x: space.x + names, width: space.width - names, ..space };
+    let edges = edges(wide, &data);
+    let headings: Vec<Vec<String>> =
+        (0..BASES.len()).map(|at| heading(&page, &data, at, edges[at + 1] - edges[at] - GAP)).collect();
+    let head = HEAD + LINE * (headings.iter().map(Vec::len).max().unwrap_or(1) as f64 - 1.0);
+    let room = space.height - head - legend.height(space.width) - 14.0;
+    let frame = Frame { y: space.y + head, height: room.min(data.rows.len() as f64 * 120.0), ..wide };
+    let grid = Grid::of(frame, edges, &data);
     rows(&page, frame, &data);
-    for at in 0..data.columns.len() {
-        heading(&page, &grid, &data, at);
+    for (at, lines) in headings.iter().enumerate() {
+        draw_heading(&page, &grid, (&data, lines), at);
         match data.columns[at].total {
             Some(_) => draw_column(&page, &grid, &data, at),
             None => unknown(&page, &grid, &data.columns[at], at),
         }
     }
-    legend.draw(&page.canvas, space, space.x);
+    let foot = Frame { height: head + frame.height + 14.0 + legend.height(space.width), ..space };
+    legend.draw(&page.canvas, foot, space.x);
     Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// Left edges of the columns, and the right edge of the last with the gap after it; unknown bases take less.
+fn edges(frame: Frame, data: &Data) -> Vec<f64> {
+    let parts = || data.columns.iter().map(|column| if column.total.is_some() { 1.0 } else { UNKNOWN });
+    let unit = (frame.width + GAP) / parts().sum::<f64>();
+    let right = parts().scan(frame.x, |edge, part| {
+        *edge += part * unit;
+        Some(*edge)
+    });
+    std::iter::once(frame.x).chain(right).collect()
 }
 
 /// Where the cells lie: all bars share one scale.
 struct Grid {
     frame: Frame,
-    /// Width of a column and the gap after it.
-    column: f64,
+    /// As [`edges`].
+    edges: Vec<f64>,
     row: f64,
     /// Length of a share of one.
     one: f64,
 }
 
 impl Grid {
-    fn of(frame: Frame, data: &Data) -> Grid {
-        let column = (frame.width + GAP) / data.columns.len() as f64;
+    fn of(frame: Frame, edges: Vec<f64>, data: &Data) -> Grid {
         let shares = data.rows.iter().flat_map(|row| row.shares.iter().flatten().copied());
-        let most = shares.fold(LARGEST[0], f64::max);
-        Grid { frame, column, row: frame.height / data.rows.len() as f64, one: (column - GAP - SHARE) / most }
+        let most = shares.fold(f64::MIN_POSITIVE, f64::max);
+        let known = data.columns.iter().position(|column| column.total.is_some()).unwrap_or(0);
+        let unit = edges[known + 1] - edges[known];
+        Grid { frame, edges, row: frame.height / data.rows.len() as f64, one: (unit - GAP - SHARE) / most }
     }
 
+    /// Left edge of a column.
+    fn left(&self, column: usize) -> f64 {
+        self.edges[column]
+    }
+
+    /// Width of a column.
+    fn width(&self, column: usize) -> f64 {
+        self.edges[column + 1] - self.edges[column] - GAP
+    }
+
+    /// Where the bars of a column begin, after their shares.
     fn x(&self, column: usize) -> f64 {
-        self.frame.x + self.column * column as f64
+        self.left(column) + SHARE
     }
 
     fn middle(&self, row: usize) -> f64 {
@@ -210,14 +243,20 @@ fn rows(page: &Page, frame: Frame, data: &Data) {
     }
 }
 
+/// The name of a base in as many lines as it takes.
+fn heading(page: &Page, data: &Data, at: usize, room: f64) -> Vec<String> {
+    let name = page.words.say("dependence-matrix-base", &[("base", data.columns[at].base.into())]);
+    wrap(&name, NAME_SIZE, true, room, 2)
+}
+
 /// The base and all of it.
-fn heading(page: &Page, grid: &Grid, data: &Data, at: usize) {
+fn draw_heading(page: &Page, grid: &Grid, (data, lines): (&Data, &[String]), at: usize) {
     let (canvas, column) = (&page.canvas, &data.columns[at]);
-    let (x, room) = (grid.x(at), grid.column - GAP);
-    let name = page.words.say("dependence-matrix-base", &[("base", column.base.into())]);
+    let (x, room) = (grid.left(at), grid.width(at));
     let paint = if column.total.is_some() { INK } else { MUTED };
-    let look = Type::new(fitting(&name, 28.0, true, room), paint).bold();
-    canvas.text((x, grid.frame.y - 50.0), &name, look);
+    for (line, text) in lines.iter().rev().enumerate() {
+        canvas.text((x, grid.frame.y - 50.0 - LINE * line as f64), text, Type::new(NAME_SIZE, paint).bold());
+    }
     let total = match column.total {
         Some(total) => page.words.money(total, data.currency.as_deref()),
         None => page.words.word("dependence-matrix-unknown"),
@@ -228,7 +267,7 @@ fn heading(page: &Page, grid: &Grid, data: &Data, at: usize) {
 /// A base nobody knows has its reason where its cells would be.
 fn unknown(page: &Page, grid: &Grid, column: &Column, at: usize) {
     let Some(why) = &column.why else { return };
-    let (x, room) = (grid.x(at), grid.column - GAP);
+    let (x, room) = (grid.left(at), grid.width(at));
     let lines = ((grid.frame.height / (SMALL * 1.35)) as usize).clamp(1, 10);
     for (line, text) in wrap(why, SMALL, false, room, lines).iter().enumerate() {
         let y = grid.frame.y + SMALL * (1.5 + 1.35 * line as f64);
@@ -250,33 +289,30 @@ fn draw_column(page: &Page, grid: &Grid, data: &Data, at: usize) {
     }
 }
 
-/// The bar and the share after it; past a limit in its colour, the customer's worst base framed.
+/// The share and its bar; past a limit in its colour, the customer's worst base framed.
 fn draw_cell(page: &Page, grid: &Grid, data: &Data, row: usize, at: usize) {
     let (canvas, it, x, middle) = (&page.canvas, &data.rows[row], grid.x(at), grid.middle(row));
     let size = grid.size();
     let Some(share) = it.shares[at] else {
         let dash = page.words.word("dependence-matrix-no-share");
-        canvas.text((x + 10.0, middle + size * 0.35), &dash, Type::new(size, MUTED));
+        canvas.text((x - 12.0, middle + size * 0.35), &dash, Type::new(size, MUTED).anchor(Anchor::End));
         return;
     };
     let (level, long) = (theme::level(share, LARGEST), share.max(0.0) * grid.one);
-    let bold = level.is_some();
+    let look = Type { bold: level.is_some(), ..Type::new(size, theme::text_colour(level)) };
+    let figure = page.words.percent_with(share, 1);
+    canvas.text((x - 12.0, middle + size * 0.35), &figure, look.anchor(Anchor::End));
     if long > 0.0 {
         canvas.open("share", &format!("{} {}", it.name, BASES[at]), &format!("{share:.6}"));
-        canvas.rect((x, middle - grid.row * 0.27), (long, grid.row * 0.54), theme::colour(level));
+        canvas.rect((x, middle - grid.row * 0.25), (long, grid.row * 0.5), theme::colour(level));
         canvas.close();
     }
-    let figure = page.words.percent_with(share, 1);
-    // A plate of paper, so that the limit's line does not run through the share.
-    let plate = width(&figure, size, bold) + 8.0;
-    canvas.rect((x + long + 6.0, middle - size * 0.52), (plate, size * 1.04), PAPER);
-    let look = Type { bold, ..Type::new(size, theme::text_colour(level)) };
-    canvas.text((x + long + 10.0, middle + size * 0.35), &figure, look);
     if it.worst == Some(at) && known(data) > 1 {
-        let (left, high) = (x - 7.0, grid.row * 0.84);
-        let wide = long + plate + 20.0;
+        let (left, high) = (x - SHARE + 4.0, grid.row * 0.8);
+        let wide = long + SHARE + 6.0;
         let frame = format!("M{left:.2} {:.2}h{wide:.2}v{high:.2}h-{wide:.2}z", middle - high / 2.0);
-        canvas.path(&frame, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2\"", canvas.hex(INK)));
+        let (paint, stroke) = if level.is_some() { (INK, 2.5) } else { (MUTED, 1.5) };
+        canvas.path(&frame, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{stroke}\"", canvas.hex(paint)));
     }
 }
 
@@ -286,7 +322,9 @@ fn known(data: &Data) -> usize {
 
 fn legend(page: &Page, data: &Data) -> Legend {
     let words = &page.words;
-    let levels = [WATCH, WARNING, CRITICAL].into_iter().zip(LARGEST);
+    let shares = || data.rows.iter().flat_map(|row| row.shares.iter().flatten().copied());
+    let is_shown = |paint: theme::Paint| shares().any(|share| theme::colour(theme::level(share, LARGEST)) == paint);
+    let levels = [WATCH, WARNING, CRITICAL].into_iter().zip(LARGEST).filter(|(paint, _)| is_shown(*paint));
     let level = |(paint, limit): (theme::Paint, f64)| {
         let share = [("share", words.percent_with(limit, 0).into())];
         (Key::Area(Fill::Solid(paint)), words.say("dependence-matrix-past", &share))

@@ -4,6 +4,7 @@
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Canvas, Type};
+use crate::charts::labels::Labels;
 use crate::charts::legend::{Key, Legend};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
@@ -18,14 +19,22 @@ use crate::unit::{Amount, Money};
 
 /// The chart's name.
 pub const NAME: &str = "renewal_calendar";
-/// Bars of one customer at most; the rest of its contracts is counted in a note.
-const LANES: usize = 3;
+/// Bars of one customer at most, fewer where they would be too thin; the rest of its contracts is counted in a note.
+const LANES: [usize; 3] = [3, 2, 1];
+/// Height of a row at least, for more than one bar in any.
+const ROW: f64 = 30.0;
+/// How much higher a row is for every bar after the first.
+const LANE: f64 = 0.6;
 /// Months the calendar shows: the fewest of these that hold every end, or the last.
 const MONTHS: [i32; 3] = [12, 18, 24];
 /// Room for names before the bars, as a part of the page, and at most.
 const NAMES: (f64, f64) = (0.25, 400.0);
 /// Room for the ARR after the bars.
 const VALUES: f64 = 130.0;
+/// Half the width of a diamond at most.
+const DIAMOND: f64 = 14.0;
+/// Free space between a name and the as-of line.
+const NAME_GAP: f64 = 26.0;
 /// Room for the band's words and the months above the bars.
 const HEAD: f64 = 84.0;
 
@@ -191,148 +200,215 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let measure = [("count", data.rows.len().into()), ("unit", words.in_unit(&unit).into())];
     let measure = words.say("renewal-calendar-measure", &measure);
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
-    let (space, legend) = (page.space, legend(&page, &data));
-    let names = (space.width * NAMES.0).min(NAMES.1);
+    let space = page.space;
+    let (lanes, legend) = lanes(&page, &data);
     let room = space.height - HEAD - legend.height(space.width) - 16.0;
-    let height = room.min(data.rows.len() as f64 * 84.0);
+    let height = room.min(weight(&data, lanes) * 96.0);
+    let names = (space.width * NAMES.0).min(NAMES.1);
     let frame = Frame { x: space.x + names, y: space.y + HEAD, width: space.width - names - VALUES, height };
-    let (time, rows) = (Axis::exact(0.0, f64::from(data.days), 8)?, Axis::exact(0.0, data.rows.len() as f64, 1)?);
-    let mut plane = Plane::new(&page.canvas, frame, &time, &rows)?;
-    band(&page, &mut plane, frame, &data)?;
-    months(&page, &plane, frame, &data);
-    for (at, row) in data.rows.iter().enumerate() {
-        let top = data.rows.len() as f64 - at as f64;
-        draw_row(&page, &mut plane, &data, row, top)?;
-        figures(&page, &plane, frame, (&data, row, &unit), top);
-    }
-    legend.draw(&page.canvas, space, space.x);
+    let (time, rows) = (Axis::exact(0.0, f64::from(data.days), 8)?, Axis::exact(0.0, weight(&data, lanes), 1)?);
+    let calendar = Calendar {
+        plane: Plane::new(&page.canvas, frame, &time, &rows)?,
+        labels: Labels::within(Frame { width: frame.width + 40.0, ..frame }),
+        page: &page,
+        data: &data,
+        frame,
+        lanes,
+        row: frame.height / rows.high(),
+    };
+    calendar.draw(&unit)?;
+    let foot = Frame { height: HEAD + frame.height + 16.0 + legend.height(space.width), ..space };
+    legend.draw(&page.canvas, foot, space.x);
     Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-/// The next decision cycle: whoever gives notice within it leaves before a replacement can be found.
-fn band(page: &Page, plane: &mut Plane, frame: Frame, data: &Data) -> Result<()> {
-    let Some(until) = data.until.as_ref().filter(|until| until.after > 0) else { return Ok(()) };
-    let right = f64::from(until.after.min(data.days));
-    let rows = data.rows.len() as f64;
-    plane.bar((0.0, 0.0), (right, rows), tint(ACCENT, 0.1))?;
-    let line = page.words.say("renewal-calendar-cycle", &[("until", until.date.as_str().into())]);
-    let x = plane.x(right);
-    page.canvas.rule((x, frame.y - 50.0), (x, frame.y + frame.height), 2.0, ACCENT, "7 6");
-    let long = width(&line, SMALL, true);
-    // The words stand within the band where they fit, else after its edge, else before the edge of the page.
-    let (left, end) = (frame.x, frame.x + frame.width + VALUES);
-    let at = if x - left > long + 12.0 { left } else { (x + 10.0).min(end - long) };
-    let line = fit(&line, SMALL, true, end - at.max(left));
-    page.canvas.text((at.max(left), frame.y - 54.0), &line, Type::new(SMALL, INK).bold());
-    Ok(())
+/// The most bars a row can have and still be told apart, and the legend that says what is left out.
+fn lanes(page: &Page, data: &Data) -> (usize, Legend) {
+    let fits = |lanes: &usize| {
+        let legend = legend(page, data, *lanes).height(page.space.width);
+        weight(data, *lanes) * ROW <= page.space.height - HEAD - legend - 16.0
+    };
+    let lanes = LANES.into_iter().find(fits).unwrap_or(1);
+    (lanes, legend(page, data, lanes))
 }
 
-/// A rule a quarter, named by its first month where that has room, and the as-of line.
-fn months(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
-    let (canvas, below) = (&page.canvas, frame.y + frame.height);
-    let today = page.words.say("as-of", &[("date", data.as_of.as_str().into())]);
-    let look = Type::new(SMALL, MUTED);
-    let mut taken = frame.x + width(&today, SMALL, true) + 14.0;
-    canvas.text((frame.x, frame.y - 16.0), &today, Type::new(SMALL, INK).bold());
-    let Some(first) = parse_date(&data.as_of) else { return };
-    let from = days_of_date(first);
-    let quarters = (1..=27).map(|months| Month::of(first).plus(months)).filter(|month| month.plus(2).ends_quarter());
-    for month in quarters.filter(|month| month.first_days() - from <= data.days) {
-        let (x, name) = (plane.x(f64::from(month.first_days() - from)), month.to_string());
-        canvas.rule((x, frame.y), (x, below), 1.0, RULE, "");
-        let half = width(&name, SMALL, false) / 2.0;
-        if x - half > taken && x + half < frame.x + frame.width + 40.0 {
-            canvas.text((x, frame.y - 16.0), &name, look.anchor(Anchor::Middle));
-            taken = x + half + 14.0;
+/// Height of all rows where one with a single bar is one high.
+fn weight(data: &Data, lanes: usize) -> f64 {
+    data.rows.iter().map(|row| high(row, lanes)).sum()
+}
+
+fn high(row: &Row, lanes: usize) -> f64 {
+    1.0 + LANE * (row.terms.len().min(lanes) as f64 - 1.0).max(0.0)
+}
+
+/// The calendar while it is drawn.
+struct Calendar<'a> {
+    page: &'a Page,
+    data: &'a Data,
+    plane: Plane<'a>,
+    labels: Labels,
+    frame: Frame,
+    /// Bars of a row at most.
+    lanes: usize,
+    /// Height of a row with a single bar.
+    row: f64,
+}
+
+impl Calendar<'_> {
+    fn draw(mut self, unit: &Unit) -> Result<()> {
+        let cycle = self.data.until.as_ref().map(|until| until.after.min(self.data.days)).filter(|after| *after > 0);
+        if let Some(after) = cycle {
+            self.plane.bar((0.0, 0.0), (f64::from(after), weight(self.data, self.lanes)), tint(ACCENT, 0.1))?;
+        }
+        self.months();
+        let mut top = weight(self.data, self.lanes);
+        for row in &self.data.rows {
+            let foot = top - high(row, self.lanes);
+            self.bars(row, (top, foot))?;
+            self.figures(row, unit, (top, foot));
+            top = foot;
+        }
+        if let Some(after) = cycle {
+            self.cycle(f64::from(after));
+        }
+        Ok(())
+    }
+
+    /// The end of the next decision cycle, in words above its band and as a line that leaves out what is written.
+    fn cycle(&self, after: f64) {
+        let (canvas, frame, x) = (&self.page.canvas, self.frame, self.plane.x(after));
+        for (from, to) in self.labels.clear(x, (frame.y, frame.y + frame.height)) {
+            canvas.rule((x, from), (x, to), 2.0, ACCENT, "7 6");
+        }
+        canvas.rule((frame.x, frame.y - 46.0), (x, frame.y - 46.0), 4.0, ACCENT, "");
+        let until = self.data.until.as_ref().map_or("", |until| until.date.as_str());
+        let line = self.page.words.say("renewal-calendar-cycle", &[("until", until.into())]);
+        let line = fit(&line, SMALL, true, frame.width + VALUES);
+        canvas.text((frame.x, frame.y - 58.0), &line, Type::new(SMALL, INK).bold());
+    }
+
+    /// A rule a quarter, named by its first month where that has room, and the as-of line.
+    fn months(&self) {
+        let (canvas, frame, data) = (&self.page.canvas, self.frame, self.data);
+        let below = frame.y + frame.height;
+        let today = self.page.words.say("as-of", &[("date", data.as_of.as_str().into())]);
+        let mut taken = frame.x + width(&today, SMALL, true) + 14.0;
+        canvas.text((frame.x, frame.y - 16.0), &today, Type::new(SMALL, INK).bold());
+        canvas.rule((frame.x, frame.y - 8.0), (frame.x, below), 3.0, INK, "");
+        let Some(first) = parse_date(&data.as_of) else { return };
+        let after = |month: Month| month.first_days() - days_of_date(first);
+        let quarters =
+            (1..=27).map(|months| Month::of(first).plus(months)).filter(|month| month.plus(2).ends_quarter());
+        for month in quarters.filter(|month| after(*month) <= data.days) {
+            let (x, name) = (self.plane.x(f64::from(after(month))), month.to_string());
+            canvas.rule((x, frame.y), (x, below), 1.0, RULE, "");
+            let half = width(&name, SMALL, false) / 2.0;
+            if x - half > taken && x < frame.x + frame.width + 10.0 {
+                canvas.text((x, frame.y - 16.0), &name, Type::new(SMALL, MUTED).anchor(Anchor::Middle));
+                taken = x + half + 14.0;
+            }
         }
     }
-    canvas.rule((frame.x, frame.y - 8.0), (frame.x, below), 3.0, INK, "");
-}
 
-/// Name and ARR of a customer, bold where notice is due, over a light rule.
-fn figures(page: &Page, plane: &Plane, frame: Frame, (data, row, unit): (&Data, &Row, &Unit), top: f64) {
-    let (canvas, foot) = (&page.canvas, plane.y(top - 1.0));
-    let right = page.space.x + page.space.width;
-    canvas.rule((page.space.x, foot), (right, foot), 1.0, RULE, "");
-    let bold = row.terms.iter().any(|term| data.is_due(term));
-    let size = (foot - plane.y(top)).mul_add(0.62, 0.0).min(LABEL);
-    let (y, look) = (plane.y(top - 0.5) + size * 0.35, Type { bold, ..Type::new(size, INK) });
-    let room = frame.x - page.space.x - 18.0;
-    canvas.text((frame.x - 18.0, y), &fit(&row.name, size, bold, room), look.anchor(Anchor::End));
-    let arr = fit(&unit.print(row.arr().to_f64()), size, bold, VALUES - 16.0);
-    canvas.text((right, y), &arr, look.anchor(Anchor::End));
-}
-
-fn draw_row(page: &Page, plane: &mut Plane, data: &Data, row: &Row, top: f64) -> Result<()> {
-    let lanes = row.terms.len().min(LANES);
-    let lane = 0.8 / lanes.max(1) as f64;
-    for (at, term) in row.terms.iter().take(LANES).enumerate() {
-        let middle = top - 0.1 - lane * (at as f64 + 0.5);
-        let half = (lane * 0.5 - 0.03).min(0.24);
-        match &term.end {
-            Some(end) => draw_term(page, plane, data, (row, term, end), (middle, half))?,
-            None => draw_open(page, plane, data, row, (middle, lane)),
-        }
+    /// Name and ARR of a customer, bold where notice is due, over a light rule.
+    fn figures(&self, row: &Row, unit: &Unit, (top, foot): (f64, f64)) {
+        let (canvas, space, below) = (&self.page.canvas, self.page.space, self.plane.y(foot));
+        let right = space.x + space.width;
+        canvas.rule((space.x, below), (right, below), 1.0, RULE, "");
+        let bold = row.terms.iter().any(|term| self.data.is_due(term));
+        let size = (self.row * 0.62).min(LABEL);
+        let (y, look) = (self.plane.y((top + foot) / 2.0) + size * 0.35, Type { bold, ..Type::new(size, INK) });
+        let name = fit(&row.name, size, bold, self.frame.x - space.x - NAME_GAP);
+        canvas.text((self.frame.x - NAME_GAP, y), &name, look.anchor(Anchor::End));
+        let arr = fit(&unit.print(row.arr().to_f64()), size, bold, VALUES - 16.0);
+        canvas.text((right, y), &arr, look.anchor(Anchor::End));
     }
-    Ok(())
-}
 
-/// Whole to the last day of notice, outlined from there to the end.
-fn draw_term(
-    page: &Page,
-    plane: &mut Plane,
-    data: &Data,
-    (row, term, end): (&Row, &Term, &Day),
-    (middle, half): (f64, f64),
-) -> Result<()> {
-    let (canvas, paint) = (&page.canvas, if data.is_due(term) { INK } else { NEUTRAL });
-    let day = |after: i32| f64::from(after.clamp(0, data.days));
-    let notice = term.notice.as_ref().map_or(0, |notice| notice.after);
-    let (from, to) = (day(notice), day(end.after));
-    for (class, left, right, fill) in
-        [("notice_open", 0.0, from.min(to), Fill::Solid(paint)), ("bound", from, to, Fill::Outline(paint))]
-    {
-        if right > left {
-            canvas.open(class, &row.name, &format!("{}", right - left));
-            plane.bar((left, middle + half), (right, middle - half), fill)?;
+    fn bars(&mut self, row: &Row, (top, foot): (f64, f64)) -> Result<()> {
+        let lanes = row.terms.len().min(self.lanes).max(1) as f64;
+        let lane = (top - foot - 0.2) / lanes;
+        // Where there is no room for both, the note that matters is written.
+        let mut terms: Vec<(usize, &Term)> = row.terms.iter().take(self.lanes).enumerate().collect();
+        terms.sort_by_key(|(_, term)| !self.data.is_due(term));
+        for (at, term) in terms {
+            let middle = top - 0.1 - lane * (at as f64 + 0.5);
+            match &term.end {
+                Some(end) => self.term((row, term, end), (middle, (lane * 0.5 - 0.04).min(0.24)))?,
+                None => self.open(row, (middle, lane)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whole to the last day of notice, outlined from there to the end.
+    fn term(&mut self, (row, term, end): (&Row, &Term, &Day), (middle, half): (f64, f64)) -> Result<()> {
+        let (canvas, data) = (&self.page.canvas, self.data);
+        let paint = if data.is_due(term) { INK } else { NEUTRAL };
+        let day = |after: i32| f64::from(after.clamp(0, data.days));
+        let notice = term.notice.as_ref().map_or(0, |notice| notice.after);
+        let (from, to) = (day(notice).min(day(end.after)), day(end.after));
+        for (class, left, right, fill) in
+            [("notice_open", 0.0, from, Fill::Solid(paint)), ("bound", from, to, Fill::Outline(paint))]
+        {
+            if right > left {
+                canvas.open(class, &row.name, &format!("{}", right - left));
+                self.plane.bar((left, middle + half), (right, middle - half), fill)?;
+                canvas.close();
+            }
+        }
+        let (y, reach) = (self.plane.y(middle), self.plane.y(middle - half) - self.plane.y(middle));
+        if (0..=data.days).contains(&notice) && term.notice.is_some() {
+            canvas.open("notice", &row.name, &notice.to_string());
+            diamond(canvas, (self.plane.x(from), y), (reach * 1.15).min(DIAMOND), paint);
             canvas.close();
         }
+        let x = self.end((row, term, end), (y, reach, paint)).max(self.plane.x(from) + DIAMOND + 8.0);
+        self.note(term, (x, y), reach);
+        Ok(())
     }
-    let (y, reach) = (plane.y(middle), plane.y(middle - half) - plane.y(middle));
-    if (0..=data.days).contains(&notice) && term.notice.is_some() {
-        canvas.open("notice", &row.name, &notice.to_string());
-        diamond(canvas, (plane.x(from), y), reach * 1.15, paint);
+
+    /// The end of a contract: a bar, and a tip after it where it renews by itself; a tip alone where it lies beyond the
+    /// edge. Returns where it leaves room.
+    fn end(&self, (row, term, end): (&Row, &Term, &Day), (y, reach, paint): (f64, f64, Paint)) -> f64 {
+        let (canvas, days) = (&self.page.canvas, self.data.days);
+        let x = self.plane.x(f64::from(end.after.clamp(0, days)));
+        let stroke = format!("fill=\"none\" stroke=\"{}\" stroke-width=\"4\"", canvas.hex(paint));
+        let tip = |x: f64| {
+            let tall = reach.min(9.0);
+            canvas.path(&format!("M{x:.2} {:.2}l{tall:.2} {tall:.2}l-{tall:.2} {tall:.2}", y - tall), &stroke);
+            x + tall
+        };
+        if end.after > days {
+            return tip(x + 4.0) + 10.0;
+        }
+        canvas.open("end", &row.name, &end.after.to_string());
+        canvas.path(&format!("M{x:.2} {:.2}V{:.2}", y - reach * 1.3, y + reach * 1.3), &stroke);
+        canvas.close();
+        if term.renews == Some(true) { tip(x + 7.0) + 10.0 } else { x + 12.0 }
+    }
+
+    /// The last day of notice in words after the bar, where it has room.
+    fn note(&mut self, term: &Term, (x, y): (f64, f64), reach: f64) {
+        let Some(notice) = term.notice.as_ref().filter(|_| reach >= SMALL * 0.34) else { return };
+        let due = self.data.is_due(term);
+        let id = if notice.after < 0 { "renewal-calendar-passed" } else { "renewal-calendar-by" };
+        let line = self.page.words.say(id, &[("date", notice.date.as_str().into())]);
+        let look = Type { bold: due, ..Type::new(SMALL, if due { INK } else { MUTED }) };
+        self.labels.place(&self.page.canvas, &line, &[((x, y + SMALL * 0.35), look)]);
+    }
+
+    /// A contract without an end: words, and a dashed line to the edge.
+    fn open(&mut self, row: &Row, (middle, lane): (f64, f64)) {
+        let (canvas, y) = (&self.page.canvas, self.plane.y(middle));
+        let (left, right) = (self.plane.x(0.0), self.plane.x(f64::from(self.data.days)));
+        let size = (self.row * lane * 0.9).min(SMALL);
+        let line = fit(&self.page.words.word("renewal-calendar-open"), size, false, right - left - 60.0);
+        canvas.open("open_ended", &row.name, "");
+        let placed = self.labels.place(canvas, &line, &[((left + 12.0, y + size * 0.35), Type::new(size, MUTED))]);
+        let from = placed.map_or(left + 8.0, |_| left + 24.0 + width(&line, size, false));
+        canvas.rule((from, y), (right, y), 3.0, NEUTRAL, "3 7");
         canvas.close();
     }
-    let x = end_of(canvas, plane, data, (row, term, end), (y, reach, paint));
-    let room = plane.x(f64::from(data.days)) - x;
-    note(page, data, term, (x, y), (room, reach));
-    Ok(())
-}
-
-/// The end of a contract: a bar, and a tip after it where it renews by itself; a tip alone where it lies beyond the edge.
-fn end_of(
-    canvas: &Canvas,
-    plane: &Plane,
-    data: &Data,
-    (row, term, end): (&Row, &Term, &Day),
-    (y, reach, paint): (f64, f64, Paint),
-) -> f64 {
-    let x = plane.x(f64::from(end.after.clamp(0, data.days)));
-    let (beyond, colour) = (end.after > data.days, canvas.hex(paint));
-    let stroke = format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"4\"");
-    let tip = |x: f64| {
-        let tall = reach.min(9.0);
-        canvas.path(&format!("M{x:.2} {:.2}l{tall:.2} {tall:.2}l-{tall:.2} {tall:.2}", y - tall), &stroke);
-        x + tall
-    };
-    if beyond {
-        return tip(x + 4.0) + 10.0;
-    }
-    canvas.open("end", &row.name, &end.after.to_string());
-    canvas.path(&format!("M{x:.2} {:.2}V{:.2}", y - reach * 1.3, y + reach * 1.3), &stroke);
-    canvas.close();
-    if term.renews == Some(true) { tip(x + 7.0) + 10.0 } else { x + 12.0 }
 }
 
 fn diamond(canvas: &Canvas, (x, y): (f64, f64), reach: f64, paint: Paint) {
@@ -342,34 +418,7 @@ fn diamond(canvas: &Canvas, (x, y): (f64, f64), reach: f64, paint: Paint) {
     canvas.path(&data, &format!("fill=\"{fill}\" stroke=\"{edge}\" stroke-width=\"2.5\""));
 }
 
-/// The last day of notice in words after the bar, where it has room.
-fn note(page: &Page, data: &Data, term: &Term, (x, y): (f64, f64), (room, reach): (f64, f64)) {
-    let Some(notice) = &term.notice else { return };
-    let due = data.is_due(term);
-    let id = if notice.after < 0 { "renewal-calendar-passed" } else { "renewal-calendar-by" };
-    let line = page.words.say(id, &[("date", notice.date.as_str().into())]);
-    let look = Type { bold: due, ..Type::new(SMALL, if due { INK } else { MUTED }) };
-    if width(&line, SMALL, due) <= room && reach >= SMALL * 0.34 {
-        page.canvas.text((x, y + SMALL * 0.35), &line, look);
-    }
-}
-
-/// A contract without an end: words, and a dashed line to the edge.
-fn draw_open(page: &Page, plane: &Plane, data: &Data, row: &Row, (middle, lane): (f64, f64)) {
-    let (left, right, y) = (plane.x(0.0), plane.x(f64::from(data.days)), plane.y(middle));
-    let size = ((plane.y(0.0) - plane.y(lane)) * 0.9).min(SMALL);
-    let line = fit(&page.words.word("renewal-calendar-open"), size, false, right - left - 60.0);
-    page.canvas.open("open_ended", &row.name, "");
-    let mut from = left + 8.0;
-    if size >= 14.0 {
-        page.canvas.text((left + 12.0, y + size * 0.35), &line, Type::new(size, MUTED));
-        from = left + 24.0 + width(&line, size, false);
-    }
-    page.canvas.rule((from, y), (right, y), 3.0, NEUTRAL, "3 7");
-    page.canvas.close();
-}
-
-fn legend(page: &Page, data: &Data) -> Legend {
+fn legend(page: &Page, data: &Data, lanes: usize) -> Legend {
     let (canvas, words) = (&page.canvas, &page.words);
     let colour = canvas.hex(INK);
     let line = format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"4\"");
@@ -384,7 +433,7 @@ fn legend(page: &Page, data: &Data) -> Legend {
     if data.terms().any(|(_, term)| term.renews == Some(true) && term.end.is_some()) {
         keys.push((path("M9 1l9 9l-9 9", &line), words.word("renewal-calendar-key-renews")));
     }
-    let left = data.rows.iter().flat_map(|row| row.terms.iter().skip(LANES)).map(|term| term.contracts).sum::<u64>();
+    let left = data.rows.iter().flat_map(|row| row.terms.iter().skip(lanes)).map(|term| term.contracts).sum::<u64>();
     if left > 0 {
         let count = [("count", left.into()), ("number", words.count(left).into())];
         keys.push((Key::Note, words.say("renewal-calendar-left", &count)));

@@ -150,18 +150,21 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let noticed = data.quarters.iter().map(Quarter::noticed).fold(0.0, f64::max);
     let unit = words.unit(ends.max(noticed), data.currency.as_deref());
     let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words, &unit));
-    let (space, legend) = (page.space, legend(&page, &data));
+    let space = page.space;
+    let room = (space.width - SCALE) / data.quarters.len().max(LEAST) as f64 - 12.0;
+    let legend = legend(&page, &data, room >= NAME_ROOM);
+    let above = if room >= NAME_ROOM { AIR.0 } else { 44.0 };
     let foot = 46.0 + legend.height(space.width) + 16.0;
-    let height = space.height - AIR.0 - AIR.1 - foot;
-    let frame = Frame { x: space.x + SCALE, y: space.y + AIR.0, width: space.width - SCALE, height };
-    let scale = Axis::exact(-noticed, ends, (height / 90.0) as u32)?;
+    let height = space.height - above - AIR.1 - foot;
+    let frame = Frame { x: space.x + SCALE, y: space.y + above, width: space.width - SCALE, height };
+    let scale = Axis::exact(-noticed, ends, (height / 64.0) as u32)?;
     let across = Axis::exact(0.0, data.quarters.len().max(LEAST) as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick.abs())));
     for (at, quarter) in data.quarters.iter().enumerate() {
         draw_ending(&page, &mut plane, at as f64, quarter, level(&data, quarter))?;
         draw_notice(&page, &plane, at as f64, quarter);
-        label(&page, &plane, frame, (at, frame.width / across.high() - 12.0), (quarter, &unit));
+        label(&page, &plane, frame, (at, room), (quarter, &unit));
     }
     legend.draw(&page.canvas, space, space.x);
     Ok(page.finish(&alt(&data, words), table(&data)))
@@ -240,7 +243,7 @@ fn label(page: &Page, plane: &Plane, frame: Frame, (at, room): (usize, f64), (qu
 }
 
 /// What the kinds of bar are.
-fn legend(page: &Page, data: &Data) -> Legend {
+fn legend(page: &Page, data: &Data, has_names: bool) -> Legend {
     let words = &page.words;
     let past = data.quarters.iter().find_map(|quarter| level(data, quarter));
     let past = past.map(|level| {
@@ -257,7 +260,8 @@ fn legend(page: &Page, data: &Data) -> Legend {
         (Key::Area(Fill::Solid(PALE)), words.word("renewal-wall-key-rest")),
     ];
     let notice = (Key::Area(Fill::Outline(INK)), words.word("renewal-wall-key-notice"));
-    Legend::new(keys.into_iter().chain(past).chain([notice, (Key::Note, words.word("renewal-wall-key-name"))]))
+    let names = has_names.then(|| (Key::Note, words.word("renewal-wall-key-name")));
+    Legend::new(keys.into_iter().chain(past).chain([notice]).chain(names))
 }
 
 fn alt(data: &Data, words: &Words) -> String {

@@ -25,6 +25,8 @@ const FIGURES: f64 = 450.0;
 const WIDE: f64 = 1300.0;
 /// Height of the figures below the paths.
 const BELOW: f64 = 330.0;
+/// Room for a label below the lowest point, and beyond the last month.
+const BELOW_LOW: f64 = 64.0;
 /// How a forecast is drawn.
 const DASH: &str = "14 6";
 
@@ -144,13 +146,13 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words, &unit));
     let (frame, beside) = places(page.space);
     // Labels stand below the lowest point and above the highest.
-    let air = (high - low) * 0.1;
+    let air = (high - low) * (BELOW_LOW / (frame.height - 2.0 * BELOW_LOW).max(BELOW_LOW)).max(0.1);
     let scale = Axis::exact(low - air, high + air, 5)?;
     let across = Axis::exact(0.0, points().map(|point| point.0).fold(1.0, f64::max), 12)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick)));
     months(&page, &plane, frame, &across);
-    let mut labels = Labels::within(frame);
+    let mut labels = Labels::within(Frame { width: frame.width + BELOW_LOW, ..frame });
     for (at, path) in data.paths.iter().enumerate() {
         draw_path(&page, &mut plane, path, shade(at, data.paths.len()))?;
         keep_off(&mut labels, &plane, path);
@@ -238,22 +240,35 @@ fn keep_off(labels: &mut Labels, plane: &Plane, path: &Path) {
 
 /// How long the decision takes at the path's end, and how deep cash falls at its low.
 fn label(page: &Page, plane: &Plane, labels: &mut Labels, (path, unit): (&Path, &Unit), is_slowest: bool) {
-    let heights = [8.0, 44.0, -24.0, 74.0, -60.0, 110.0, -96.0, 146.0, -132.0, 182.0];
-    let mut near = |(at, level): (f64, f64), line: &str, look: Type| {
+    const ENDS: [f64; 9] = [8.0, -32.0, 46.0, 76.0, -64.0, 110.0, -96.0, 146.0, -132.0];
+    let mut near = |(at, level): (f64, f64), line: &str, heights: &[f64], look: Type| -> bool {
         let (x, y) = (plane.x(at), plane.y(level));
         let row = |drop: f64| {
             let beside = [(x, Anchor::Middle), (x + 16.0, Anchor::Start), (x - 16.0, Anchor::End)];
             beside.map(|(x, anchor)| ((x, y + drop), look.anchor(anchor)))
         };
-        labels.place(&page.canvas, line, &heights.into_iter().flat_map(row).collect::<Vec<_>>());
+        labels.place(&page.canvas, line, &heights.iter().copied().flat_map(row).collect::<Vec<_>>()).is_some()
     };
     let look = Type::new(LABEL, if is_slowest { INK } else { MUTED }).bold();
     if let Some(at) = lowest(path) {
         let (value, month) = (unit.print(at.1), at.0 as u64);
-        near(at, &page.words.say("replacement-path-low", &[("value", value.into()), ("month", month.into())]), look);
+        // The lowest of all stands below its point, the others in the bend of their paths.
+        let heights: &[f64] =
+            if is_slowest { &[44.0, 74.0, -26.0, -48.0] } else { &[-26.0, -48.0, -70.0, -92.0, -114.0, 44.0, 74.0] };
+        near(
+            at,
+            &page.words.say("replacement-path-low", &[("value", value.into()), ("month", month.into())]),
+            heights,
+            look,
+        );
     }
     let end = path.points.last().copied().unwrap_or_default();
-    near(end, &page.words.say("replacement-path-name", &[("months", path.decision.into())]), look);
+    // The shorter words where there is no room for the whole.
+    for id in ["replacement-path-name", "replacement-path-short"] {
+        if near(end, &page.words.say(id, &[("months", path.decision.into())]), &ENDS, look) {
+            break;
+        }
+    }
 }
 
 /// What it takes to replace the customer: each figure and what it is.

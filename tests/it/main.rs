@@ -14,6 +14,7 @@ mod checks;
 mod churn_charts;
 mod cli;
 mod contracts;
+mod contracts_charts;
 mod decisions;
 mod demo;
 mod explain;

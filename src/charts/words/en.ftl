@@ -641,17 +641,15 @@ renewal-wall-measure = ARR by the quarter in which its contracts end{ $unit }; b
 }
 renewal-wall-no-contracts = no contracts are given
 renewal-wall-no-end = no contract in force has an end
-renewal-wall-key-head = ends, the ten largest customers
-renewal-wall-key-rest = ends, all others
-renewal-wall-key-past = ends, the ten largest, in a quarter past its limit: { $level ->
+renewal-wall-key-head = ends: the ten largest
+renewal-wall-key-rest = ends: all others
+renewal-wall-key-past = the ten largest, quarter past its { $level ->
     [critical] critical
     [warning] warning
    *[watch] watch
-}
+} limit
 renewal-wall-key-notice = last day of notice, the ten largest first
-renewal-wall-key-name = over each bar, the customer with most of it
-renewal-wall-above = ends
-renewal-wall-below = last day of notice
+renewal-wall-key-name = above: customer with most of it
 renewal-wall-told = { $arr } in { $quarter }
 renewal-wall-alt = Bars of ARR by the quarter its contracts end in: { $listed }.
 
@@ -689,6 +687,10 @@ replacement-path-name = { $months } { $months ->
     [one] month
    *[other] months
 } to decide
+replacement-path-short = { $months } { $months ->
+    [one] month
+   *[other] months
+}
 replacement-path-low = { $value } in month { $month }
 replacement-path-year = a year from { $name }
 replacement-path-range = { $least } to { $most }

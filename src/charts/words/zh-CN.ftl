@@ -493,8 +493,8 @@ head-margin-alt = { $count ->
 ## 续约日历
 
 chart-renewal-calendar = 续约日历
-renewal-calendar-title-many = { $until } 前，大额合同中有 { $all } 须决定是否发出终止通知，其中 { $name } 的 { $arr } 最迟在 { $date } 通知
-renewal-calendar-title-one = { $name } 可在 { $date } 前对 { $arr } 年化经常性收入发出终止通知，早于其他大额合同
+renewal-calendar-title-many = { $until } 前，大额合同中有 { $all }须决定是否发出终止通知，其中 { $name } 的 { $arr }最迟在 { $date } 通知
+renewal-calendar-title-one = { $name } 可在 { $date } 前对 { $arr }年化经常性收入发出终止通知，早于其他大额合同
 renewal-calendar-title-next = 下一个通知截止日是 { $date }：{ $name }，年化经常性收入 { $arr }
 renewal-calendar-title-none = 大额合同均无未到的通知截止日
 renewal-calendar-measure = { $count ->
@@ -581,16 +581,16 @@ renewal-wall-title-share = 长期合同年化经常性收入的 { $share } 在 {
     [largest] ，其中最大部分来自 { $name }
    *[none] {""}
 }
-renewal-wall-title-amount = { $arr } 年化经常性收入在 { $quarter } 到期{ $part ->
+renewal-wall-title-amount = { $arr }年化经常性收入在 { $quarter } 到期{ $part ->
     [most] ，大部分来自 { $name }
     [largest] ，其中最大部分来自 { $name }
    *[none] {""}
 }
-renewal-wall-measure = 按合同到期季度列示的年化经常性收入（ARR）{ $unit }；下方按通知截止日所在季度{ $later ->
-    [yes] ；另有 { $rest } 在此之后到期
+renewal-wall-measure = 按合同到期季度列示的年化经常性收入{ $unit }；下方按通知截止日所在季度{ $later ->
+    [yes] ；另有 { $rest }在此之后到期
    *[no] {""}
 }{ $open ->
-    [yes] ；另有 { $ended } 可随时终止或无到期日
+    [yes] ；另有 { $ended }可随时终止或无到期日
    *[no] {""}
 }
 renewal-wall-no-contracts = 未提供合同
@@ -604,8 +604,6 @@ renewal-wall-key-past = 到期：前十大客户，所在季度超过限额（{ 
 }）
 renewal-wall-key-notice = 通知截止，前十大客户在内侧
 renewal-wall-key-name = 柱上为占比最大的客户
-renewal-wall-above = 到期
-renewal-wall-below = 通知截止
 renewal-wall-told = { $quarter } { $arr }
 renewal-wall-alt = 按合同到期季度列示的年化经常性收入柱形图：{ $listed }。
 
@@ -631,9 +629,10 @@ replacement-path-measure = { $shown ->
 replacement-path-none = 没有客户有在险收入
 replacement-path-months = 流失后月数
 replacement-path-name = 决策 { $months } 个月
+replacement-path-short = { $months } 个月
 replacement-path-low = 第 { $month } 个月 { $value }
 replacement-path-year = 每年来自 { $name }
-replacement-path-range = { $least } 至 { $most }
+replacement-path-range = { $least }至 { $most }
 replacement-path-missed = 完全替代前损失的{ $basis ->
     [revenue] 收入
    *[margin] 毛利
@@ -641,7 +640,7 @@ replacement-path-missed = 完全替代前损失的{ $basis ->
     [one] { $last }
    *[other] { $first } 至 { $last }
 } 个月
-replacement-path-pipeline = 所需商机，按赢单率 { $rate } 计{ $known ->
+replacement-path-pipeline = 所需商机（赢单率 { $rate }）{ $known ->
     [yes] ；目前在手 { $open }
    *[no] {""}
 }
