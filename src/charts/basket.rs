@@ -5,47 +5,70 @@ use crate::charts::packing::Bowl;
 use std::f64::consts::PI;
 use std::fmt::Write;
 
-/// Thickness of the wall's rope.
+/// Thickness of the wall's rope in a basket that fills a page.
 pub const ROPE: f64 = 26.0;
 /// Light, middle and dark of the willow.
 const WILLOW: [&str; 3] = ["#c39a62", "#ad8248", "#76562b"];
 /// Width and height of one stitch of the weave.
 const STITCH: (f64, f64) = (58.0, 21.0);
 
-/// Draws what lies behind the eggs: the handle, the inside of the far wall, the far rim.
-pub fn behind(canvas: &Canvas, bowl: &Bowl, middle: (f64, f64), handle: f64) {
-    rope(canvas, &arch(bowl, handle), middle, 20.0);
-    let inside = shape(&bowl.outline(4.0), middle);
-    canvas.define(&format!("<clipPath id=\"egg-basket-inside\"><path d=\"{inside}Z\"/></clipPath>"));
-    canvas.define(
-        "<linearGradient id=\"egg-basket-shade\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop offset=\"0\" \
-         stop-color=\"#5a3d18\" stop-opacity=\"0.34\"/><stop offset=\"0.18\" stop-color=\"#5a3d18\" \
-         stop-opacity=\"0.10\"/><stop offset=\"1\" stop-color=\"#5a3d18\" stop-opacity=\"0.30\"/></linearGradient>",
-    );
-    canvas.path(&format!("{inside}Z"), "fill=\"#b99766\"");
-    canvas.open_with("clip-path=\"url(#egg-basket-inside)\"");
-    weave(canvas, bowl, middle);
-    canvas.close();
-    canvas.path(&format!("{inside}Z"), "fill=\"url(#egg-basket-shade)\"");
-    let (half, back) = (bowl.half_width, 7.0);
-    rope(canvas, &[(-half, back - 7.0), (half, back - 7.0)], middle, 18.0);
+/// One basket of a picture.
+#[derive(Debug, Clone, Copy)]
+pub struct Basket {
+    /// Its inside.
+    pub bowl: Bowl,
+    /// Where the middle of its rim stands on the page.
+    pub middle: (f64, f64),
+    /// How far the handle rises above the rim.
+    pub handle: f64,
+    /// Thickness of its willow; 1 for a basket that fills a page.
+    pub size: f64,
+    /// Which basket of the picture it is.
+    pub at: usize,
 }
 
-/// Draws what lies before them: the cut edge of the wall, outside the eggs' space.
-pub fn before(canvas: &Canvas, bowl: &Bowl, middle: (f64, f64)) {
-    let edge = bowl.outline(ROPE / 2.0);
-    rope(canvas, &edge, middle, ROPE);
-    for side in [-1.0, 1.0] {
-        binding(canvas, (middle.0 + side * (bowl.half_width + ROPE / 2.0), middle.1));
+impl Basket {
+    /// Draws what lies behind the eggs: the handle, the inside of the far wall, the far rim.
+    pub fn behind(&self, canvas: &Canvas) {
+        let Basket { bowl, middle, size, .. } = *self;
+        rope(canvas, &arch(&bowl, self.handle), middle, 20.0 * size);
+        let inside = shape(&bowl.outline(4.0 * size), middle);
+        let (clip, shade) = (canvas.id(&format!("inside-{}", self.at)), canvas.id(&format!("shade-{}", self.at)));
+        canvas.define(&format!("<clipPath id=\"{clip}\"><path d=\"{inside}Z\"/></clipPath>"));
+        canvas.define(&format!(
+            "<linearGradient id=\"{shade}\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop offset=\"0\" \
+             stop-color=\"#5a3d18\" stop-opacity=\"0.34\"/><stop offset=\"0.18\" stop-color=\"#5a3d18\" \
+             stop-opacity=\"0.10\"/><stop offset=\"1\" stop-color=\"#5a3d18\" stop-opacity=\"0.30\"/></linearGradient>"
+        ));
+        canvas.path(&format!("{inside}Z"), "fill=\"#b99766\"");
+        canvas.open_with(&format!("clip-path=\"url(#{clip})\""));
+        weave(canvas, &bowl, middle, size);
+        canvas.close();
+        canvas.path(&format!("{inside}Z"), &format!("fill=\"url(#{shade})\""));
+        rope(canvas, &[(-bowl.half_width, 0.0), (bowl.half_width, 0.0)], middle, 18.0 * size);
+    }
+
+    /// Draws what lies before them: the cut edge of the wall, outside the eggs' space.
+    pub fn before(&self, canvas: &Canvas) {
+        let thick = ROPE * self.size;
+        rope(canvas, &self.bowl.outline(thick / 2.0), self.middle, thick);
+        for side in [-1.0, 1.0] {
+            let end = (self.middle.0 + side * (self.bowl.half_width + thick / 2.0), self.middle.1);
+            binding(canvas, end, self.size);
+        }
     }
 }
 
 /// The willow bound around the end of the rim, where wall, rim and handle meet.
-fn binding(canvas: &Canvas, (x, y): (f64, f64)) {
+fn binding(canvas: &Canvas, (x, y): (f64, f64), size: f64) {
+    let [half, wide, up, five, ten] = [19.0, 38.0, 7.0, 5.0, 10.0].map(|length: f64| number(length * size));
     for (turn, fill) in [(0.0, WILLOW[1]), (9.0, WILLOW[0]), (18.0, WILLOW[1])] {
-        let (x, y) = (number(x - 19.0), number(y - 16.0 + turn));
-        let turn = format!("M{x} {y}q19 -7 38 0q5 5 0 10q-19 7 -38 0q-5 -5 0 -10z");
-        canvas.path(&turn, &format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"1.4\"", WILLOW[2]));
+        let (x, y) = (number(x - 19.0 * size), number(y + (turn - 16.0) * size));
+        let turn = format!(
+            "M{x} {y}q{half} -{up} {wide} 0q{five} {five} 0 {ten}q-{half} {up} -{wide} 0q-{five} -{five} 0 -{ten}z"
+        );
+        let thick = number(1.4 * size);
+        canvas.path(&turn, &format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"{thick}\"", WILLOW[2]));
     }
 }
 
@@ -59,17 +82,21 @@ fn arch(bowl: &Bowl, height: f64) -> Vec<(f64, f64)> {
 }
 
 /// Rows of stitches over upright stakes, every second row set off by half: the far wall seen from inside.
-fn weave(canvas: &Canvas, bowl: &Bowl, middle: (f64, f64)) {
-    let rows = (bowl.depth / STITCH.1).ceil() as i32;
-    let columns = (bowl.half_width / STITCH.0).ceil() as i32 + 1;
+fn weave(canvas: &Canvas, bowl: &Bowl, middle: (f64, f64), size: f64) {
+    let stitch = (STITCH.0 * size, STITCH.1 * size);
+    let rows = (bowl.depth / stitch.1).ceil() as i32;
+    let columns = (bowl.half_width / stitch.0).ceil() as i32 + 1;
     let [mut light, mut dark] = [String::new(), String::new()];
     for row in 0..rows {
         let set_off = if row % 2 == 0 { 0.0 } else { 0.5 };
         for column in -columns..=columns {
-            let x = middle.0 + (f64::from(column) + set_off) * STITCH.0;
-            let y = middle.1 + (f64::from(row) + 0.5) * STITCH.1;
+            let x = middle.0 + (f64::from(column) + set_off) * stitch.0;
+            if (x - middle.0).abs() > bowl.half_width + stitch.0 * 0.5 {
+                continue;
+            }
+            let y = middle.1 + (f64::from(row) + 0.5) * stitch.1;
             let strand = if (row + column).rem_euclid(3) == 0 { &mut dark } else { &mut light };
-            let (half, thick) = (STITCH.0 * 0.49, STITCH.1 * 0.56);
+            let (half, thick) = (stitch.0 * 0.49, stitch.1 * 0.56);
             let _ = write!(
                 strand,
                 "M{} {}q{} {} {} 0q{} {} {} 0z",

@@ -2,16 +2,18 @@
 
 use crate::charts::Drawing;
 use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Canvas, Type, number};
-use crate::charts::basket::{self, ROPE};
-use crate::charts::packing::{self, BOTTOM, Bowl, Egg, TOP};
+use crate::charts::backend::{Anchor, Type};
+use crate::charts::basket::{Basket, ROPE};
+use crate::charts::egg::{self, Look};
+use crate::charts::packing::{self, Bowl, Egg};
 use crate::charts::page::{Page, card, reason, window};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, customers, fit, money, percent, percent_with, plain, width, wrap};
-use crate::charts::theme::{self, INK, LABEL, LARGEST, LIGHT, MUTED, Paint, SMALL};
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{clean, fitting, plain, wrap};
+use crate::charts::theme::{INK, LARGEST, MUTED, SMALL};
+use crate::charts::words::Words;
 use crate::error::Result;
-use crate::model::{Report, Severity};
+use crate::model::Report;
 use crate::unit::{Amount, Money};
 
 /// The chart's name.
@@ -27,8 +29,10 @@ const LISTED: usize = 10;
 const LIST: f64 = 500.0;
 /// Free space between the basket and the list.
 const BESIDE: f64 = 84.0;
-/// How far the handle rises above the rim.
-const HANDLE: f64 = 196.0;
+/// Height of a line of the list at most, and at least.
+const PITCH: (f64, f64) = (46.0, 31.0);
+/// How far the handle rises above the rim at most, and as a part of the basket's height.
+const HANDLE: (f64, f64) = (196.0, 0.25);
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +60,8 @@ pub struct Data {
 /// One customer's revenue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Share {
+    /// The group's id.
+    pub customer: String,
     /// Name, safe to draw.
     pub name: String,
     /// Net revenue of the window.
@@ -76,6 +82,7 @@ pub fn read(report: &Report) -> Data {
     let rest: Amount = known.iter().skip(drawn).map(|(customer, _)| customer.amount.amount).sum();
     let concentration = &report.concentration;
     let egg = |&(customer, share): &(&crate::model::CustomerAmount, f64)| Share {
+        customer: customer.customer.clone(),
         name: clean(&customer.name),
         amount: customer.amount,
         share,
@@ -99,23 +106,29 @@ fn amount_of(customer: &crate::model::CustomerAmount) -> f64 {
 
 /// The finding: how much of revenue is in the eggs past 10 %.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let past: Vec<f64> = data.eggs.iter().map(|egg| egg.share).filter(|share| *share >= LARGEST[0]).collect();
-    let largest = data.eggs.first().map_or(0.0, |egg| egg.share);
-    let too_many = if largest >= LARGEST[1] { ": too many eggs in one basket" } else { "" };
-    match past.len() {
-        _ if data.customers == 1 => "All revenue comes from one customer: too many eggs in one basket".to_owned(),
-        0 if data.eggs.is_empty() => format!("No single egg stands out among {}", customers(data.customers)),
-        0 => format!("No customer reaches 10 % of revenue; the largest is {}", percent(largest)),
-        1 => format!("One customer is {} of revenue{too_many}", percent(largest)),
-        many if many as u64 == data.customers => {
-            format!("All revenue comes from {many} customers, the largest alone {}{too_many}", percent(largest))
-        }
-        many => {
-            let all = percent(past.iter().sum());
-            format!("{many} customers are {all} of revenue, the largest alone {}{too_many}", percent(largest))
-        }
-    }
+    let (name, largest) = data.eggs.first().map_or(("", 0.0), |egg| (egg.name.as_str(), egg.share));
+    let finding = match past.len() {
+        _ if data.customers == 1 => "only",
+        0 if data.eggs.is_empty() => "small",
+        0 => "below",
+        1 => "one",
+        many if many as u64 == data.customers => "all",
+        _ => "many",
+    };
+    words.say(
+        "egg-basket-title",
+        &[
+            ("finding", finding.into()),
+            ("name", egg::in_title(name).into()),
+            ("largest", words.percent(largest).into()),
+            ("count", past.len().into()),
+            ("customers", words.customers(data.customers).into()),
+            ("share", words.percent(past.iter().sum()).into()),
+            ("crowded", if largest >= LARGEST[1] { "yes" } else { "no" }.into()),
+        ],
+    )
 }
 
 /// Draws the chart.
@@ -123,49 +136,58 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
-    let data = read(report);
+    let (data, words) = (read(report), &style.words);
     if data.customers == 0 {
-        let why = reason(&report.concentration.reasons, "cr", "no customer has positive revenue in the window");
-        return Ok(card(NAME, report, style, &why));
+        let otherwise = words.word("egg-basket-none-positive");
+        return Ok(card(NAME, report, style, &reason(&report.concentration.reasons, "cr", &otherwise)));
     }
-    let measure = format!(
-        "Every egg a customer, its area the net revenue of the {} · {} · {}",
-        window(report, &style.words),
-        money(data.total, data.currency.as_deref()),
-        customers(data.customers)
+    let measure = words.say(
+        "egg-basket-measure",
+        &[
+            ("window", window(report, words).into()),
+            ("total", words.money(data.total, data.currency.as_deref()).into()),
+            ("customers", words.customers(data.customers).into()),
+        ],
     );
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
-    gradients(&page.canvas);
-    draw_basket(&page, &data);
-    draw_list(&page, &data);
-    Ok(page.finish(&alt(&data), table(&data)))
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
+    egg::gradients(&page.canvas);
+    let list = list(&data, words);
+    let (basket, beside) = places(page.space, &list);
+    draw_basket(&page, basket, &data);
+    draw_list(&page, beside, &data, &list);
+    Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// Where the basket and the list lie: side by side, or one below the other on a page that is no wider than high.
+fn places(space: Frame, list: &List) -> (Frame, Frame) {
+    let Frame { x, y, width, height } = space;
+    if width > height * 1.3 {
+        let basket = Frame { width: width - LIST - BESIDE, ..space };
+        return (basket, Frame { x: x + width - LIST, width: LIST, ..space });
+    }
+    let below = 40.0 + (list.rows.len() as f64 / 2.0).ceil() * 40.0 + list.height(width);
+    let below = below.min(height * 0.55);
+    (Frame { height: height - below - 24.0, ..space }, Frame { y: y + height - below, height: below, ..space })
 }
 
 /// What fills the basket: an egg each, and the gathered one in its place by size.
-enum Laid<'a> {
+pub enum Laid<'a> {
+    /// A customer.
     One(&'a Share),
+    /// All that are too small.
     Gathered,
 }
 
-fn draw_basket(page: &Page, data: &Data) {
+/// The eggs of the book, the largest first, with their areas.
+#[must_use]
+pub fn laid(data: &Data) -> (Vec<Laid<'_>>, Vec<f64>) {
     let mut laid: Vec<(f64, Laid)> = data.eggs.iter().map(|egg| (egg.amount.to_f64(), Laid::One(egg))).collect();
     if shows_gathered(data) {
         let amount = data.gathered_amount.to_f64();
         let place = laid.partition_point(|(other, _)| *other >= amount);
         laid.insert(place, (amount, Laid::Gathered));
     }
-    let areas: Vec<f64> = laid.iter().map(|(amount, _)| *amount).collect();
-    let (bowl, eggs) = fitting_bowl(&areas, page.space);
-    let middle = (page.space.x + (page.space.width - LIST - BESIDE) / 2.0, page.space.y + HANDLE);
-    basket::behind(&page.canvas, &bowl, middle, HANDLE - 14.0);
-    for ((_, what), egg) in laid.iter().zip(&eggs) {
-        let egg = Egg { x: egg.x + middle.0, y: egg.y + middle.1, ..*egg };
-        match what {
-            Laid::One(share) => draw_egg(&page.canvas, &egg, share),
-            Laid::Gathered => draw_gathered(&page.canvas, &egg, data),
-        }
-    }
-    basket::before(&page.canvas, &bowl, middle);
+    laid.into_iter().map(|(amount, what)| (what, amount)).unzip()
 }
 
 /// The gathered egg is drawn where it is itself large enough to be true.
@@ -175,219 +197,174 @@ fn shows_gathered(data: &Data) -> bool {
     data.gathered > 0 && gathered >= (drawn + gathered) * SMALLEST
 }
 
-/// The basket, narrower for a few eggs where they fill that better.
-fn fitting_bowl(areas: &[f64], space: Frame) -> (Bowl, Vec<Egg>) {
-    let half_width = (space.width - LIST - BESIDE) / 2.0 - ROPE;
-    let depth = space.height - HANDLE - ROPE - 6.0;
-    let bowl = |part: f64| Bowl { half_width: half_width * part, depth, heap: 104.0 };
-    let widths: &[f64] = if areas.len() > 40 { &[1.0] } else { &[1.0, 0.88, 0.76, 0.64] };
-    let mut best: Option<(f64, Bowl, Vec<Egg>)> = None;
-    for &part in widths {
-        let bowl = bowl(part);
-        let eggs = packing::pack(areas, &bowl);
-        let fill = eggs.iter().map(Egg::area).sum::<f64>() / bowl.area() + part * 0.25;
-        if best.as_ref().is_none_or(|(least, _, _)| fill > *least) {
-            best = Some((fill, bowl, eggs));
+/// The basket that fills `frame`, and its eggs where they lie on the page.
+#[must_use]
+pub fn filled(areas: &[f64], frame: Frame, at: usize) -> (Basket, Vec<Egg>) {
+    let handle = (frame.height * HANDLE.1).min(HANDLE.0);
+    let size = (frame.height / 832.0).min(frame.width / 900.0).clamp(0.3, 1.0);
+    let thick = ROPE * size;
+    let depth = frame.height - handle - thick - 6.0;
+    let half_width = (frame.width / 2.0 - thick - 6.0).min(depth * 1.2);
+    let most = Bowl { half_width, depth, heap: handle * 0.53 };
+    let (bowl, eggs) = packing::snug(areas, most);
+    let middle = (frame.x + frame.width / 2.0, frame.y + handle);
+    let moved = |egg: &Egg| Egg { x: egg.x + middle.0, y: egg.y + middle.1, ..*egg };
+    (Basket { bowl, middle, handle: handle - 14.0 * size, size, at }, eggs.iter().map(moved).collect())
+}
+
+fn draw_basket(page: &Page, frame: Frame, data: &Data) {
+    let (laid, areas) = laid(data);
+    let (basket, eggs) = filled(&areas, frame, 0);
+    basket.behind(&page.canvas);
+    for (what, egg) in laid.iter().zip(&eggs) {
+        match what {
+            Laid::One(share) => draw_egg(page, egg, share),
+            Laid::Gathered => draw_gathered(page, egg, data),
         }
     }
-    best.map_or_else(|| (bowl(1.0), Vec::new()), |(_, bowl, eggs)| (bowl, eggs))
+    basket.before(&page.canvas);
 }
 
-/// Light from the upper left; each gradient ends a shade darker, so that an egg has an edge without a stroke, which would
-/// add to its area.
-fn gradients(canvas: &Canvas) {
-    let shades = [
-        ("plain", "#fffdf8", "#f6ead2", "#d3b98c"),
-        ("watch", "#ffd98a", "#eaa51c", "#c07f00"),
-        ("warning", "#f79a4e", "#d96408", "#a94900"),
-        ("critical", "#d9622f", "#a63103", "#741c00"),
-        ("gathered", "#fbf6ea", "#efe3cb", "#d9c6a0"),
-    ];
-    for (name, light, body, edge) in shades {
-        canvas.define(&format!(
-            "<radialGradient id=\"egg-basket-{name}\" cx=\"0.42\" cy=\"0.5\" r=\"0.62\" fx=\"0.34\" fy=\"0.34\"><stop \
-             offset=\"0\" stop-color=\"{light}\"/><stop offset=\"0.62\" stop-color=\"{body}\"/><stop offset=\"1\" \
-             stop-color=\"{edge}\"/></radialGradient>"
-        ));
-    }
+fn draw_egg(page: &Page, egg: &Egg, share: &Share) {
+    let (canvas, look) = (&page.canvas, Look::of(share.share));
+    egg::draw(canvas, egg, look, &share.name, &share.amount.to_string());
+    let name = (look.stands_out() || egg.radius > 96.0).then_some(share.name.as_str());
+    egg::label(canvas, egg, look, name, &egg::figure(share.share, &page.words));
 }
 
-fn shade(share: f64) -> (&'static str, Paint) {
-    match theme::level(share, LARGEST) {
-        None => ("plain", INK),
-        Some(Severity::Watch) => ("watch", INK),
-        Some(Severity::Warning) => ("warning", LIGHT),
-        Some(Severity::Critical) => ("critical", LIGHT),
-    }
-}
-
-fn outline(egg: &Egg) -> String {
-    let (left, right, y) = (number(egg.x - egg.radius), number(egg.x + egg.radius), number(egg.y));
-    let (radius, top, bottom) = (number(egg.radius), number(egg.radius * TOP), number(egg.radius * BOTTOM));
-    format!("M{left} {y}A{radius} {top} 0 0 1 {right} {y}A{radius} {bottom} 0 0 1 {left} {y}Z")
-}
-
-fn draw_egg(canvas: &Canvas, egg: &Egg, share: &Share) {
-    let (shade, ink) = shade(share.share);
-    canvas.open("egg", &share.name, &share.amount.to_string());
-    canvas.path(&outline(egg), &format!("fill=\"url(#egg-basket-{shade})\""));
-    canvas.close();
-    let named = shade != "plain" || egg.radius > 96.0;
-    let names = if named { Some(share.name.as_str()) } else { None };
-    label(canvas, egg, names, &in_egg(share.share), Type::new(LABEL, ink).anchor(Anchor::Middle));
-}
-
-/// A dashed line just inside the outline and speckles: many in one.
-fn draw_gathered(canvas: &Canvas, egg: &Egg, data: &Data) {
-    canvas.open("egg gathered", &smaller(data), &data.gathered_amount.to_string());
-    canvas.path(&outline(egg), "fill=\"url(#egg-basket-gathered)\"");
-    canvas.close();
-    let edge = Egg { radius: egg.radius - 1.5, ..*egg };
-    canvas.path(&outline(&edge), "fill=\"none\" stroke=\"#8a6a3a\" stroke-width=\"2.2\" stroke-dasharray=\"7 5\"");
-    speckles(canvas, egg, data.gathered);
+/// Many in one, with a speckle a customer.
+pub fn draw_gathered(page: &Page, egg: &Egg, data: &Data) {
+    let (canvas, words) = (&page.canvas, &page.words);
+    egg::draw(canvas, egg, Look::Gathered, &smaller(data, words), &data.gathered_amount.to_string());
+    egg::speckles(canvas, egg, data.gathered);
     let share = data.gathered_amount.to_f64() / data.total.to_f64();
-    let look = Type::new(LABEL, INK).anchor(Anchor::Middle);
-    label(canvas, egg, Some(&smaller(data)), &in_egg(share), look);
+    egg::label(canvas, egg, Look::Gathered, Some(&smaller(data, words)), &egg::figure(share, words));
 }
 
-/// A dot a gathered customer, at most as many as leave room, spread as seeds in a sunflower.
-fn speckles(canvas: &Canvas, egg: &Egg, customers: u64) {
-    let dots = (customers as f64).min(egg.radius * egg.radius / 40.0).min(400.0) as u32;
-    let mut path = String::new();
-    for dot in 0..dots {
-        let (sin, cos) = (f64::from(dot) * 2.399_963).sin_cos();
-        let out = ((f64::from(dot) + 0.5) / f64::from(dots)).sqrt() * egg.radius * 0.92;
-        let tall = if sin < 0.0 { TOP } else { BOTTOM };
-        let (x, y) = (egg.x + out * cos, egg.y + out * sin * tall);
-        path.push_str(&format!("M{} {}h2.6v2.6h-2.6z", number(x - 1.3), number(y - 1.3)));
-    }
-    canvas.path(&path, "fill=\"#d8c39c\"");
-}
-
-fn smaller(data: &Data) -> String {
+/// `167 smaller customers`.
+#[must_use]
+pub fn smaller(data: &Data, words: &Words) -> String {
     let size = if data.eggs.is_empty() { "small" } else { "smaller" };
-    format!("{} {size} customer{}", count(data.gathered), if data.gathered == 1 { "" } else { "s" })
+    let number = words.count(data.gathered).into();
+    words.say("egg-basket-smaller", &[("size", size.into()), ("count", data.gathered.into()), ("number", number)])
 }
 
-/// Inside an egg there is room for whole percents only, from 10 % up.
-fn in_egg(share: f64) -> String {
-    if share >= 0.1 { percent_with(share, 0) } else { percent_with(share, 1) }
+/// The ranked list and what closes it.
+struct List {
+    /// Mark, name and share.
+    rows: Vec<(Option<Look>, String, String)>,
+    /// How many equal customers the book behaves like.
+    behaves: Option<String>,
+    /// Whether some egg has the colour of a level.
+    levels: bool,
+    /// What is not in the basket though it is in the revenue.
+    left_out: Vec<String>,
 }
 
-/// Writes the share and, where it fits in at most two lines, the name into an egg; nothing where the share does not fit.
-fn label(canvas: &Canvas, egg: &Egg, name: Option<&str>, share: &str, look: Type) {
-    let figure = (egg.radius * 0.36).clamp(18.0, 66.0);
-    if width(share, figure, true) > egg.radius * 1.5 {
-        return;
-    }
-    let size = (egg.radius * 0.17).clamp(19.0, 30.0);
-    let room = egg.radius * 1.56;
-    let lines = name.map_or_else(Vec::new, |name| wrap(name, size, false, room, 2));
-    let fits = !lines.iter().any(|line| line.contains('…')) && egg.radius > 52.0;
-    let lines = if fits { lines } else { Vec::new() };
-    let below = lines.len() as f64 * size * 1.2;
-    let baseline = egg.y + figure * 0.36 - below / 2.0;
-    canvas.text((egg.x, baseline), share, Type { size: figure, ..look }.bold());
-    for (at, line) in lines.iter().enumerate() {
-        let y = baseline + size * 1.3 + at as f64 * size * 1.2;
-        canvas.text((egg.x, y), line, Type { size, ..look });
+impl List {
+    /// Height of all that follows the rows.
+    fn height(&self, room: f64) -> f64 {
+        let notes: usize = self.left_out.iter().map(|note| wrap(note, SMALL, false, room, 2).len()).sum();
+        let (behaves, levels) = (f64::from(u8::from(self.behaves.is_some())), f64::from(u8::from(self.levels)));
+        12.0 + behaves * 42.0 + levels * 34.0 + notes as f64 * 28.0
     }
 }
 
-/// The ranked list beside the basket and the sentence that closes it.
-fn draw_list(page: &Page, data: &Data) {
-    let canvas = &page.canvas;
-    let (left, right) = (page.space.x + page.space.width - LIST, page.space.x + page.space.width);
-    let mut y = page.space.y + 40.0;
-    canvas.text((right, y), "share of revenue", Type::new(SMALL, MUTED).anchor(Anchor::End));
-    y += 46.0;
-    for egg in data.eggs.iter().take(LISTED) {
-        let (shade, _) = shade(egg.share);
-        row(canvas, (left, right, y), shade, &egg.name, egg.share);
-        y += 46.0;
-    }
-    let listed: Amount = data.eggs.iter().take(LISTED).map(|egg| egg.amount.amount).sum();
-    let drawn: Amount = data.eggs.iter().map(|egg| egg.amount.amount).sum();
-    let others = data.eggs.len().saturating_sub(LISTED);
-    let share = |amount: Amount| amount.to_f64() / data.total.to_f64();
+fn list(data: &Data, words: &Words) -> List {
+    let share = |amount: Amount| words.percent_with(amount.to_f64() / data.total.to_f64(), 1);
+    let row = |egg: &Share| (Some(Look::of(egg.share)), egg.name.clone(), words.percent_with(egg.share, 1));
+    let mut rows: Vec<_> = data.eggs.iter().take(LISTED).map(row).collect();
+    let unlisted: Amount = data.eggs.iter().skip(LISTED).map(|egg| egg.amount.amount).sum();
+    let others = data.eggs.len().saturating_sub(LISTED) as u64;
     if others > 0 {
-        let name = format!("{} other egg{}", count(others as u64), if others == 1 { "" } else { "s" });
-        quiet_row(canvas, (left, right, y), &name, share(drawn - listed));
-        y += 46.0;
+        let variables = [("count", others.into()), ("number", words.count(others).into())];
+        rows.push((None, words.say("egg-basket-others", &variables), share(unlisted)));
     }
     if data.gathered > 0 {
-        gathered_mark(canvas, (left + 14.0, y - 10.0));
-        quiet_row(canvas, (left, right, y), &smaller(data), share(data.gathered_amount.amount));
-        y += 46.0;
+        rows.push((Some(Look::Gathered), smaller(data, words), share(data.gathered_amount.amount)));
     }
-    notes(canvas, data, (left, y + 26.0));
+    let levels = data.eggs.iter().any(|egg| Look::of(egg.share).stands_out());
+    List { rows, behaves: data.effective.map(|it| behaves(it, words)), levels, left_out: left_out(data, words) }
 }
 
-fn row(canvas: &Canvas, (left, right, y): (f64, f64, f64), shade: &str, name: &str, share: f64) {
-    let mark = Egg { x: left + 14.0, y: y - 8.0, radius: 10.5 };
-    let look = if shade == "plain" { Type::new(LABEL, INK) } else { Type::new(LABEL, INK).bold() };
-    canvas.path(&outline(&mark), &format!("fill=\"url(#egg-basket-{shade})\""));
-    let figure = percent_with(share, 1);
-    let room = right - left - 42.0 - width(&figure, LABEL, true) - 24.0;
-    canvas.text((left + 42.0, y), &fit(name, LABEL, look.bold, room), look);
-    canvas.text((right, y), &figure, look.anchor(Anchor::End));
-}
-
-fn quiet_row(canvas: &Canvas, (left, right, y): (f64, f64, f64), name: &str, share: f64) {
-    let look = Type::new(LABEL, MUTED);
-    canvas.text((left + 42.0, y), name, look);
-    canvas.text((right, y), &percent_with(share, 1), look.anchor(Anchor::End));
-}
-
-fn gathered_mark(canvas: &Canvas, (x, y): (f64, f64)) {
-    let mark = Egg { x, y: y + 2.0, radius: 9.5 };
-    let paint = "fill=\"url(#egg-basket-gathered)\" stroke=\"#8a6a3a\" stroke-width=\"1.8\" stroke-dasharray=\"4 3\"";
-    canvas.path(&outline(&mark), paint);
-}
-
-fn notes(canvas: &Canvas, data: &Data, (x, mut y): (f64, f64)) {
-    if let Some(sentence) = data.effective.map(behaves) {
-        let size = (LIST / width(&sentence, 1.0, true)).min(28.0);
-        canvas.text((x, y), &sentence, Type::new(size, INK).bold());
-        y += 44.0;
+/// One column beside the basket, two below it.
+fn draw_list(page: &Page, frame: Frame, data: &Data, list: &List) {
+    let columns = if frame.width > LIST { 2 } else { 1 };
+    let down = list.rows.len().div_ceil(columns).max(1);
+    let gap = 64.0;
+    let width = (frame.width - gap * (columns - 1) as f64) / columns as f64;
+    let rest = list.height(frame.width);
+    let pitch = ((frame.height - 62.0 - rest) / down as f64).clamp(PITCH.1, PITCH.0);
+    let top = frame.y + if columns == 1 { 36.0 } else { 18.0 };
+    for column in 0..columns.min(list.rows.len()) {
+        let right = frame.x + (width + gap) * column as f64 + width;
+        let heading = page.words.word("egg-basket-heading");
+        page.canvas.text((right, top), &heading, Type::new(SMALL, MUTED).anchor(Anchor::End));
     }
-    for note in left_out(data) {
-        for line in wrap(&note, SMALL, false, LIST, 2) {
-            canvas.text((x, y), &line, Type::new(SMALL, MUTED));
+    for (at, (look, name, share)) in list.rows.iter().enumerate() {
+        let left = frame.x + (width + gap) * (at / down) as f64;
+        let y = top + (at % down + 1) as f64 * pitch;
+        egg::row(&page.canvas, (left, left + width, y), *look, name, share);
+    }
+    notes(page, data, list, (frame.x, top + down as f64 * pitch + 12.0, frame.width));
+}
+
+fn notes(page: &Page, data: &Data, list: &List, (x, mut y, room): (f64, f64, f64)) {
+    if let Some(sentence) = &list.behaves {
+        y += 42.0;
+        let size = fitting(sentence, 28.0, true, room);
+        page.canvas.text((x, y), sentence, Type::new(size, INK).bold());
+    }
+    if list.levels {
+        y += 34.0;
+        let shares: Vec<f64> = data.eggs.iter().map(|egg| egg.share).collect();
+        egg::legend(&page.canvas, &page.words, (x, y), &shares);
+    }
+    for note in &list.left_out {
+        for line in wrap(note, SMALL, false, room, 2) {
             y += 28.0;
+            page.canvas.text((x, y), &line, Type::new(SMALL, MUTED));
         }
     }
 }
 
-fn behaves(effective: f64) -> String {
-    match effective {
-        effective if effective < 1.05 => "It behaves like a single customer.".to_owned(),
-        effective if effective < 99.95 => format!("It behaves like {effective:.1} equal customers."),
-        effective => format!("It behaves like {} equal customers.", count(effective.round() as u64)),
-    }
+fn behaves(effective: f64, words: &Words) -> String {
+    let number = if effective < 99.95 { format!("{effective:.1}") } else { words.count(effective.round() as u64) };
+    let single = if effective < 1.05 { "yes" } else { "no" };
+    words.say("egg-basket-behaves", &[("single", single.into()), ("number", number.into())])
 }
 
-/// How to read the colours, and what is not in the basket though it is in the revenue.
-fn left_out(data: &Data) -> Vec<String> {
-    let mut notes = vec!["Amber from 10 %, orange from 20 %, red from 30 %.".to_owned()];
-    if data.unassigned.amount != Amount::ZERO {
-        let amount = money(data.unassigned, data.currency.as_deref());
-        notes.push(format!("Not in the basket: {amount} that names no customer."));
-    }
-    if data.negative > 0 {
-        notes.push(format!("Not in the basket: {} with net credits.", customers(data.negative)));
-    }
-    notes
+/// What is not in the basket though it is in the revenue.
+fn left_out(data: &Data, words: &Words) -> Vec<String> {
+    let unassigned = (data.unassigned.amount != Amount::ZERO).then(|| {
+        let amount = words.money(data.unassigned, data.currency.as_deref());
+        words.say("egg-basket-unassigned", &[("amount", amount.into())])
+    });
+    let customers = || ("customers", words.customers(data.negative).into());
+    let negative = (data.negative > 0).then(|| words.say("egg-basket-negative", &[customers()]));
+    unassigned.into_iter().chain(negative).collect()
 }
 
-fn alt(data: &Data) -> String {
-    let listed = data.eggs.iter().take(5).map(|egg| format!("{} {}", egg.name, percent_with(egg.share, 1)));
-    let listed: Vec<String> = listed.chain((data.gathered > 0).then(|| smaller(data))).collect();
-    let behaves = data.effective.map_or_else(String::new, |effective| format!(" {}", behaves(effective)));
-    let customers = customers(data.customers);
-    plain(&format!("A basket with an egg a customer, {customers}, area by revenue: {}.{behaves}", listed.join(", ")))
+fn alt(data: &Data, words: &Words) -> String {
+    let listed = data.eggs.iter().take(5).map(|egg| format!("{} {}", egg.name, words.percent_with(egg.share, 1)));
+    let listed: Vec<String> = listed.chain((data.gathered > 0).then(|| smaller(data, words))).collect();
+    let behaves = data.effective.map_or_else(String::new, |effective| behaves(effective, words));
+    plain(&words.say(
+        "egg-basket-alt",
+        &[
+            ("customers", words.customers(data.customers).into()),
+            ("listed", words.list(&listed).into()),
+            ("behaves", behaves.into()),
+        ],
+    ))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// The eggs, and the gathered one as a row without a name.
+fn table(data: &Data) -> Table {
+    let row = |egg: &Share| [safe(egg.name.clone()), "1".to_owned(), egg.amount.to_string(), cell(egg.share)];
+    let gathered = (data.gathered > 0).then(|| {
+        let share = cell(data.gathered_amount.to_f64() / data.total.to_f64());
+        [String::new(), data.gathered.to_string(), data.gathered_amount.to_string(), share]
+    });
+    Table::new(["customer", "customers", "amount", "share"], data.eggs.iter().map(row).chain(gathered))
 }

@@ -46,6 +46,7 @@ pub mod replacement_path;
 pub mod plan;
 pub mod calibration;
 pub mod packing;
+pub mod egg;
 pub mod basket;
 pub mod egg_basket;
 

@@ -127,7 +127,35 @@ pub fn pack(areas: &[f64], bowl: &Bowl) -> Vec<Egg> {
             low = 0.60;
         }
     }
+    if best.is_empty() { smallest(lay, low) } else { best }
+}
+
+/// The search below `high`, for one huge egg that fills a bowl less than most books do.
+fn smallest(lay: impl Fn(f64) -> Option<Vec<Egg>>, high: f64) -> Vec<Egg> {
+    let (mut low, mut high, mut best) = (0.02, high.max(0.04), Vec::new());
+    for _ in 0..7 {
+        let fill = (low + high) / 2.0;
+        match lay(fill) {
+            Some(eggs) => (low, best) = (fill, eggs),
+            None => high = fill,
+        }
+    }
     if best.is_empty() { lay(0.02).unwrap_or_default() } else { best }
+}
+
+/// A bowl of at most `most`, narrower for a few eggs where they fill that better, and the eggs in it.
+#[must_use]
+pub fn snug(areas: &[f64], most: Bowl) -> (Bowl, Vec<Egg>) {
+    let huge = areas.first().is_some_and(|first| *first > 0.5 * areas.iter().sum::<f64>());
+    let widths: &[f64] = if areas.len() > 40 && !huge { &[1.0] } else { &[1.0, 0.88, 0.76, 0.64] };
+    let laid = widths.iter().map(|part| {
+        let bowl = Bowl { half_width: most.half_width * part, ..most };
+        let eggs = pack(areas, &bowl);
+        let merit = eggs.iter().map(Egg::area).sum::<f64>() / bowl.area() + part * 0.25;
+        (merit, bowl, eggs)
+    });
+    let best = laid.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map_or((most, Vec::new()), |(_, bowl, eggs)| (bowl, eggs))
 }
 
 /// Eggs laid so far.

@@ -4,11 +4,13 @@
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
+use crate::charts::labels::Labels;
 use crate::charts::page::{Page, card, reason, window};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, fit, percent, plain};
+use crate::charts::table::{Table, cell};
+use crate::charts::text::{clean, fit, fitting, plain};
 use crate::charts::theme::{self, INK, LABEL, MUTED, PALE, PAPER, SMALL};
+use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::Report;
 
@@ -18,6 +20,8 @@ pub const NAME: &str = "pareto_lorenz";
 const SCALE: f64 = 96.0;
 /// Width of the column of figures right of it.
 const FIGURES: f64 = 500.0;
+/// Height of the figures below it, on a page too narrow for that column.
+const BELOW: f64 = 236.0;
 /// The marked parts of revenue, in percent.
 const MARKS: [&str; 3] = ["50", "80", "90"];
 
@@ -58,20 +62,27 @@ pub fn read(report: &Report) -> Data {
 
 /// The finding: how few customers bring half of revenue, and how many it takes for 80 %.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let of = |part: u32| data.marks.iter().find(|mark| mark.0 == part).map_or(0, |mark| mark.1);
     let (half, most, all) = (of(50), of(80), data.customers);
+    let then = match most {
+        _ if most == half => "same",
+        _ if most == all => "all",
+        _ => "more",
+    };
     if all == 1 {
-        return "The only customer brings all revenue".to_owned();
+        return words.word("pareto-lorenz-title-only");
     }
-    let brings = |number: u64| if number == 1 { "brings" } else { "bring" };
-    let who = if half == 1 { "One".to_owned() } else { count(half) };
-    let first = format!("{who} of {} customers {} half of revenue", count(all), brings(half));
-    match most {
-        _ if most == half => format!("{who} of {} customers {} 80 % of revenue", count(all), brings(half)),
-        _ if most == all => format!("{first}, and it takes all of them for 80 %"),
-        _ => format!("{first}, and {} bring 80 %", count(most)),
-    }
+    words.say(
+        "pareto-lorenz-title",
+        &[
+            ("half", half.into()),
+            ("half_number", words.count(half).into()),
+            ("most_number", words.count(most).into()),
+            ("all_number", words.count(all).into()),
+            ("then", then.into()),
+        ],
+    )
 }
 
 /// Draws the chart.
@@ -79,27 +90,34 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
-    let data = read(report);
+    let (data, words) = (read(report), &style.words);
     if data.curve.len() < 2 || data.marks.len() < MARKS.len() {
-        let why = reason(&report.concentration.reasons, "cr", "no customer has positive revenue in the window");
-        return Ok(card(NAME, report, style, &why));
+        let otherwise = words.word("pareto-lorenz-none-positive");
+        return Ok(card(NAME, report, style, &reason(&report.concentration.reasons, "cr", &otherwise)));
     }
-    let measure = format!(
-        "Share of net revenue of the {} that the largest customers bring together",
-        window(report, &style.words)
-    );
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
-    let space = page.space;
-    let width = space.width - SCALE - FIGURES;
-    let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height: space.height - 96.0 };
+    let measure = words.say("pareto-lorenz-measure", &[("window", window(report, words).into())]);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
+    let (frame, beside) = places(page.space);
     let axis = Axis::exact(0.0, 1.0, 5)?;
     let mut plane = Plane::new(&page.canvas, frame, &axis, &axis)?;
     gap(&page, &plane, &data);
     scales(&page, &plane, frame, &axis);
     equals(&page, &plane);
     marks(&page, &mut plane, &data)?;
-    figures(&page, frame, &data);
-    Ok(page.finish(&alt(&data), table(&data)))
+    labels(&page, &plane, frame, &data);
+    figures(&page, beside, &data);
+    Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// Where the curve and the figures lie: side by side, or one below the other on a narrow page.
+fn places(space: Frame) -> (Frame, Frame) {
+    let Frame { x, y, width, height } = space;
+    if width >= 1200.0 {
+        let frame = Frame { x: x + SCALE, y: y + 12.0, width: width - SCALE - FIGURES, height: height - 96.0 };
+        return (frame, Frame { x: frame.x + frame.width + 64.0, y: y + 16.0, width: FIGURES - 70.0, height });
+    }
+    let frame = Frame { x: x + SCALE, y: y + 12.0, width: width - SCALE - 24.0, height: height - 100.0 - BELOW };
+    (frame, Frame { x, y: y + height - BELOW + 16.0, width, height: BELOW })
 }
 
 /// The area between the curve and a book of equals, half the Gini.
@@ -110,15 +128,15 @@ fn gap(page: &Page, plane: &Plane, data: &Data) {
 }
 
 fn scales(page: &Page, plane: &Plane, frame: Frame, axis: &Axis) {
-    let share = |tick: f64| format!("{:.0} %", tick * 100.0);
+    let share = |tick: f64| page.words.percent_with(tick, 0);
     page.grid(plane, frame, axis, |tick| Some(share(tick)));
     for &tick in axis.ticks() {
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
         page.canvas.text((plane.x(tick), frame.y + frame.height + 36.0), &share(tick), look);
     }
     let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-    let note = "share of customers, the largest first";
-    page.canvas.text((frame.x + frame.width / 2.0, frame.y + frame.height + 74.0), note, look);
+    let note = page.words.word("pareto-lorenz-across");
+    page.canvas.text((frame.x + frame.width / 2.0, frame.y + frame.height + 74.0), &note, look);
 }
 
 /// The book in which every customer is as large as the next.
@@ -128,7 +146,7 @@ fn equals(page: &Page, plane: &Plane) {
         format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2.5\" stroke-dasharray=\"10 8\"", page.canvas.hex(MUTED));
     page.canvas.path(&line, &paint);
     let at = (plane.x(0.56), plane.y(0.485));
-    page.canvas.text(at, "if all were equal", Type::new(SMALL, MUTED));
+    page.canvas.text(at, &page.words.word("pareto-lorenz-equals"), Type::new(SMALL, MUTED));
 }
 
 /// The curve, and on it the customers that bring each part, with lines to both scales.
@@ -142,7 +160,7 @@ fn marks(page: &Page, plane: &mut Plane, data: &Data) -> Result<()> {
         let paint =
             format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"3 6\"", page.canvas.hex(INK));
         page.canvas.path(&guides, &paint);
-        page.canvas.open("mark", &format!("{part} %"), &customers.to_string());
+        page.canvas.open("mark", &part.to_string(), &customers.to_string());
         plane.dot((x, y), 10.0, PAPER, INK)?;
         page.canvas.close();
     }
@@ -156,41 +174,89 @@ fn at(data: &Data, customers: u64) -> (f64, f64) {
     data.curve.iter().min_by(near).copied().unwrap_or((1.0, 1.0))
 }
 
-/// The marks in words, and the Gini.
-fn figures(page: &Page, frame: Frame, data: &Data) {
-    let (x, mut y) = (frame.x + frame.width + 64.0, frame.y + 44.0);
-    let room = FIGURES - 70.0;
-    let mut line = |value: &str, what: &str| {
-        page.canvas.text((x, y), &fit(value, 40.0, true, room), Type::new(40.0, INK).bold());
-        page.canvas.text((x, y + 36.0), &fit(what, LABEL, false, room), Type::new(LABEL, MUTED));
-        y += 128.0;
-    };
-    for &(part, customers) in &data.marks {
-        let (share, plural) = (customers as f64 / data.customers.max(1) as f64, if customers == 1 { "" } else { "s" });
-        let verb = if customers == 1 { "brings" } else { "bring" };
-        line(
-            &format!("{} customer{plural}", count(customers)),
-            &format!("{} of all {verb} {part} % of revenue", percent(share)),
-        );
+/// Beside each mark how many customers it takes: right of it and below the curve, else left and above.
+fn labels(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
+    let mut labels = Labels::within(Frame { x: frame.x + 6.0, width: frame.width - 6.0, ..frame });
+    let equals = page.words.word("pareto-lorenz-equals");
+    labels.keep_off(Frame {
+        x: plane.x(0.56),
+        y: plane.y(0.485) - SMALL,
+        width: crate::charts::text::width(&equals, SMALL, false),
+        height: SMALL * 1.4,
+    });
+    for &(_, customers) in &data.marks {
+        let (x, y) = at(data, customers);
+        let (x, y, foot) = (plane.x(x), plane.y(y), frame.y + frame.height);
+        labels.keep_off(Frame { x: x - 10.0, y: y - 10.0, width: 20.0, height: 20.0 });
+        labels.keep_off(Frame { x: x - 1.0, y, width: 2.0, height: foot - y });
+        labels.keep_off(Frame { x: frame.x, y: y - 1.0, width: x - frame.x, height: 2.0 });
     }
-    if let Some(gini) = data.gini {
-        line(&format!("Gini {gini:.2}"), "twice the shaded area");
+    for &(_, customers) in &data.marks {
+        let (x, y) = at(data, customers);
+        let (x, y, look) = (plane.x(x), plane.y(y), Type::new(LABEL, INK).bold());
+        let places = [((x + 18.0, y + 34.0), look), ((x - 18.0, y - 16.0), look.anchor(Anchor::End))];
+        let told = [page.words.customers(customers), page.words.count(customers)];
+        let _ = told.iter().find_map(|line| labels.place(&page.canvas, line, &places));
     }
 }
 
-fn alt(data: &Data) -> String {
-    let marks = data.marks.iter().map(|(part, customers)| format!("{} bring {part} %", count(*customers)));
-    let marks = marks.collect::<Vec<_>>().join(", ");
-    let largest = data
-        .largest
-        .as_ref()
-        .map_or(String::new(), |(name, share)| format!(" The largest, {name}, alone brings {}.", percent(*share)));
-    plain(&format!(
-        "Curve of cumulative revenue over {} customers, the largest first: {marks}.{largest}",
-        count(data.customers)
+/// The marks in words, and the Gini: one below the other, or two by two where the space is wide.
+fn figures(page: &Page, frame: Frame, data: &Data) {
+    let words = &page.words;
+    let mark = |&(part, customers): &(u32, u64)| {
+        let (share, part) = (customers as f64 / data.customers.max(1) as f64, f64::from(part) / 100.0);
+        let told = words.say(
+            "pareto-lorenz-brings",
+            &[
+                ("count", customers.into()),
+                ("share", words.percent(share).into()),
+                ("part", words.percent_with(part, 0).into()),
+            ],
+        );
+        (words.customers(customers), told)
+    };
+    let mut told: Vec<(String, String)> = data.marks.iter().map(mark).collect();
+    if let Some(gini) = data.gini {
+        let value = words.say("pareto-lorenz-gini", &[("value", format!("{gini:.2}").into())]);
+        told.push((value, words.word("pareto-lorenz-gini-told")));
+    }
+    let columns = if frame.width > FIGURES { 2 } else { 1 };
+    let (room, pitch) = (frame.width / columns as f64 - 24.0, if columns == 1 { 128.0 } else { 112.0 });
+    for (at, (value, what)) in told.iter().enumerate() {
+        let x = frame.x + (at % columns) as f64 * frame.width / columns as f64;
+        let y = frame.y + 40.0 + (at / columns) as f64 * pitch;
+        page.canvas.text((x, y), value, Type::new(fitting(value, 40.0, true, room), INK).bold());
+        page.canvas.text((x, y + 36.0), &fit(what, LABEL, false, room), Type::new(LABEL, MUTED));
+    }
+}
+
+fn alt(data: &Data, words: &Words) -> String {
+    let mark = |&(part, customers): &(u32, u64)| {
+        let part = words.percent_with(f64::from(part) / 100.0, 0);
+        let (count, number) = (customers.into(), words.count(customers).into());
+        words.say("pareto-lorenz-told", &[("count", count), ("number", number), ("part", part.into())])
+    };
+    let marks = words.list(&data.marks.iter().map(mark).collect::<Vec<_>>());
+    let (known, name, share) = data.largest.as_ref().map_or(("no", "", 0.0), |(name, share)| ("yes", name, *share));
+    plain(&words.say(
+        "pareto-lorenz-alt",
+        &[
+            ("customers", words.customers(data.customers).into()),
+            ("marks", marks.into()),
+            ("known", known.into()),
+            ("name", name.into()),
+            ("share", words.percent(share).into()),
+        ],
     ))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// The curve's points, and the marks on it with their customers.
+fn table(data: &Data) -> Table {
+    let point = |&(customers, revenue): &(f64, f64)| [cell(customers), cell(revenue), String::new()];
+    let mark = |&(part, customers): &(u32, u64)| {
+        let share = customers as f64 / data.customers.max(1) as f64;
+        [cell(share), cell(f64::from(part) / 100.0), customers.to_string()]
+    };
+    let rows = data.curve.iter().map(point).chain(data.marks.iter().map(mark));
+    Table::new(["customer_share", "revenue_share", "customers"], rows)
 }

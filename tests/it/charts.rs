@@ -433,10 +433,10 @@ fn the_same_report_gives_the_same_bytes() {
 
 #[test]
 fn titles_say_what_the_numbers_say() {
-    let title = |amounts: &[f64]| egg_basket::title(&egg_basket::read(&book(amounts)));
+    let title = |amounts: &[f64]| egg_basket::title(&egg_basket::read(&book(amounts)), &Words::default());
     assert_eq!(
         title(&[31.4, 9.0, 9.0, 9.0, 9.0, 9.0, 9.0, 8.0, 6.6]),
-        "One customer is 31 % of revenue: too many eggs in one basket".replace("31 %", "31\u{a0}%")
+        "One customer, Customer\u{a0}0, is 31\u{a0}% of revenue: too many eggs in one basket"
     );
     assert!(title(&[1.0; 40]).starts_with("No customer reaches 10 % of revenue"));
     assert!(
@@ -451,7 +451,8 @@ fn titles_say_what_the_numbers_say() {
 
 #[test]
 fn the_curve_tells_how_few_bring_most() {
-    let title = |amounts: &[f64]| text::plain(&pareto_lorenz::title(&pareto_lorenz::read(&book(amounts))));
+    let title =
+        |amounts: &[f64]| text::plain(&pareto_lorenz::title(&pareto_lorenz::read(&book(amounts)), &Words::default()));
     assert_eq!(
         title(&[25.0, 20.0, 15.0, 10.0, 8.0, 7.0, 6.0, 5.0, 4.0]),
         "3 of 9 customers bring half of revenue, and 6 bring 80 %"

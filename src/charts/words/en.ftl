@@ -782,3 +782,162 @@ calibration-alt = Forecast against outcome: { $listed }. Beside it, { $beyond } 
     [one] date
    *[other] dates
 } with a loss beyond the value at risk at 95 %.
+## Egg basket
+
+chart-egg-basket = Egg basket
+egg-basket-title = { $finding ->
+    [only] All revenue comes from one customer, { $name }: too many eggs in one basket
+    [small] No single egg stands out among { $customers }
+    [below] No customer reaches 10 % of revenue; the largest, { $name }, is { $largest }
+    [one] One customer, { $name }, is { $largest } of revenue
+    [all] All revenue comes from { $count } customers, { $name } alone { $largest }
+   *[many] { $count } customers are { $share } of revenue, { $name } alone { $largest }
+}{ $finding ->
+    [only] {""}
+   *[other] { $crowded ->
+        [yes] : too many eggs in one basket
+       *[no] {""}
+    }
+}
+egg-basket-measure = Every egg a customer, its area the net revenue of the { $window } · { $total } · { $customers }
+egg-basket-none-positive = no customer has positive revenue in the window
+egg-basket-heading = share of revenue
+egg-basket-smaller = { $number } { $size ->
+    [small] small
+   *[smaller] smaller
+} { $count ->
+    [one] customer
+   *[other] customers
+}
+egg-basket-others = { $count ->
+    [one] { $number } other egg
+   *[other] { $number } other eggs
+}
+egg-basket-behaves = { $single ->
+    [yes] It behaves like a single customer.
+   *[no] It behaves like { $number } equal customers.
+}
+egg-basket-from = from { $share }
+egg-basket-unassigned = Not in the basket: { $amount } that names no customer.
+egg-basket-negative = Not in the basket: { $customers } with net credits.
+egg-basket-alt = A basket with an egg a customer, { $customers }, area by revenue: { $listed }. { $behaves }
+
+## Pareto and Lorenz curve
+
+chart-pareto-lorenz = Pareto curve
+pareto-lorenz-title-only = The only customer brings all revenue
+pareto-lorenz-title = { $half ->
+    [one] One of { $all_number } customers brings
+   *[other] { $half_number } of { $all_number } customers bring
+} { $then ->
+    [same] 80 % of revenue
+    [all] half of revenue, and it takes all of them for 80 %
+   *[more] half of revenue, and { $most_number } bring 80 %
+}
+pareto-lorenz-measure = Share of net revenue of the { $window } that the largest customers bring together
+pareto-lorenz-none-positive = no customer has positive revenue in the window
+pareto-lorenz-across = share of customers, the largest first
+pareto-lorenz-equals = if all were equal
+pareto-lorenz-brings = { $count ->
+    [one] { $share } of all brings { $part } of revenue
+   *[other] { $share } of all bring { $part } of revenue
+}
+pareto-lorenz-gini = Gini { $value }
+pareto-lorenz-gini-told = twice the shaded area
+pareto-lorenz-told = { $count ->
+    [one] { $number } brings { $part }
+   *[other] { $number } bring { $part }
+}
+pareto-lorenz-alt = Curve of cumulative revenue over { $customers }, the largest first: { $marks }.{ $known ->
+    [yes] {" "}The largest, { $name }, alone brings { $share }.
+   *[no] {""}
+}
+
+## Split by a dimension
+
+split-no-value = (not stated)
+
+## Treemap
+
+chart-treemap = Treemap
+treemap-title = { $value } brings { $share } of revenue{ $hangs ->
+    [only] , all of it from one customer, { $customer }
+    [one] , and { $part } of that is one customer, { $customer }
+    [none] ; its largest customer, { $customer }, is { $part } of that
+   *[unknown] {""}
+}
+treemap-measure = Net revenue of the { $window } by { $dimension } and customer, as area · { $total } · percentages of all revenue
+treemap-empty = no column of the ledger splits revenue into 2 to 30 values; give customers an industry or a segment
+treemap-from = from { $share } of revenue
+treemap-left-out = Not drawn: { $amount } (net credits, no customer named)
+treemap-alt = Treemap of revenue by { $dimension } and customer, the largest first: { $listed }.
+
+## Basket by industry
+
+chart-basket-by-industry = Baskets by industry
+basket-by-industry-title = { $hanging ->
+    [0] In no { $dimension ->
+        [industry] industry
+        [segment] segment
+        [region] region
+        [product] product
+       *[other] value of “{ $called }”
+    } is one customer half of revenue: in the largest, { $value }, { $customer } is { $share }
+   *[other] In { $hanging } of { $count } { $dimension ->
+        [industry] { $count ->
+            [one] industry
+           *[other] industries
+        }
+        [segment] { $count ->
+            [one] segment
+           *[other] segments
+        }
+        [region] { $count ->
+            [one] region
+           *[other] regions
+        }
+        [product] { $count ->
+            [one] product
+           *[other] products
+        }
+       *[other] values of “{ $called }”
+    } one customer is half of revenue or more: { $customer } is { $share } of { $value }
+}
+basket-by-industry-measure = Every egg a customer, its area the net revenue of the { $window }, one scale for all baskets · { $total } · percentages in eggs of all revenue
+basket-by-industry-empty = no column of the ledger splits revenue into 2 to 30 values; give customers an industry or a segment
+basket-by-industry-share = { $share } of revenue
+basket-by-industry-largest = is { $share } of it
+basket-by-industry-left-out = In no basket: { $amount } (net credits, no customer named)
+basket-by-industry-told = { $value } { $share }{ $known ->
+    [yes] {" "}({ $customer } is { $part } of it)
+   *[no] {""}
+}
+basket-by-industry-alt = Baskets of eggs by { $dimension }, an egg a customer, area by revenue: { $listed }.
+
+## Basket before and after
+
+chart-basket-before-after = Basket before and after
+basket-before-after-title = The worst scenario takes { $share } of revenue{ $limit ->
+    [breaks] {" "}and breaks a limit
+    [holds] , and every limit holds
+   *[unknown] {""}
+}: { $scenario }
+basket-before-after-measure = Every egg a customer, its area the net revenue of the { $window }, one scale for both baskets · percentages of each basket’s revenue
+basket-before-after-empty = no scenario loses revenue
+basket-before-after-side = { $side ->
+    [before] Before: { $revenue }, { $customers }
+   *[after] After: { $revenue }, { $customers }
+}
+basket-before-after-gone = gone
+basket-before-after-number = { $name ->
+    [revenue] Revenue
+    [cr_10] Ten largest customers’ share
+    [effective_customers] Effective number of customers
+    [ebitda] EBITDA
+   *[slack] Slack to the tightest limit
+}
+basket-before-after-change = { $before } → { $after }
+basket-before-after-dashed = Dashed: what the scenario takes.
+basket-before-after-not-named = Not shown in the eggs: { $customers } more, who lose { $amount } together.
+basket-before-after-told = { $name } { $before } before and { $after } after
+basket-before-after-alt = Two baskets of eggs, before and after the scenario “{ $scenario }”, which hits { $hit }. { $numbers }.

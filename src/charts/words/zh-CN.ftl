@@ -702,3 +702,164 @@ calibration-no-dates = 尚无日期可以定位
 calibration-no-bins = 尚无预测有结果
 calibration-told = 预测 { $mean }，实际 { $rate }（{ $number } 次）
 calibration-alt = 预测与结果对照：{ $listed }。另图：{ $dates } 个日期中有 { $beyond } 个的损失超过 95% 在险价值。
+## 鸡蛋篮
+
+chart-egg-basket = 鸡蛋篮
+egg-basket-title = { $finding ->
+    [only] 全部收入来自一家客户（{ $name }）：鸡蛋都放在一个篮子里
+    [small] { $customers }中没有特别突出的一家
+    [below] 没有客户达到收入的 10%；最大客户 { $name } 占 { $largest }
+    [one] 一家客户（{ $name }）占收入的 { $largest }
+    [all] 全部收入来自 { $count } 家客户，其中 { $name } 一家占 { $largest }
+   *[many] { $count } 家客户合计占收入的 { $share }，其中 { $name } 一家占 { $largest }
+}{ $finding ->
+    [only] {""}
+   *[other] { $crowded ->
+        [yes] ：太多鸡蛋放在一个篮子里
+       *[no] {""}
+    }
+}
+egg-basket-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入 · { $total } · { $customers }
+egg-basket-none-positive = 窗口期内没有客户有正收入
+egg-basket-heading = 收入占比
+egg-basket-smaller = { $number } 家{ $size ->
+    [small] 小客户
+   *[smaller] 较小客户
+}{ $count ->
+   *[other] {""}
+}
+egg-basket-others = 其他 { $number } 枚{ $count ->
+   *[other] {""}
+}
+egg-basket-behaves = { $single ->
+    [yes] 集中度相当于只有一家客户。
+   *[no] 集中度相当于 { $number } 家规模相同的客户。
+}
+egg-basket-from = { $share } 起
+egg-basket-unassigned = 未计入篮中：{ $amount } 未注明客户。
+egg-basket-negative = 未计入篮中：{ $customers }净额为贷项。
+egg-basket-alt = 一个篮子，每家客户一枚鸡蛋，共 { $customers }，面积按收入：{ $listed }。{ $behaves }
+
+## 帕累托与洛伦兹曲线
+
+chart-pareto-lorenz = 帕累托曲线
+pareto-lorenz-title-only = 唯一的客户贡献全部收入
+pareto-lorenz-title = { $all_number } 家客户中 { $half ->
+    [one] 1 家
+   *[other] { $half_number } 家
+}{ $then ->
+    [same] 贡献收入的 80%
+    [all] 贡献一半收入，全部客户才达到 80%
+   *[more] 贡献一半收入，{ $most_number } 家贡献 80%
+}
+pareto-lorenz-measure = 最大客户合计贡献的{ $window }净收入份额
+pareto-lorenz-none-positive = 窗口期内没有客户有正收入
+pareto-lorenz-across = 客户占比（从大到小）
+pareto-lorenz-equals = 所有客户规模相同时
+pareto-lorenz-brings = { $count ->
+   *[other] 占客户数 { $share }，贡献收入的 { $part }
+}
+pareto-lorenz-gini = 基尼系数 { $value }
+pareto-lorenz-gini-told = 阴影面积的两倍
+pareto-lorenz-told = { $count ->
+   *[other] { $number } 家贡献 { $part }
+}
+pareto-lorenz-alt = 从最大客户起的累计收入曲线，共 { $customers }：{ $marks }。{ $known ->
+    [yes] 最大客户 { $name } 一家贡献 { $share }。
+   *[no] {""}
+}
+
+## 按维度拆分
+
+split-no-value = （未注明）
+
+## 矩形树图
+
+chart-treemap = 矩形树图
+treemap-title = { $value } 贡献收入的 { $share }{ $hangs ->
+    [only] ，全部来自一家客户（{ $customer }）
+    [one] ，其中 { $part } 来自一家客户（{ $customer }）
+    [none] ；其中最大客户 { $customer } 占 { $part }
+   *[unknown] {""}
+}
+treemap-measure = { $window }净收入，按{ $dimension ->
+    [industry] 行业
+    [segment] 客户分层
+    [region] 地区
+    [product] 产品
+   *[other] “{ $dimension }”
+}和客户划分，面积为金额 · { $total } · 百分比为占总收入的份额
+treemap-empty = 账本中没有可将收入分为 2 至 30 个取值的列；请为客户注明行业（industry）或客户分层（segment）
+treemap-from = 占收入 { $share } 起
+treemap-left-out = 未绘出：{ $amount }（贷项净额、未注明客户）
+treemap-alt = 按{ $dimension ->
+    [industry] 行业
+    [segment] 客户分层
+    [region] 地区
+    [product] 产品
+   *[other] “{ $dimension }”
+}和客户划分的收入矩形树图，从大到小：{ $listed }。
+
+## 分行业鸡蛋篮
+
+chart-basket-by-industry = 分行业鸡蛋篮
+basket-by-industry-title = { $hanging ->
+    [0] 没有一个{ $dimension ->
+        [industry] 行业
+        [segment] 客户分层
+        [region] 地区
+        [product] 产品
+       *[other] “{ $called }”取值
+    }一半以上收入来自单一客户：最大的 { $value } 中，{ $customer } 占 { $share }
+   *[other] { $count } 个{ $dimension ->
+        [industry] 行业
+        [segment] 客户分层
+        [region] 地区
+        [product] 产品
+       *[other] “{ $called }”取值
+    }中有 { $hanging } 个一半以上收入来自单一客户：{ $customer } 占 { $value } 收入的 { $share }
+}
+basket-by-industry-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，各篮同一比例 · { $total } · 蛋内百分比为占总收入的份额
+basket-by-industry-empty = 账本中没有可将收入分为 2 至 30 个取值的列；请为客户注明行业（industry）或客户分层（segment）
+basket-by-industry-share = 占收入 { $share }
+basket-by-industry-largest = 占其中 { $share }
+basket-by-industry-left-out = 未计入任何篮：{ $amount }（贷项净额、未注明客户）
+basket-by-industry-told = { $value } { $share }{ $known ->
+    [yes] （{ $customer } 占其中 { $part }）
+   *[no] {""}
+}
+basket-by-industry-alt = 按{ $dimension ->
+    [industry] 行业
+    [segment] 客户分层
+    [region] 地区
+    [product] 产品
+   *[other] “{ $dimension }”
+}分篮，每家客户一枚鸡蛋，面积按收入：{ $listed }。
+
+## 压力前后的鸡蛋篮
+
+chart-basket-before-after = 压力前后的鸡蛋篮
+basket-before-after-title = 最坏情景使收入减少 { $share }{ $limit ->
+    [breaks] ，并突破限额
+    [holds] ，各项限额仍守住
+   *[unknown] {""}
+}：{ $scenario }
+basket-before-after-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，两篮同一比例 · 百分比为占各篮收入的份额
+basket-before-after-empty = 没有造成收入损失的情景
+basket-before-after-side = { $side ->
+    [before] 之前：{ $revenue }，{ $customers }
+   *[after] 之后：{ $revenue }，{ $customers }
+}
+basket-before-after-gone = 流失
+basket-before-after-number = { $name ->
+    [revenue] 收入
+    [cr_10] 前十大客户占比
+    [effective_customers] 有效客户数
+    [ebitda] EBITDA
+   *[slack] 距最紧限额的余地
+}
+basket-before-after-change = { $before } → { $after }
+basket-before-after-dashed = 虚线：该情景造成的损失。
+basket-before-after-not-named = 蛋中未显示：另有 { $customers }，合计损失 { $amount }。
+basket-before-after-told = { $name }由 { $before } 变为 { $after }
+basket-before-after-alt = 情景“{ $scenario }”前后的两个鸡蛋篮，受影响客户：{ $hit }。{ $numbers }。
