@@ -49,6 +49,10 @@ pub mod packing;
 pub mod egg;
 pub mod basket;
 pub mod egg_basket;
+pub mod split;
+pub mod treemap;
+pub mod basket_by_industry;
+pub mod basket_before_after;
 
 pub use png::{png, tree};
 
@@ -79,6 +83,8 @@ type Draw = fn(&Report, &Style) -> Result<Drawing>;
 /// Every chart, in the order a reader meets them.
 const CHARTS: &[(&str, Draw)] = &[
     (egg_basket::NAME, egg_basket::draw),
+    (basket_by_industry::NAME, basket_by_industry::draw),
+    (treemap::NAME, treemap::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
     (dependence_matrix::NAME, dependence_matrix::draw),
@@ -99,6 +105,7 @@ const CHARTS: &[(&str, Draw)] = &[
     (tail_share::NAME, tail_share::draw),
     (reverse_stress::NAME, reverse_stress::draw),
     (scenarios::NAME, scenarios::draw),
+    (basket_before_after::NAME, basket_before_after::draw),
     (renewal_wall::NAME, renewal_wall::draw),
     (renewal_calendar::NAME, renewal_calendar::draw),
     (replacement_path::NAME, replacement_path::draw),

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod backtest;
+mod baskets_charts;
 mod billing;
 mod books;
 mod calendar;

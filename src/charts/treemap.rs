@@ -1,0 +1,387 @@
+//! Revenue as area: a block for every value of a dimension, and within it a tile for every customer.
+//!
+//! Blocks stand in rows under their names, and tiles fill them; a customer's area is its revenue on one scale for all.
+
+use crate::charts::Drawing;
+use crate::charts::axis::Frame;
+use crate::charts::backend::{Anchor, Canvas, Type, number};
+use crate::charts::egg::in_title;
+use crate::charts::page::{Page, card, window};
+use crate::charts::split::{self, Split, Value, called, value_name};
+use crate::charts::style::Style;
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{fit, fitting, plain, width, wrap};
+use crate::charts::theme::{self, FOOTNOTE, INK, LABEL, LARGEST, MUTED, NEUTRAL, PALE, Paint, SMALL, contrast, tint};
+use crate::charts::words::Words;
+use crate::error::Result;
+use crate::model::{Report, Severity};
+use crate::unit::{Amount, Money};
+
+/// The chart's name.
+pub const NAME: &str = "treemap";
+/// Blocks at most; the rest is gathered into one.
+const BLOCKS: usize = 12;
+/// The smallest part of revenue that has a block of its own.
+const SMALLEST: f64 = 0.006;
+/// Height of a block's name.
+const HEAD: f64 = 40.0;
+/// Free space between blocks, across and down.
+const GAP: (f64, f64) = (14.0, 10.0);
+/// Height of the notes below.
+const NOTES: f64 = 44.0;
+/// Contrast of a name and its tile at least.
+const READABLE: f64 = 4.6;
+
+/// What the chart shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Data {
+    /// The dimension's name in the ledger.
+    pub dimension: String,
+    /// Its values, the largest first.
+    pub blocks: Vec<Value>,
+    /// Values too small or too many for a block of their own, as one.
+    pub rest: Option<(u64, Value)>,
+    /// All net revenue.
+    pub total: Money,
+    /// Net revenue that has no area: customers with net credits, and rows that name none.
+    pub left_out: Money,
+    /// ISO code of every amount.
+    pub currency: Option<String>,
+}
+
+/// Takes the values and their customers, and gathers the small ones.
+#[must_use]
+pub fn read(report: &Report) -> Option<Data> {
+    let Split { dimension, values: mut blocks, total, left_out } = split::read(report)?;
+    let all: f64 = blocks.iter().map(|value| value.positive().to_f64()).sum();
+    let large = blocks.iter().take_while(|value| value.positive().to_f64() >= all * SMALLEST).count();
+    let keep = if blocks.len() > BLOCKS { large.min(BLOCKS - 1) } else { large };
+    let rest = blocks.split_off(keep);
+    let rest = (!rest.is_empty()).then(|| (rest.len() as u64, split::gathered(&rest)));
+    Some(Data { dimension, blocks, rest, total, left_out, currency: report.currency.clone() })
+}
+
+/// The finding: the largest value, and how far it hangs on one customer.
+#[must_use]
+pub fn title(data: &Data, words: &Words) -> String {
+    let Some(first) = data.blocks.iter().find(|value| value.name.is_some()).or(data.blocks.first()) else {
+        return words.word("chart-treemap");
+    };
+    let largest = first.largest.unwrap_or(0.0);
+    let hangs = match first.customers.first() {
+        None => "unknown",
+        Some(_) if first.customers.len() == 1 && first.others == 0 => "only",
+        Some(_) if largest >= 0.5 => "one",
+        Some(_) => "none",
+    };
+    let customer = first.customers.first().map_or(String::new(), |customer| in_title(&customer.name));
+    words.say(
+        "treemap-title",
+        &[
+            ("value", in_title(&value_name(first, words)).into()),
+            ("share", words.percent(first.share).into()),
+            ("hangs", hangs.into()),
+            ("customer", customer.into()),
+            ("part", words.percent(largest).into()),
+        ],
+    )
+}
+
+/// Draws the chart.
+///
+/// # Errors
+/// A bug.
+pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
+    let Some(data) = read(report) else { return Ok(card(NAME, report, style, &words.word("treemap-empty"))) };
+    let measure = words.say(
+        "treemap-measure",
+        &[
+            ("window", window(report, words).into()),
+            ("dimension", called(&data.dimension).into()),
+            ("total", words.money(data.total, data.currency.as_deref()).into()),
+        ],
+    );
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
+    let frame = Frame { y: page.space.y - 8.0, height: page.space.height + 8.0 - NOTES, ..page.space };
+    let blocks: Vec<&Value> = data.blocks.iter().chain(data.rest.iter().map(|(_, rest)| rest)).collect();
+    let amounts: Vec<f64> = blocks.iter().map(|value| value.positive().to_f64()).collect();
+    for (at, (value, place)) in blocks.iter().zip(rows(&amounts, frame)).enumerate() {
+        match &data.rest {
+            Some((count, rest)) if at == data.blocks.len() => draw_rest(&page, place, *count, rest),
+            _ => draw_block(&page, place, value, data.total.to_f64()),
+        }
+    }
+    notes(&page, &data);
+    Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// Where each block's tiles lie: rows of blocks of one height with room for a name above, all on one scale of area. Of all
+/// ways to break the blocks into rows the one with the squarest blocks is taken.
+#[must_use]
+pub fn rows(amounts: &[f64], frame: Frame) -> Vec<Frame> {
+    let breaks = amounts.len().saturating_sub(1).min(BLOCKS);
+    let ways = (0..1_u32 << breaks).filter_map(|way| {
+        let places = row_places(amounts, frame, way)?;
+        Some((strain(&places, amounts), places))
+    });
+    ways.min_by(|one, other| one.0.total_cmp(&other.0)).map_or_else(Vec::new, |(_, places)| places)
+}
+
+/// The blocks with a new row after each block whose bit is set in `way`; `None` where no height is left for them.
+fn row_places(amounts: &[f64], frame: Frame, way: u32) -> Option<Vec<Frame>> {
+    let mut rows: Vec<&[f64]> = Vec::new();
+    let mut from = 0;
+    for at in 0..amounts.len() {
+        if at + 1 == amounts.len() || way >> at & 1 == 1 {
+            rows.push(&amounts[from..=at]);
+            from = at + 1;
+        }
+    }
+    let free = |row: &[f64]| frame.width - GAP.0 * (row.len() as f64 - 1.0);
+    // Height a row needs for one unit of money to have the area of one.
+    let needs: f64 = rows.iter().map(|row| row.iter().sum::<f64>() / free(row)).sum();
+    let height = frame.height - rows.len() as f64 * HEAD - (rows.len() as f64 - 1.0) * GAP.1;
+    let scale = height / needs;
+    if !(scale.is_finite() && scale > 0.0) {
+        return None;
+    }
+    let (mut places, mut y) = (Vec::new(), frame.y);
+    for row in rows {
+        let height = scale * row.iter().sum::<f64>() / free(row);
+        let mut x = frame.x;
+        for amount in row {
+            let width = scale * amount / height;
+            places.push(Frame { x, y: y + HEAD, width, height });
+            x += width + GAP.0;
+        }
+        y += HEAD + height + GAP.1;
+    }
+    Some(places)
+}
+
+/// How far blocks are from squares: those of much revenue by their weight, and each a little; narrow ones, that have no
+/// room for a name, more.
+fn strain(places: &[Frame], amounts: &[f64]) -> f64 {
+    let all: f64 = amounts.iter().sum();
+    let one = |(place, amount): (&Frame, &f64)| {
+        let aspect = (place.width / place.height).max(place.height / place.width);
+        let narrow = if place.width < 190.0 { (190.0 - place.width) / 70.0 } else { 0.0 };
+        aspect * (amount / all + 0.08) + narrow
+    };
+    places.iter().zip(amounts).map(one).sum()
+}
+
+/// Rectangles of the given areas, the largest first, that fill `frame`, as square as can be (Bruls, Huizing and van Wijk:
+/// Squarified Treemaps, 2000): each row takes tiles along the shorter side as long as that makes its worst tile squarer.
+#[must_use]
+pub fn squarified(areas: &[f64], frame: Frame) -> Vec<Frame> {
+    let scale = frame.width * frame.height / areas.iter().sum::<f64>();
+    let areas: Vec<f64> = areas.iter().map(|area| area * scale).collect();
+    let (mut places, mut rest, mut from) = (Vec::new(), frame, 0);
+    while from < areas.len() {
+        let side = rest.width.min(rest.height);
+        let worst = |to: usize| {
+            let thick = areas[from..to].iter().sum::<f64>() / side;
+            areas[from..to].iter().map(|area| (area / thick / thick).max(thick * thick / area)).fold(0.0, f64::max)
+        };
+        let mut to = from + 1;
+        while to < areas.len() && worst(to + 1) <= worst(to) {
+            to += 1;
+        }
+        rest = fill_row(&areas[from..to], rest, &mut places);
+        from = to;
+    }
+    places
+}
+
+/// Lays one row along the shorter side and returns the space that is left.
+fn fill_row(areas: &[f64], space: Frame, places: &mut Vec<Frame>) -> Frame {
+    let Frame { mut x, mut y, width, height } = space;
+    let upright = width >= height;
+    let thick = areas.iter().sum::<f64>() / width.min(height);
+    for area in areas {
+        let long = area / thick;
+        places.push(if upright {
+            Frame { x, y, width: thick, height: long }
+        } else {
+            Frame { x, y, width: long, height: thick }
+        });
+        if upright { y += long } else { x += long }
+    }
+    if upright {
+        Frame { x: space.x + thick, width: (width - thick).max(0.0), ..space }
+    } else {
+        Frame { y: space.y + thick, height: (height - thick).max(0.0), ..space }
+    }
+}
+
+/// The value's name and share, and below them its customers.
+fn draw_block(page: &Page, place: Frame, value: &Value, total: f64) {
+    let words = &page.words;
+    head(page, place, &value_name(value, words), value.share);
+    let mut tiles: Vec<(f64, Option<&split::Customer>)> =
+        value.customers.iter().map(|customer| (customer.amount.to_f64(), Some(customer))).collect();
+    if value.others_amount.amount > Amount::ZERO {
+        let amount = value.others_amount.to_f64();
+        let place = tiles.partition_point(|(other, _)| *other >= amount);
+        tiles.insert(place, (amount, None));
+    }
+    let areas: Vec<f64> = tiles.iter().map(|(amount, _)| *amount).collect();
+    for ((amount, customer), place) in tiles.iter().zip(squarified(&areas, place)) {
+        match customer {
+            Some(customer) => {
+                let look = tile_look(&page.canvas, theme::level(customer.share, LARGEST));
+                draw_tile(page, place, look, (&customer.name, customer.share), &customer.amount.to_string());
+            }
+            None => {
+                draw_others(page, place, value.others, amount / total, &value.others_amount.to_string());
+            }
+        }
+    }
+}
+
+fn head(page: &Page, place: Frame, name: &str, share: f64) {
+    let share = page.words.percent(share);
+    let size = fitting(&format!("{name}{share}"), LABEL, true, place.width - 14.0).max(FOOTNOTE);
+    let taken = width(&share, size, true) + 12.0;
+    let y = place.y - 11.0;
+    let room = place.width - taken;
+    let short = if room > size * 2.2 { fit(name, size, true, room) } else { String::new() };
+    if !short.is_empty() {
+        page.canvas.text((place.x, y), &short, Type::new(size, INK).bold());
+    }
+    if short.is_empty() && taken - 12.0 <= place.width || !short.is_empty() {
+        let x = if short.is_empty() { place.x } else { place.x + width(&short, size, true) + 12.0 };
+        page.canvas.text((x, y), &share, Type::new(size, MUTED));
+    }
+}
+
+/// Ground, outline and text of a tile.
+#[derive(Clone, Copy)]
+struct Tile {
+    ground: Paint,
+    edge: Paint,
+    text: Paint,
+    bold: bool,
+}
+
+/// Within limits a breath of neutral; past one the level's colour, thinned until its name can be read.
+fn tile_look(canvas: &Canvas, level: Option<Severity>) -> Tile {
+    if level.is_none() {
+        return Tile { ground: tint(NEUTRAL, 0.26), edge: NEUTRAL, text: INK, bold: false };
+    }
+    let edge = theme::colour(level);
+    let reads = |ground: &Paint| contrast(canvas.colour(canvas.on(*ground)), canvas.colour(*ground)) >= READABLE;
+    let thinned = (0..10).map(|step| tint(edge, 1.0 - f64::from(step) * 0.06));
+    let ground = thinned.into_iter().find(reads).unwrap_or(edge);
+    Tile { ground, edge, text: canvas.on(ground), bold: true }
+}
+
+fn draw_tile(page: &Page, place: Frame, look: Tile, (name, share): (&str, f64), value: &str) {
+    mark(page, "tile", place, look, (name, value));
+    let figure = page.words.percent_with(share, usize::from(share < 0.1));
+    write(page, place, look, name, &figure);
+}
+
+/// Customers that are not named: paler, and told how many.
+fn draw_others(page: &Page, place: Frame, others: u64, share: f64, value: &str) {
+    let look = Tile { ground: tint(PALE, 0.1), edge: PALE, text: INK, bold: false };
+    let name = page.words.say("others", &[("number", page.words.count(others).into())]);
+    mark(page, "tile others", place, look, (&name, value));
+    write(page, place, look, &name, &page.words.percent_with(share, usize::from(share < 0.1)));
+}
+
+/// The values that are gathered in one grey block.
+fn draw_rest(page: &Page, place: Frame, count: u64, rest: &Value) {
+    let name = page.words.say("others", &[("number", page.words.count(count).into())]);
+    head(page, place, &name, rest.share);
+    let look = Tile { ground: tint(PALE, 0.1), edge: PALE, text: INK, bold: false };
+    let amount = Money::new(rest.positive(), rest.amount.decimals);
+    mark(page, "tile others", place, look, (&name, &amount.to_string()));
+}
+
+fn mark(page: &Page, class: &str, place: Frame, look: Tile, (name, value): (&str, &str)) {
+    let canvas = &page.canvas;
+    canvas.open(class, name, value);
+    canvas.rect((place.x, place.y), (place.width, place.height), look.ground);
+    let [x, y, width, height] = [place.x, place.y, place.width, place.height].map(number);
+    let outline = format!("M{x} {y}h{width}v{height}h-{width}z");
+    canvas.path(&outline, &format!("fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\"", canvas.hex(look.edge)));
+    canvas.close();
+}
+
+/// Name and share at the upper left of a tile, as large as it allows; nothing where the name finds no room.
+fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
+    let (room, height) = (place.width - 22.0, place.height - 18.0);
+    let size = ((place.width * place.height).sqrt() * 0.085).clamp(FOOTNOTE, 40.0);
+    let ink = Type { bold: look.bold, ..Type::new(size, look.text) };
+    let most = ((height / size / 1.18) as usize).saturating_sub(1).min(3);
+    let lines = if most == 0 { Vec::new() } else { wrap(name, size, look.bold, room, most) };
+    if lines.is_empty() || lines.iter().any(|line| line.contains('…')) && room < size * 7.0 {
+        return;
+    }
+    let mut y = place.y + 8.0;
+    for line in &lines {
+        y += size * 1.18;
+        page.canvas.text((place.x + 11.0, y - size * 0.2), line, ink);
+    }
+    if width(share, size, true) <= room {
+        y += size * 1.18;
+        page.canvas.text((place.x + 11.0, y - size * 0.2), share, ink.bold());
+    }
+}
+
+/// What the colours mean, and what has no area.
+fn notes(page: &Page, data: &Data) {
+    let (canvas, words) = (&page.canvas, &page.words);
+    let y = page.space.y + page.space.height - 6.0;
+    let mut x = page.space.x;
+    let shares: Vec<f64> = data.blocks.iter().flat_map(|value| &value.customers).map(|it| it.share).collect();
+    for (level, limit) in [Severity::Watch, Severity::Warning, Severity::Critical].into_iter().zip(LARGEST) {
+        if shares.iter().any(|share| theme::level(*share, LARGEST) == Some(level)) {
+            let told = words.say("treemap-from", &[("share", words.percent_with(limit, 0).into())]);
+            canvas.rect((x, y - 17.0), (26.0, 20.0), theme::colour(Some(level)));
+            canvas.text((x + 36.0, y), &told, Type::new(SMALL, MUTED));
+            x += 36.0 + width(&told, SMALL, false) + 34.0;
+        }
+    }
+    if data.left_out.amount != Amount::ZERO {
+        let amount = words.money(data.left_out, data.currency.as_deref());
+        let note = words.say("treemap-left-out", &[("amount", amount.into())]);
+        let right = page.space.x + page.space.width;
+        let note = fit(&note, SMALL, false, right - x);
+        canvas.text((right, y), &note, Type::new(SMALL, MUTED).anchor(Anchor::End));
+    }
+}
+
+fn alt(data: &Data, words: &Words) -> String {
+    let told = |value: &Value| format!("{} {}", value_name(value, words), words.percent(value.share));
+    let listed = words.list(&data.blocks.iter().take(5).map(told).collect::<Vec<_>>());
+    let dimension = called(&data.dimension);
+    plain(&words.say("treemap-alt", &[("dimension", dimension.into()), ("listed", listed.into())]))
+}
+
+/// A row for every customer within a value; those that are not named as a row without a name.
+fn table(data: &Data) -> Table {
+    Table::new(["dimension", "value", "customer", "customers", "amount", "share"], value_rows(data))
+}
+
+fn value_rows(data: &Data) -> Vec<[String; 6]> {
+    let mut rows = Vec::new();
+    for value in data.blocks.iter().chain(data.rest.iter().map(|(_, rest)| rest)) {
+        let name = safe(value.name.clone().unwrap_or_default());
+        let dimension = safe(data.dimension.clone());
+        for it in &value.customers {
+            let customer = safe(it.name.clone());
+            let (amount, share) = (it.amount.to_string(), cell(it.share));
+            rows.push([dimension.clone(), name.clone(), customer, "1".to_owned(), amount, share]);
+        }
+        if value.others > 0 {
+            let (count, amount) = (value.others.to_string(), value.others_amount);
+            let share = cell(amount.to_f64() / data.total.to_f64());
+            rows.push([dimension, name, String::new(), count, amount.to_string(), share]);
+        }
+    }
+    rows
+}
