@@ -9,17 +9,20 @@ use crate::charts::backend::{Anchor, Type};
 use crate::charts::labels::{Labels, beside_line};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{money, percent, percent_with, plain};
-use crate::charts::theme::{ACCENT, CRITICAL, INK, MUTED, NEUTRAL, PALE, PAPER, Paint, SMALL, WARNING, tint};
+use crate::charts::table::{Table, cell};
+use crate::charts::text::plain;
+use crate::charts::theme::{
+    ACCENT, CRITICAL, INK, MUTED, NEUTRAL, PALE, PAPER, Paint, RULE, SMALL, WARNING, text_colour, tint,
+};
+use crate::charts::words::{Value, Words};
 use crate::error::Result;
-use crate::model::{LossBand, Report};
+use crate::model::{LossBand, Report, Severity};
 use crate::unit::Money;
 
 /// The chart's name.
 pub const NAME: &str = "loss_distribution";
 /// Room for the scale of chances.
-const SCALE: f64 = 190.0;
+const SCALE: f64 = 150.0;
 /// The axis reaches this share of revenue at least, and a whole quarter of it, so that pictures of two books compare.
 const REACH: f64 = 0.5;
 /// The rarest chance shown: one year in a thousand.
@@ -118,14 +121,33 @@ fn breach(report: &Report, exposed: f64) -> Option<(f64, Money)> {
 
 /// The finding: what the worst years cost, and what they would cost an equally spread book.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let es = percent_with(data.es95, 1);
-    let first = format!("In the worst 5 % of years {es} of {} is lost", data.exposed);
-    match data.equal_es95.map(|equal| percent_with(equal, 1)) {
-        Some(equal) if equal == es => format!("{first}, as in an equally spread book"),
-        Some(equal) => format!("{first}; an equally spread book would lose {equal}"),
-        None => first,
-    }
+pub fn title(data: &Data, words: &Words) -> String {
+    let es = words.percent_with(data.es95, 1);
+    let equal = data.equal_es95.map(|equal| words.percent_with(equal, 1));
+    let against = match &equal {
+        Some(equal) if *equal == es => "same",
+        Some(_) => "other",
+        None => "none",
+    };
+    words.say(
+        "loss-distribution-title",
+        &[
+            ("worst", worst(words)),
+            ("es", es.into()),
+            exposed(data, words),
+            ("against", against.into()),
+            ("equal", equal.unwrap_or_default().into()),
+        ],
+    )
+}
+
+fn worst<'a>(words: &Words) -> Value<'a> {
+    words.percent_with(WORST, 0).into()
+}
+
+/// What is exposed, in the reader's words.
+fn exposed<'a>(data: &Data, words: &Words) -> (&'static str, Value<'a>) {
+    ("exposed", words.say("loss-distribution-exposed", &[("exposed", data.exposed.into())]).into())
 }
 
 /// Draws the chart.
@@ -133,37 +155,41 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
-        let otherwise = "no chance to leave is known, or nothing is exposed";
-        return Ok(card(NAME, report, style, &reason(&report.reasons, "revenue_at_risk", otherwise)));
+        let otherwise = words.word("loss-distribution-empty");
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "revenue_at_risk", &otherwise)));
     };
-    let expected = percent_with(data.expected, 1);
-    let chance = format!("Chance to lose more than each part of {} within {} months", data.exposed, data.months);
-    let measure = format!("{chance}; dotted upright line: the expected loss, {expected}");
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
+    let expected = ("expected", words.percent_with(data.expected, 1).into());
+    let months = ("months", data.months.into());
+    let breach = ("breach", data.breach.map_or_else(String::new, |it| words.percent(it.0)).into());
+    let has_breach = ("has-breach", if data.breach.is_some() { "yes" } else { "no" }.into());
+    let variables = [exposed(&data, words), months, expected, has_breach, breach];
+    let measure = words.say("loss-distribution-measure", &variables);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let space = page.space;
     let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
     let reached = data.curve.iter().chain(&data.equal).map(|point| point.0);
     let marked = [data.es95, data.breach.map_or(0.0, |it| it.0)];
     let high = reached.chain(marked).fold(REACH, f64::max);
-    let across = Axis::exact(0.0, (high * 4.0 - 1e-9).ceil() / 4.0, 10)?;
+    let across = Axis::exact(0.0, (high * 4.0 - 1e-9).ceil() / 4.0, if width < 1200.0 { 5 } else { 10 })?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &Axis::exact(RAREST.log10(), 0.0, 3)?)?;
     worst_years(&page, &mut plane, &across)?;
     let mut labels = Labels::within(frame);
     gap(&page, &plane, &data);
     scales(&page, &plane, frame, &across, &data);
-    curves(&page, &mut plane, &data)?;
+    curves(&page, &plane, &data);
     keep_off(&mut labels, &plane, &data.curve);
     keep_off(&mut labels, &plane, &data.equal);
     marks(&page, &mut plane, frame, &data, &mut labels)?;
     say(&page, &plane, frame, &data, &mut labels);
-    Ok(page.finish(&alt(&data), table(&data)))
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
 /// The years that the shortfall is the mean of lie below one in twenty.
 fn worst_years(page: &Page, plane: &mut Plane, across: &Axis) -> Result<()> {
-    plane.bar((0.0, WORST.log10()), (across.high(), RAREST.log10()), tint(WARNING, 0.09))?;
+    plane.bar((0.0, WORST.log10()), (across.high(), RAREST.log10()), tint(WARNING, 0.05))?;
     let y = plane.y(WORST.log10());
     page.canvas.rule((plane.x(0.0), y), (plane.x(across.high()), y), 1.6, WARNING, "3 6");
     Ok(())
@@ -175,50 +201,43 @@ fn gap(page: &Page, plane: &Plane, data: &Data) {
     let outline: Vec<String> = data.curve.iter().map(point).chain(data.equal.iter().rev().map(point)).collect();
     page.canvas.path(
         &format!("M{}Z", outline.join("L")),
-        &format!("fill=\"{}\" stroke=\"none\"", page.canvas.hex(tint(PALE, 0.5))),
+        &format!("fill=\"{}\" stroke=\"none\"", page.canvas.hex(tint(PALE, 0.2))),
     );
 }
 
+/// Years in which a loss comes once, from every year to one in a thousand.
+const YEARS: [u64; 9] = [1, 2, 5, 10, 20, 50, 100, 500, 1000];
+
 fn scales(page: &Page, plane: &Plane, frame: Frame, across: &Axis, data: &Data) {
-    for (chance, label) in [
-        (1.0, "every year"),
-        (0.5, "1 year in 2"),
-        (0.2, "1 in 5"),
-        (0.1, "1 in 10"),
-        (0.05, "1 in 20"),
-        (0.02, "1 in 50"),
-        (0.01, "1 in 100"),
-        (0.002, "1 in 500"),
-        (0.001, "1 in 1,000"),
-    ] {
-        let y = plane.y(f64::log10(chance));
-        page.canvas.rule((frame.x, y), (frame.x + frame.width, y), 1.0, tint(NEUTRAL, 0.35), "");
-        page.canvas.text((frame.x - 16.0, y + SMALL * 0.35), label, Type::new(SMALL, MUTED).anchor(Anchor::End));
+    let words = &page.words;
+    for years in YEARS {
+        let y = plane.y((1.0 / years as f64).log10());
+        page.canvas.rule((frame.x, y), (frame.x + frame.width, y), 1.0, RULE, "");
+        let variables = [("years", years.into()), ("number", words.count(years).into())];
+        let label = words.say("loss-distribution-chance", &variables);
+        page.canvas.text((frame.x - 16.0, y + SMALL * 0.35), &label, Type::new(SMALL, MUTED).anchor(Anchor::End));
     }
     let below = frame.y + frame.height;
     page.canvas.rule((frame.x, below), (frame.x + frame.width, below), 2.0, MUTED, "");
     for &tick in across.ticks() {
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((plane.x(tick), below + 36.0), &format!("{:.0} %", tick * 100.0), look);
+        page.canvas.text((plane.x(tick), below + 36.0), &words.percent_with(tick, 0), look);
     }
-    let all = money(data.exposed_amount, data.currency.as_deref());
-    let note = format!("part of {} lost, of {all} in all", data.exposed);
-    page.canvas.text(
-        (frame.x + frame.width / 2.0, below + 74.0),
-        &note,
-        Type::new(SMALL, MUTED).anchor(Anchor::Middle),
-    );
+    let all = words.money(data.exposed_amount, data.currency.as_deref());
+    let note = words.say("loss-distribution-axis", &[exposed(data, words), ("all", all.into())]);
+    let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
+    page.canvas.text((frame.x + frame.width / 2.0, below + 74.0), &note, look);
 }
 
-fn curves(page: &Page, plane: &mut Plane, data: &Data) -> Result<()> {
-    let series = [("equal", &data.equal, MUTED, 3.0), ("curve", &data.curve, ACCENT, 6.0)];
-    for (class, curve, colour, width) in series {
+/// Both are forecasts, and so dashed; the book's own by far the heavier.
+fn curves(page: &Page, plane: &Plane, data: &Data) {
+    let series = [("equal", &data.equal, MUTED, 3.0, "4 6"), ("curve", &data.curve, ACCENT, 6.0, "20 6")];
+    for (class, curve, paint, width, dash) in series {
         let reached = curve.last().map_or(0.0, |point| point.0);
         page.canvas.open(class, class, &format!("{reached:.6}"));
-        plane.line(curve.iter().map(|&(loss, chance)| (loss, chance.log10())), width, colour)?;
+        plane.dashes(curve.iter().map(|&(loss, chance)| (loss, chance.log10())), width, paint, dash);
         page.canvas.close();
     }
-    Ok(())
 }
 
 /// No label lies on a curve.
@@ -266,57 +285,85 @@ fn mark(
 
 /// What each mark is, the shortfalls first: what has no room is left to the picture's words.
 fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Labels) {
-    let (worst, foot) = (plane.y(WORST.log10()), frame.y + frame.height);
+    let (words, top, foot) = (&page.words, plane.y(WORST.log10()), frame.y + frame.height);
     let bold = |size, colour| Type::new(size, colour).bold();
     let mut beside = |losses: &[f64], rows: (f64, f64), line: &str, look: Type| {
         let places: Vec<_> = losses.iter().flat_map(|&loss| beside_line(plane.x(loss), rows, look)).collect();
         labels.place(&page.canvas, line, &places).is_some()
     };
-    let amount = money(data.es95_amount, data.currency.as_deref());
-    let es = format!("worst 5 %: {}, {amount}", percent_with(data.es95, 1));
-    beside(&[data.es95], (worst + 60.0, foot - 20.0), &es, bold(32.0, INK));
+    let amount = ("amount", words.money(data.es95_amount, data.currency.as_deref()).into());
+    let share = ("share", words.percent_with(data.es95, 1).into());
+    let es = words.say("loss-distribution-es", &[("worst", worst(words)), share, amount]);
+    let _ =
+        [32.0, 26.0, 21.0].iter().any(|&size| beside(&[data.es95], (top + 60.0, foot - 20.0), &es, bold(size, INK)));
     let end = |curve: &[(f64, f64)]| curve.last().map_or(0.0, |point| point.0);
     if let Some(equal) = data.equal_es95.filter(|equal| (equal - data.es95).abs() > 0.0005) {
-        let line = format!("equally spread: {}", percent_with(equal, 1));
-        beside(&[equal, end(&data.equal)], (worst + 44.0, foot - 20.0), &line, bold(28.0, MUTED));
+        let share = ("share", words.percent_with(equal, 1).into());
+        let line = words.say("loss-distribution-equal", &[share]);
+        beside(&[equal, end(&data.equal)], (top + 44.0, foot - 20.0), &line, bold(28.0, MUTED));
     }
     if let Some(var) = data.var95 {
-        beside(&[var], (worst - 22.0, frame.y), &format!("VaR 95: {}", percent_with(var, 1)), Type::new(26.0, INK));
+        let line = words.say("loss-distribution-var", &[("share", words.percent_with(var, 1).into())]);
+        beside(&[var], (top - 22.0, frame.y), &line, Type::new(26.0, INK));
     }
-    let (rarest, rows) = (end(&data.curve), (foot - 20.0, worst));
-    let long = format!("this book, 1 year in 1,000: {}", percent(rarest));
-    let _ =
-        beside(&[rarest], rows, &long, bold(26.0, ACCENT)) || beside(&[rarest], rows, "this book", bold(26.0, ACCENT));
+    let (rarest, rows) = (end(&data.curve), (foot - 20.0, top));
+    let long = words.say("loss-distribution-rarest", &[("share", words.percent(rarest).into())]);
+    let short = words.word("loss-distribution-book");
+    let _ = beside(&[rarest], rows, &long, bold(26.0, INK)) || beside(&[rarest], rows, &short, bold(26.0, INK));
     say_breach(page, plane, frame, data, labels);
 }
 
 /// The breach is drawn after the labels that may lie across its line, and named in two lines at its head.
 fn say_breach(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Labels) {
     let Some((loss, slack)) = data.breach else { return };
-    let (x, foot) = (plane.x(loss), frame.y + frame.height);
+    let (words, x, foot) = (&page.words, plane.x(loss), frame.y + frame.height);
     mark(page, labels, ("breach", loss), x, (frame.y, foot), (CRITICAL, "14 8"));
-    let slack = format!("slack {} of margin", money(slack, data.currency.as_deref()));
-    let lines = [(format!("breach: {} lost", percent(loss)), 28.0), (slack, SMALL)];
-    for (line, size) in lines {
-        let places = beside_line(x, (frame.y + 36.0, foot - 20.0), Type::new(size, CRITICAL).bold());
-        labels.place(&page.canvas, &line, &places);
+    let slack = words.money(slack, data.currency.as_deref()).into();
+    let mut beside = |line: &str, size: f64| {
+        let look = Type::new(size, text_colour(Some(Severity::Critical))).bold();
+        labels.place(&page.canvas, line, &beside_line(x, (frame.y + 36.0, foot - 20.0), look)).is_some()
+    };
+    let line = words.say("loss-distribution-breach", &[("share", words.percent(loss).into())]);
+    if beside(&line, 28.0) {
+        beside(&words.say("loss-distribution-slack", &[("slack", slack)]), SMALL);
+    } else {
+        beside(&line, SMALL);
     }
 }
 
-fn alt(data: &Data) -> String {
-    let breach =
-        data.breach.map_or_else(String::new, |(loss, _)| format!(" A loss of {} breaches a limit.", percent(loss)));
-    let equal =
-        data.equal_es95.map_or_else(String::new, |it| format!(", of an equally spread book {}", percent_with(it, 1)));
-    let var = data.var95.map_or_else(String::new, |var| format!(", value at risk at 95 % {}", percent_with(var, 1)));
-    plain(&format!(
-        "Curve of the chance to lose more than each part of {}: expected loss {}{var}, mean of the worst 5 % {}{equal}.{breach}",
-        data.exposed,
-        percent_with(data.expected, 1),
-        percent_with(data.es95, 1)
+fn alt(data: &Data, words: &Words) -> String {
+    let told = |value: Option<f64>, decimals| value.map_or_else(String::new, |it| words.percent_with(it, decimals));
+    let is_known = |value: Option<f64>| Value::from(if value.is_some() { "yes" } else { "no" });
+    let breach = data.breach.map(|it| it.0);
+    plain(&words.say(
+        "loss-distribution-alt",
+        &[
+            exposed(data, words),
+            ("expected", told(Some(data.expected), 1).into()),
+            ("var", told(data.var95, 1).into()),
+            ("has-var", is_known(data.var95)),
+            ("worst", worst(words)),
+            ("es", told(Some(data.es95), 1).into()),
+            ("equal", told(data.equal_es95, 1).into()),
+            ("has-equal", is_known(data.equal_es95)),
+            ("breach", told(breach, 0).into()),
+            ("has-breach", is_known(breach)),
+        ],
     ))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// The curves' points and then the marks; a mark that is no point of a curve has no chance.
+fn table(data: &Data) -> Table {
+    let point = |series: &'static str| move |&(loss, chance): &(f64, f64)| (series, loss, Some(chance));
+    let curves = data.curve.iter().map(point("book")).chain(data.equal.iter().map(point("equally_spread")));
+    let marks = [
+        ("expected_loss", Some(data.expected), None),
+        ("var_95", data.var95, Some(WORST)),
+        ("es_95", Some(data.es95), None),
+        ("equally_spread_es_95", data.equal_es95, None),
+        ("breach", data.breach.map(|it| it.0), None),
+    ];
+    let marks = marks.into_iter().filter_map(|(name, loss, chance)| Some((name, loss?, chance)));
+    let row = |(series, loss, chance): (&str, f64, Option<f64>)| [series.to_owned(), cell(loss), cell(chance)];
+    Table::new(["series", "loss_share", "chance_of_more"], curves.chain(marks).map(row))
 }

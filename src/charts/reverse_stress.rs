@@ -5,25 +5,24 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{
-    clean, count, customers, fit, money, money_tick, money_value, percent_with, plain, width, wrap,
-};
-use crate::charts::theme::{ACCENT, CRITICAL, INK, LABEL, MUTED, PALE, PAPER, SMALL, tint};
+use crate::charts::table::{Table, safe};
+use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
+use crate::charts::theme::{CRITICAL, Fill, INK, MUTED, NEUTRAL, PALE, PAPER, RULE, SMALL, text_colour, tint};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
-use crate::model::{BreachSet, Report, ReverseStress};
+use crate::model::{BreachSet, Report, ReverseStress, Severity};
 use crate::unit::Money;
 
 /// The chart's name.
 pub const NAME: &str = "reverse_stress";
 /// Steps at most; of a longer way the middle is gathered into one.
 const STEPS: usize = 14;
-/// Room for the names.
-const NAMES: f64 = 380.0;
+/// Room for the names, as a part of the page, and at most.
+const NAMES: (f64, f64) = (0.26, 400.0);
 /// Room for what is left, right of a bar.
-const LEFT: f64 = 190.0;
-/// Room for the sets and the chance beside the steps.
-const SETS: f64 = 520.0;
+const LEFT: f64 = 200.0;
+/// Height of the sets, the chance and the limit below the steps, in one line; and the least width of one.
+const FACTS: (f64, f64) = (200.0, 300.0);
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +33,8 @@ pub struct Data {
     pub limit: Limit,
     /// Its numbers, as the report words them.
     pub description: String,
+    /// The other limits that are watched, with the slack before each.
+    pub looser: Vec<(Limit, Money)>,
     /// One loss after the other.
     pub steps: Vec<Step>,
     /// The fewest customers whose loss breaches it; `None` where not even all together do.
@@ -58,29 +59,12 @@ pub enum Limit {
 }
 
 impl Limit {
-    fn name(self) -> &'static str {
+    /// By which messages select it.
+    fn key(self) -> &'static str {
         match self {
-            Limit::FixedCost => "fixed cost",
-            Limit::Covenant => "the covenant",
-            Limit::CashFloor => "the cash floor",
-        }
-    }
-
-    /// What a loss does to it.
-    fn breach(self) -> &'static str {
-        match self {
-            Limit::FixedCost => "leaves fixed cost uncovered",
-            Limit::Covenant => "breaches the covenant",
-            Limit::CashFloor => "breaks the cash floor",
-        }
-    }
-
-    /// What is so where no slack is left.
-    fn breached(self) -> &'static str {
-        match self {
-            Limit::FixedCost => "margin does not cover fixed cost",
-            Limit::Covenant => "the covenant is breached already",
-            Limit::CashFloor => "the cash floor is broken already",
+            Limit::FixedCost => "fixed-cost",
+            Limit::Covenant => "covenant",
+            Limit::CashFloor => "cash-floor",
         }
     }
 }
@@ -88,8 +72,10 @@ impl Limit {
 /// A loss and what it leaves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// Who is lost, safe to draw.
+    /// Who is lost, safe to draw; empty where steps are gathered.
     pub name: String,
+    /// How many are lost in it.
+    pub customers: u64,
     /// Slack before.
     pub before: Money,
     /// Slack after; below 0 past the breach.
@@ -114,18 +100,28 @@ pub fn read(report: &Report) -> Option<Data> {
     let tightest = stress.limits.iter().find(|limit| limit.limit == stress.limit);
     Some(Data {
         slack: stress.slack,
-        limit: match stress.limit.as_str() {
-            "covenant" => Limit::Covenant,
-            "cash_floor" => Limit::CashFloor,
-            _ => Limit::FixedCost,
-        },
+        limit: limit(&stress.limit),
         description: tightest.map_or_else(String::new, |limit| clean(&limit.description)),
+        looser: stress
+            .limits
+            .iter()
+            .filter(|it| it.limit != stress.limit)
+            .map(|it| (limit(&it.limit), it.slack))
+            .collect(),
         steps: steps(stress),
         fewest: stress.fewest.as_ref().map(set),
         most_likely: stress.most_likely.as_ref().map(set),
         breach_probability: stress.breach_probability.map(|chance| chance.0).filter(|chance| chance.is_finite()),
         currency: report.currency.clone(),
     })
+}
+
+fn limit(name: &str) -> Limit {
+    match name {
+        "covenant" => Limit::Covenant,
+        "cash_floor" => Limit::CashFloor,
+        _ => Limit::FixedCost,
+    }
 }
 
 fn set(set: &BreachSet) -> Set {
@@ -143,42 +139,53 @@ fn steps(stress: &ReverseStress) -> Vec<Step> {
     let mut steps = Vec::new();
     for step in &stress.steps {
         let name = clean(if step.name.trim().is_empty() { &step.customer } else { &step.name });
-        steps.push(Step { name, before, after: step.slack_left });
+        steps.push(Step { name, customers: 1, before, after: step.slack_left });
         before = step.slack_left;
     }
     if steps.len() > STEPS {
         let gathered = steps.len() - STEPS + 1;
         let between: Vec<Step> = steps.drain(STEPS - 2..STEPS - 2 + gathered).collect();
         let ends = between.first().zip(between.last()).map(|(first, last)| (first.before, last.after));
-        let name = format!("{gathered} more customers");
-        steps.splice(STEPS - 2..STEPS - 2, ends.map(|(before, after)| Step { name, before, after }));
+        let step = |(before, after)| Step { name: String::new(), customers: gathered as u64, before, after };
+        steps.splice(STEPS - 2..STEPS - 2, ends.map(step));
     }
     steps
 }
 
 /// The finding: how many losses breach which limit, and how likely that is.
 #[must_use]
-pub fn title(data: &Data) -> String {
-    let currency = data.currency.as_deref();
-    let chance = data
-        .breach_probability
-        .map_or_else(String::new, |chance| format!("; a breach within a year is {} likely", percent_with(chance, 1)));
+pub fn title(data: &Data, words: &Words) -> String {
+    let limit = || ("limit", data.limit.key().into());
     if data.slack.to_f64() <= 0.0 {
-        return format!("No slack is left: {}", data.limit.breached());
+        return words.say("reverse-stress-title-breached", &[limit()]);
     }
-    match &data.fewest {
-        None => {
-            format!("No loss of customers {}: the slack of {} holds", data.limit.breach(), money(data.slack, currency))
-        }
-        Some(set) if set.count == 1 => format!("Losing {} alone {}{chance}", who(set), data.limit.breach()),
-        Some(set) if set.count == 2 => format!("Losing {} {}{chance}", who(set), data.limit.breach()),
-        Some(set) => format!("Losing {} customers {}{chance}", set.count, data.limit.breach()),
-    }
+    let Some(set) = &data.fewest else {
+        let slack = words.money(data.slack, data.currency.as_deref());
+        return words.say("reverse-stress-title-holds", &[limit(), ("slack", slack.into())]);
+    };
+    let has_chance = if data.breach_probability.is_some() { "yes" } else { "no" };
+    let chance = data.breach_probability.map_or_else(String::new, |chance| words.percent_with(chance, 1));
+    words.say(
+        "reverse-stress-title",
+        &[
+            ("count", set.count.into()),
+            ("who", who(set, words).into()),
+            limit(),
+            ("has-chance", has_chance.into()),
+            ("chance", chance.into()),
+        ],
+    )
 }
 
-fn who(set: &Set) -> String {
-    let names = set.names.iter().map(|name| fit(name, 1.0, true, 14.0));
-    names.collect::<Vec<_>>().join(" and ")
+fn who(set: &Set, words: &Words) -> String {
+    words.list(&set.names.iter().take(2).map(|name| fit(name, 1.0, true, 14.0)).collect::<Vec<_>>())
+}
+
+/// Who is lost in a step, in the reader's words.
+fn named(step: &Step, words: &Words) -> String {
+    let number = ("number", words.count(step.customers).into());
+    let gathered = || words.say("reverse-stress-gathered", &[("count", step.customers.into()), number]);
+    if step.customers > 1 { gathered() } else { step.name.clone() }
 }
 
 /// Draws the chart.
@@ -186,138 +193,193 @@ fn who(set: &Set) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
-        let otherwise = "no fixed cost, or no margin, is known";
-        return Ok(card(NAME, report, style, &reason(&report.reasons, "reverse_stress", otherwise)));
+        let otherwise = words.word("reverse-stress-empty");
+        return Ok(card(NAME, report, style, &reason(&report.reasons, "reverse_stress", &otherwise)));
     };
-    let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    let measure = format!("Slack in margin{unit}, as the largest margins are lost one after the other, each in full");
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
+    let levels = || data.steps.iter().map(|step| step.after.to_f64()).chain([data.slack.to_f64(), 0.0]);
+    let unit = words.unit(levels().map(f64::abs).fold(0.0, f64::max), data.currency.as_deref());
+    let measure = words.say("reverse-stress-measure", &[("unit", words.in_unit(&unit).into())]);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let (space, rows) = (page.space, data.steps.len() as f64 + 1.0);
-    let height = ((space.height - 60.0) / rows).min(150.0);
-    let across = space.width - NAMES - SETS - LEFT;
-    let frame = Frame { x: space.x + NAMES, y: space.y + 8.0, width: across, height: height * rows };
-    let levels = data.steps.iter().map(|step| step.after.to_f64()).chain([data.slack.to_f64(), 0.0]);
-    let (low, high) = levels.fold((0.0, 0.0), |(low, high), level| (f64::min(low, level), f64::max(high, level)));
-    let scale = Axis::exact(low * 1.15, high, 4)?;
+    let lines = if space.width < 4.0 * FACTS.1 { 2.0 } else { 1.0 };
+    let height = ((space.height - lines * FACTS.0 - 90.0) / rows).min(190.0);
+    let names = (space.width * NAMES.0).min(NAMES.1);
+    let frame =
+        Frame { x: space.x + names, y: space.y + 8.0, width: space.width - names - LEFT, height: height * rows };
+    let (low, high) = levels().fold((0.0, 0.0), |(low, high), level| (f64::min(low, level), f64::max(high, level)));
+    let scale = Axis::exact(low * 1.06, high, if frame.width < 500.0 { 3 } else { 6 })?;
     let mut plane = Plane::new(&page.canvas, frame, &scale, &Axis::exact(0.0, rows, 1)?)?;
-    scales(&page, &plane, frame, &scale);
+    scales(&page, &plane, frame, &scale, &unit);
     draw_slack(&page, &mut plane, rows - 0.5, data.slack)?;
-    label(&page, &plane, (rows - 0.5, height), "slack now", (data.slack, data.slack));
+    let now = words.word("reverse-stress-now");
+    label(&page, &plane, (rows - 0.5, height), &now, (data.slack, data.slack), &unit);
     for (at, step) in data.steps.iter().enumerate() {
-        let row = (rows - at as f64 - 1.5, height);
-        draw_step(&page, &mut plane, row, step)?;
-        label(&page, &plane, row, &step.name, (step.before, step.after));
+        let (row, name) = ((rows - at as f64 - 1.5, height), named(step, words));
+        draw_step(&page, &mut plane, row, (&name, step), &unit)?;
+        label(&page, &plane, row, &name, (step.before, step.after), &unit);
     }
-    sets(&page, Frame { x: space.x + space.width - SETS + 40.0, width: SETS - 40.0, ..space }, &data);
-    Ok(page.finish(&alt(&data), table(&data)))
+    let y = frame.y + frame.height + 66.0;
+    facts(&page, Frame { y, height: space.y + space.height - y, ..space }, lines, &data);
+    Ok(page.finish(&alt(&data, words), table(&data, words)))
 }
 
 /// The zero line is the breach; what lies beyond it is past it.
-fn scales(page: &Page, plane: &Plane, frame: Frame, scale: &Axis) {
+fn scales(page: &Page, plane: &Plane, frame: Frame, scale: &Axis, unit: &Unit) {
     let foot = frame.y + frame.height;
     if scale.low() < 0.0 {
-        let rows = frame.height;
         let (left, zero) = (plane.x(scale.low()), plane.x(0.0));
-        page.canvas.rect((left, frame.y), (zero - left, rows), tint(CRITICAL, 0.08));
+        page.canvas.rect((left, frame.y), (zero - left, frame.height), tint(CRITICAL, 0.06));
     }
+    let breach = page.words.word("reverse-stress-breach");
+    let near = width(&breach, SMALL, true) * 0.5 + 50.0;
     for &tick in scale.ticks().iter().filter(|tick| **tick != 0.0) {
-        page.canvas.rule((plane.x(tick), frame.y), (plane.x(tick), foot), 1.0, tint(MUTED, 0.25), "");
-        let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((plane.x(tick), foot + 32.0), &money_tick(tick, None), look);
+        page.canvas.rule((plane.x(tick), frame.y), (plane.x(tick), foot), 1.0, RULE, "");
+        if (plane.x(tick) - plane.x(0.0)).abs() > near {
+            let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
+            page.canvas.text((plane.x(tick), foot + 32.0), &unit.tick(tick), look);
+        }
     }
     page.canvas.rule((plane.x(0.0), frame.y - 4.0), (plane.x(0.0), foot + 4.0), 3.0, CRITICAL, "");
-    page.canvas.text((plane.x(0.0), foot + 34.0), "breach", Type::new(SMALL, CRITICAL).bold().anchor(Anchor::Middle));
+    let look = Type::new(SMALL, text_colour(Some(Severity::Critical))).bold().anchor(Anchor::Middle);
+    page.canvas.text((plane.x(0.0), foot + 32.0), &breach, look);
 }
 
-/// What is left in a pale bar, and what has just gone beside it: blue above the breach, red across it.
-fn draw_step(page: &Page, plane: &mut Plane, (middle, height): (f64, f64), step: &Step) -> Result<()> {
+/// What is left in a pale bar, and what has just gone beside it, hatched since it has not happened: grey above the breach,
+/// red across it.
+fn draw_step(
+    page: &Page,
+    plane: &mut Plane,
+    (middle, height): (f64, f64),
+    (name, step): (&str, &Step),
+    unit: &Unit,
+) -> Result<()> {
     let (from, left) = (step.before.to_f64(), step.after.to_f64());
-    page.canvas.open("left", &step.name, &step.after.to_string());
-    plane.bar((0.0, middle + 0.34), (left.max(0.0), middle - 0.34), PALE)?;
+    page.canvas.open("left", name, &step.after.to_string());
+    plane.bar((0.0, middle + 0.32), (left.max(0.0), middle - 0.32), PALE)?;
     page.canvas.close();
-    page.canvas.open("lost", &step.name, &format!("{:.2}", from - left));
-    plane.bar((left, middle + 0.34), (from, middle - 0.34), if left < 0.0 { CRITICAL } else { ACCENT })?;
+    page.canvas.open("lost", name, &format!("{:.2}", from - left));
+    let paint = if left < 0.0 { CRITICAL } else { NEUTRAL };
+    plane.bar((left, middle + 0.32), (from, middle - 0.32), Fill::Hatch(paint))?;
     page.canvas.close();
-    let lost = money_value(left - from, None);
-    let size = (height * 0.5).min(26.0);
-    if width(&lost, size, true) + 20.0 < plane.x(from) - plane.x(left) {
-        let at = (plane.x((from + left) / 2.0), plane.y(middle) + size * 0.35);
-        page.canvas.text(at, &lost, Type::new(size, PAPER).bold().anchor(Anchor::Middle));
+    let (lost, size) = (unit.print(left - from), (height * 0.44).min(26.0));
+    let long = width(&lost, size, true);
+    if long + 40.0 < plane.x(from) - plane.x(left) {
+        let (x, y) = (plane.x((from + left) / 2.0), plane.y(middle));
+        page.canvas.rect((x - long / 2.0 - 8.0, y - size * 0.6), (long + 16.0, size * 1.2), PAPER);
+        page.canvas.text((x, y + size * 0.35), &lost, Type::new(size, INK).bold().anchor(Anchor::Middle));
     }
     Ok(())
 }
 
 /// The slack there is, before any loss.
 fn draw_slack(page: &Page, plane: &mut Plane, middle: f64, slack: Money) -> Result<()> {
-    page.canvas.open("slack", "slack now", &slack.to_string());
+    page.canvas.open("slack", "slack", &slack.to_string());
     let colour = if slack.to_f64() < 0.0 { CRITICAL } else { INK };
-    plane.bar((0.0, middle + 0.34), (slack.to_f64(), middle - 0.34), colour)?;
+    plane.bar((0.0, middle + 0.32), (slack.to_f64(), middle - 0.32), colour)?;
     page.canvas.close();
     Ok(())
 }
 
 /// Who is lost, and what is left.
-fn label(page: &Page, plane: &Plane, row: (f64, f64), name: &str, (before, after): (Money, Money)) {
+fn label(page: &Page, plane: &Plane, row: (f64, f64), name: &str, (before, after): (Money, Money), unit: &Unit) {
     let size = (row.1 * 0.5).min(28.0);
     let (y, look) = (plane.y(row.0) + size * 0.35, Type::new(size, INK));
-    let x = page.space.x + NAMES;
-    page.canvas.text((x - 18.0, y), &fit(name, size, false, NAMES - 24.0), look.anchor(Anchor::End));
+    let x = page.space.x + (page.space.width * NAMES.0).min(NAMES.1);
+    let name = fit(name, size, false, x - page.space.x - 24.0);
+    page.canvas.text((x - 18.0, y), &name, look.anchor(Anchor::End));
     let end = plane.x(before.to_f64().max(0.0)) + 12.0;
-    let (colour, word) = if after.to_f64() < 0.0 { (CRITICAL, "short") } else { (INK, "left") };
-    let amount = money_value(after.to_f64().abs(), None);
-    page.canvas.text((end, y), &format!("{amount} {word}"), Type { colour, ..look.bold() });
+    let is_short = after.to_f64() < 0.0;
+    let colour = text_colour(is_short.then_some(Severity::Critical));
+    let id = if is_short { "reverse-stress-short" } else { "reverse-stress-left" };
+    let amount = page.words.say(id, &[("amount", unit.print(after.to_f64().abs()).into())]);
+    page.canvas.text((end, y), &amount, Type { colour, ..look.bold() });
 }
 
-/// The fewest and the likeliest losses that breach the limit, and the chance that it comes to that.
-fn sets(page: &Page, column: Frame, data: &Data) {
-    let mut y = column.y + 34.0;
-    let mut line = |text: &str, size: f64, colour, bold: bool, drop: f64| {
-        let look = Type { bold, ..Type::new(size, colour) };
-        page.canvas.text((column.x, y), &fit(text, size, bold, column.width), look);
+/// A fact: what it is, how much, and what more there is to say, with the lines that may take.
+type Fact = (String, String, Option<Severity>, Vec<String>);
+
+/// The fewest and the likeliest losses that breach the limit, the chance that it comes to that, and the limit, side by
+/// side.
+fn facts(page: &Page, space: Frame, lines: f64, data: &Data) {
+    let words = &page.words;
+    let found = [("reverse-stress-fewest", &data.fewest), ("reverse-stress-likeliest", &data.most_likely)];
+    let sets = found.into_iter().filter_map(|(id, set)| Some((id, set.as_ref().filter(|set| set.count > 0)?)));
+    let sets = sets.map(|(id, set)| {
+        let margin = words.money(set.margin, data.currency.as_deref());
+        let margin = words.say("reverse-stress-margin", &[("margin", margin.into())]);
+        (words.word(id), words.customers(set.count), None, vec![listed(set, words), margin])
+    });
+    let chance = data.breach_probability.map(|chance| {
+        let share = words.percent_with(chance, 1);
+        (words.word("reverse-stress-chance"), share, Some(Severity::Critical), vec![])
+    });
+    let name = words.say("reverse-stress-limit-name", &[("limit", data.limit.key().into())]);
+    let looser = data.looser.iter().map(|(limit, slack)| {
+        let slack = words.money(*slack, data.currency.as_deref()).into();
+        words.say("reverse-stress-looser", &[("limit", limit.key().into()), ("slack", slack)])
+    });
+    let told = [data.description.clone()].into_iter().chain(looser).collect();
+    let limit = (words.word("reverse-stress-limit"), name, None, told);
+    let facts: Vec<Fact> = sets.chain(chance).chain([limit]).collect();
+    let columns = (facts.len() as f64 / lines).ceil();
+    let (each, height) = (space.width / columns, (space.height / lines).min(FACTS.0 * 1.5));
+    for (at, fact) in facts.iter().enumerate() {
+        let (column, line) = (at as f64 % columns, (at as f64 / columns).floor());
+        let (x, y) = (space.x + column * each, space.y + line * height);
+        page.canvas.rule((x, y), (x + each - 28.0, y), 1.5, RULE, "");
+        draw_fact(page, Frame { x, y, width: each - 28.0, height: height - 12.0 }, fact);
+    }
+}
+
+/// As large as its height allows.
+fn draw_fact(page: &Page, space: Frame, (heading, value, level, more): &Fact) {
+    let scale = (space.height / (FACTS.0 - 12.0)).clamp(1.0, 1.4);
+    let (mut y, small) = (space.y, SMALL * scale);
+    let mut line = |text: &str, look: Type, drop: f64| {
         y += drop;
-    };
-    let found = [("Fewest losses that breach", &data.fewest), ("Likeliest losses that breach", &data.most_likely)];
-    for (heading, set) in
-        found.into_iter().filter_map(|(heading, set)| Some((heading, set.as_ref()?)).filter(|it| it.1.count > 0))
-    {
-        line(heading, LABEL, MUTED, false, 44.0);
-        line(&customers(set.count), 38.0, INK, true, 38.0);
-        for name in wrap(&listed(set), LABEL, false, column.width, 3) {
-            line(&name, LABEL, INK, false, 32.0);
+        if y <= space.y + space.height {
+            page.canvas.text((space.x, y), &fit(text, look.size, look.bold, space.width), look);
         }
-        let margin = format!("{} of margin", money(set.margin, data.currency.as_deref()));
-        line(&margin, SMALL, MUTED, false, 66.0);
-    }
-    if let Some(chance) = data.breach_probability {
-        line("Chance of a breach within a year", LABEL, MUTED, false, 44.0);
-        line(&percent_with(chance, 1), 38.0, CRITICAL, true, 66.0);
-    }
-    line(&format!("The limit: {}", data.limit.name()), LABEL, MUTED, false, 32.0);
-    for part in wrap(&data.description, SMALL, false, column.width, 3) {
-        line(&part, SMALL, MUTED, false, 28.0);
+    };
+    line(heading, Type::new(fitting(heading, small, false, space.width), MUTED), 32.0 * scale);
+    line(value, Type::new(34.0 * scale, text_colour(*level)).bold(), 40.0 * scale);
+    for text in more {
+        for part in wrap(text, small, false, space.width, 3) {
+            line(&part, Type::new(small, MUTED), 27.0 * scale);
+        }
     }
 }
 
-/// The names of a set, six at most.
-fn listed(set: &Set) -> String {
-    let shown = set.names.iter().take(6).map(|name| fit(name, 1.0, false, 16.0));
-    let hidden = set.count.saturating_sub(set.names.len().min(6) as u64);
-    let more = (hidden > 0).then(|| format!("{} more", count(hidden)));
-    shown.chain(more).collect::<Vec<_>>().join(", ")
+/// The names of a set, three at most.
+fn listed(set: &Set, words: &Words) -> String {
+    let shown = set.names.iter().take(3).map(|name| fit(name, 1.0, false, 16.0));
+    let hidden = set.count.saturating_sub(set.names.len().min(3) as u64);
+    let more = (hidden > 0).then(|| words.say("reverse-stress-more", &[("number", words.count(hidden).into())]));
+    words.list(&shown.chain(more).collect::<Vec<_>>())
 }
 
-fn alt(data: &Data) -> String {
+fn alt(data: &Data, words: &Words) -> String {
     let currency = data.currency.as_deref();
-    let told = |step: &Step| format!("{} lost, {} left", step.name, money(step.after, currency));
-    let steps = data.steps.iter().take(5).map(told).collect::<Vec<_>>().join("; ");
-    plain(&format!(
-        "Steps down from a slack of {} to the breach of {}: {steps}.",
-        money(data.slack, currency),
-        data.limit.name()
-    ))
+    let told = |step: &Step| {
+        let left = words.money(step.after, currency).into();
+        words.say("reverse-stress-told", &[("name", named(step, words).into()), ("left", left)])
+    };
+    let steps = words.list(&data.steps.iter().take(5).map(told).collect::<Vec<_>>());
+    let slack = ("slack", words.money(data.slack, currency).into());
+    plain(&words.say("reverse-stress-alt", &[slack, ("limit", data.limit.key().into()), ("steps", steps.into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// The first row is the slack before any loss.
+fn table(data: &Data, words: &Words) -> Table {
+    let none = String::new;
+    let now = ["0".to_owned(), none(), none(), data.slack.to_string()];
+    let mut lost = 0;
+    let steps = data.steps.iter().map(|step| {
+        lost += step.customers;
+        let name = safe(if step.customers > 1 { none() } else { named(step, words) });
+        [lost.to_string(), name, step.before.to_string(), step.after.to_string()]
+    });
+    Table::new(["customers_lost", "customer", "slack_before", "slack_after"], [now].into_iter().chain(steps))
 }

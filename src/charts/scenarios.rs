@@ -1,24 +1,27 @@
-//! What each scenario does to the main numbers: before and after, the hardest scenario first.
+//! What each scenario does to the main numbers: as they are now, and after each, the hardest scenario first.
 
 use crate::charts::Drawing;
 use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::Type;
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, fit, fitting, money_value, percent_with, plain, wrap};
-use crate::charts::theme::{ACCENT, CRITICAL, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SMALL};
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
+use crate::charts::theme::{ACTUAL, CRITICAL, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SMALL, text_colour};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
-use crate::model::{Report, Stress, StressNumbers};
+use crate::model::{Report, Severity, Stress, StressNumbers};
 
 /// The chart's name.
 pub const NAME: &str = "scenarios";
 /// Scenarios at most.
 const ROWS: usize = 6;
-/// Room for a scenario's name and what is lost in it.
-const NAMES: f64 = 440.0;
+/// Room for a scenario's name and what is lost in it, as a part of the page, and at most.
+const NAMES: (f64, f64) = (0.25, 440.0);
 /// Free space between columns.
-const GAP: f64 = 48.0;
+const GAP: f64 = 36.0;
+/// Room above the rows for the columns' names.
+const HEAD: f64 = 66.0;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +39,7 @@ pub struct Data {
 /// A number that every scenario changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
-    /// Its name.
+    /// Its name: a column of the table, and a part of the message that names it.
     pub name: &'static str,
     /// Whether it is money; else a share.
     pub is_money: bool,
@@ -62,13 +65,13 @@ type Take = fn(&StressNumbers) -> Option<f64>;
 
 /// Every column with how it is read.
 const COLUMNS: [(Column, Take); 5] = [
-    (Column { name: "Revenue", is_money: true, has_floor: false }, |it| Some(it.revenue.to_f64())),
-    (Column { name: "Ten largest", is_money: false, has_floor: false }, |it| {
+    (Column { name: "revenue", is_money: true, has_floor: false }, |it| Some(it.revenue.to_f64())),
+    (Column { name: "cr_10", is_money: false, has_floor: false }, |it| {
         it.cr.get("10").copied().flatten().map(|share| share.0)
     }),
-    (Column { name: "Lost in worst 5 %", is_money: false, has_floor: false }, |it| it.es95_share.map(|share| share.0)),
-    (Column { name: "EBITDA", is_money: true, has_floor: true }, |it| it.ebitda.map(|money| money.to_f64())),
-    (Column { name: "Slack", is_money: true, has_floor: true }, |it| it.slack.map(|money| money.to_f64())),
+    (Column { name: "es95_share", is_money: false, has_floor: false }, |it| it.es95_share.map(|share| share.0)),
+    (Column { name: "ebitda", is_money: true, has_floor: true }, |it| it.ebitda.map(|money| money.to_f64())),
+    (Column { name: "slack", is_money: true, has_floor: true }, |it| it.slack.map(|money| money.to_f64())),
 ];
 
 /// Takes the scenarios from the report, the one with the least slack left, or else the largest loss, first.
@@ -109,25 +112,36 @@ impl Data {
 
 /// The finding: what the hardest scenario does to EBITDA, or to revenue, and whether it breaches a limit.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let Some(hardest) = data.scenarios.first() else { return String::new() };
-    let currency = data.currency.as_deref();
     let breaching = data.scenarios.iter().filter(|it| it.breaches).count();
     let all = data.scenarios.len() + data.others;
     let breach = match (breaching, all) {
-        (0, _) => String::new(),
-        (_, 1) => " and breaches a limit".to_owned(),
-        (1, _) => "; it alone breaches a limit".to_owned(),
-        (some, _) => format!("; {some} of {all} scenarios breach a limit"),
+        (0, _) => "none",
+        (_, 1) => "it",
+        (1, _) => "alone",
+        (some, all) if some == all => "every",
+        _ => "some",
     };
-    let name = fit(&hardest.name, 1.0, true, 20.0);
-    let (what, from_to) = match (data.of(hardest, "EBITDA"), data.of(hardest, "Revenue")) {
-        (Some(ebitda), _) => ("EBITDA", ebitda),
+    let name = ("name", fit(&hardest.name, 1.0, true, 20.0).into());
+    let (what, from_to) = match (data.of(hardest, "ebitda"), data.of(hardest, "revenue")) {
+        (Some(ebitda), _) => ("ebitda", ebitda),
         (None, Some(revenue)) => ("revenue", revenue),
-        (None, None) => return format!("The hardest scenario: {name}"),
+        (None, None) => return words.say("scenarios-title-unknown", &[name]),
     };
-    let [before, after] = [from_to.0, from_to.1].map(|value| money_value(value, currency));
-    format!("“{name}” takes {what} from {before} to {after}{breach}")
+    let [before, after] = [from_to.0, from_to.1].map(|value| words.money_value(value, data.currency.as_deref()).into());
+    words.say(
+        "scenarios-title",
+        &[
+            name,
+            ("what", what.into()),
+            ("before", before),
+            ("after", after),
+            ("breach", breach.into()),
+            ("breaching", breaching.into()),
+            ("all", all.into()),
+        ],
+    )
 }
 
 /// Draws the chart.
@@ -135,125 +149,172 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
-    let data = read(report);
+    let (data, words) = (read(report), &style.words);
     if data.scenarios.is_empty() || data.columns.is_empty() {
-        let why = reason(&report.reasons, "stress", "no scenario is given, and there is no customer to lose");
+        let why = reason(&report.reasons, "stress", &words.word("scenarios-empty"));
         return Ok(card(NAME, report, style, &why));
     }
-    let page = Page::new(NAME, report, style, &title(&data), &measure(&data));
-    let (space, rows) = (page.space, data.scenarios.len() as f64);
-    let height = ((space.height - 90.0) / rows).min(150.0);
-    let body = Frame { x: space.x + NAMES, y: space.y + 76.0, width: space.width - NAMES, height: height * rows };
+    let unit = unit(&data, words);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, &unit, words));
+    let (space, rows) = (page.space, data.scenarios.len() as f64 + 1.0);
+    let height = ((space.height - HEAD - 10.0) / rows).min(230.0);
+    let left = (space.width * NAMES.0).min(NAMES.1);
+    let body = Frame { x: space.x + left, y: space.y + HEAD, width: space.width - left, height: height * rows };
     names(&page, body, height, &data);
     let each = body.width / data.columns.len() as f64;
     for at in 0..data.columns.len() {
         let x = body.x + at as f64 * each;
-        draw_column(&page, Frame { x, width: each - GAP, ..body }, at, &data)?;
+        draw_column(&page, Frame { x, width: each - GAP, ..body }, at, &data, &unit)?;
     }
-    Ok(page.finish(&alt(&data), table(&data)))
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-fn measure(data: &Data) -> String {
-    let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    let others = match data.others {
-        0 => String::new(),
-        1 => "; one milder scenario is in the report".to_owned(),
-        others => format!("; {others} milder scenarios are in the report"),
+/// The unit of the largest amount, with a decimal below a thousand of it, since EBITDA and slack are far smaller than revenue.
+fn unit(data: &Data, words: &Words) -> Unit {
+    let (largest, currency) = (largest(data), data.currency.as_deref());
+    let unit = words.unit(largest, currency);
+    let is_coarse = unit.one > 1.0 && (99.0..1000.0).contains(&(largest / unit.one));
+    if is_coarse { words.unit(unit.one * 99.0, currency) } else { unit }
+}
+
+/// The largest amount of money drawn.
+fn largest(data: &Data) -> f64 {
+    let money = |it: &Scenario| -> Vec<f64> {
+        let columns = data.columns.iter().zip(&it.values).filter(|(column, _)| column.is_money);
+        columns.flat_map(|(_, (before, after))| [*before, *after]).flatten().map(f64::abs).collect()
     };
-    format!(
-        "Before (hollow) and after (solid) each scenario, the hardest first{unit}; the upright line is zero{others}"
-    )
+    data.scenarios.iter().flat_map(money).fold(0.0, f64::max)
 }
 
+fn measure(data: &Data, unit: &Unit, words: &Words) -> String {
+    let others = ("others", data.others.into());
+    words.say("scenarios-measure", &[("unit", words.in_unit(unit).into()), others])
+}
+
+/// A row's name and what is lost in it, beside the middle of the row; a rule above each row.
 fn names(page: &Page, body: Frame, height: f64, data: &Data) {
-    for (at, scenario) in data.scenarios.iter().enumerate() {
+    let now = (page.words.word("scenarios-now"), String::new(), false);
+    let scenario = |it: &Scenario| {
+        let told = if it.description == it.name { String::new() } else { it.description.clone() };
+        (it.name.clone(), told, it.breaches)
+    };
+    let (x, room) = (page.space.x, body.x - page.space.x - 32.0);
+    for (at, (name, told, breaches)) in std::iter::once(now).chain(data.scenarios.iter().map(scenario)).enumerate() {
         let top = body.y + at as f64 * height;
-        page.canvas.rule((body.x - NAMES, top), (body.x + body.width, top), 1.5, RULE, "");
-        let (x, room) = (body.x - NAMES, NAMES - 40.0);
-        let colour = if scenario.breaches { CRITICAL } else { INK };
-        let name = wrap(&scenario.name, 27.0, true, room, 2);
-        let told = if scenario.description == scenario.name { "" } else { scenario.description.as_str() };
-        let told = wrap(told, SMALL, false, room, 3 - name.len());
-        let name = name.into_iter().map(|line| (line, 30.0, Type::new(27.0, colour).bold()));
-        let told = told.into_iter().map(|line| (line, 27.0, Type::new(SMALL, MUTED)));
-        let lines: Vec<_> = name.chain(told).filter(|line| !line.0.is_empty()).collect();
-        let mut y = top + height / 2.0 - lines.iter().map(|line| line.1).sum::<f64>() / 2.0 - 5.0;
-        for (line, tall, look) in lines {
-            y += tall;
+        page.canvas.rule((x, top), (body.x + body.width, top), 1.5, RULE, "");
+        let size = (height * 0.24).min(27.0);
+        let most = if height < 96.0 { 2 } else { 3 };
+        let colour = text_colour(breaches.then_some(Severity::Critical));
+        let name = wrap(&name, size, true, room, if told.is_empty() { most } else { 2 });
+        let breach = breaches.then(|| (page.words.word("scenarios-breaches"), colour));
+        let told = wrap(&told, SMALL.min(size), false, room, (most - name.len().min(most - 1)).max(1));
+        let small = told.into_iter().map(|line| (line, MUTED)).chain(breach).filter(|line| !line.0.is_empty());
+        let small: Vec<_> = small.take(most + 1 - name.len()).collect();
+        let lines = name.into_iter().map(|line| (line, Type::new(size, colour).bold()));
+        let lines: Vec<_> =
+            lines.chain(small.into_iter().map(|(line, paint)| (line, Type::new(SMALL.min(size), paint)))).collect();
+        let tall: f64 = lines.iter().map(|line| line.1.size * 1.2).sum();
+        let mut y = top + (height - tall) / 2.0 - size * 0.2;
+        for (line, look) in lines {
+            y += look.size * 1.2;
             page.canvas.text((x, y), &line, look);
         }
     }
 }
 
-/// One number down all scenarios on one scale that holds nothing.
-fn draw_column(page: &Page, frame: Frame, at: usize, data: &Data) -> Result<()> {
+/// One number as it is now and in all scenarios, on one scale that holds nothing.
+fn draw_column(page: &Page, frame: Frame, at: usize, data: &Data, unit: &Unit) -> Result<()> {
     let column = data.columns[at];
     let values = || data.scenarios.iter().filter_map(|it| it.values.get(at).copied());
     let all = values().flat_map(|(before, after)| [before, after]).flatten();
     let (low, high) = all.fold((0.0, 0.0), |(low, high), it| (f64::min(low, it), f64::max(high, it)));
-    let rows = data.scenarios.len() as f64;
+    let rows = data.scenarios.len() as f64 + 1.0;
     let mut plane = Plane::new(&page.canvas, frame, &Axis::exact(low, high, 4)?, &Axis::exact(0.0, rows, 1)?)?;
-    let head = Type::new(LABEL, INK).bold();
-    page.canvas.text((frame.x, frame.y - 46.0), column.name, head);
-    if let Some(before) = values().find_map(|it| it.0) {
-        page.canvas.text((frame.x, frame.y - 16.0), &format!("now {}", shown(column, before)), Type::new(SMALL, MUTED));
+    let heading = page.words.word(&format!("scenarios-column-{}", column.name.replace('_', "-")));
+    let lines = wrap(&heading, LABEL, true, frame.width + GAP - 8.0, 2);
+    for (line, text) in lines.iter().rev().enumerate() {
+        page.canvas.text((frame.x, frame.y - 18.0 - line as f64 * 28.0), text, Type::new(LABEL, INK).bold());
     }
-    let zero = plane.x(0.0);
-    let colour = if column.has_floor { CRITICAL } else { NEUTRAL };
-    for (row, values) in values().enumerate() {
-        let middle = rows - row as f64 - 0.5;
-        let (top, foot) = (plane.y(middle - 0.02), plane.y(middle - 0.26));
-        page.canvas.rule((zero, top), (zero, foot), 3.0, colour, "");
-        draw_cell(page, &mut plane, frame, middle, (&data.scenarios[row].name, column), values)?;
+    let before = values().find_map(|it| it.0);
+    let row = |at: usize| rows - at as f64 - 0.5;
+    let (zero, foot) = (plane.x(0.0), frame.y + frame.height);
+    page.canvas.rule((zero, frame.y), (zero, foot), 2.0, if column.has_floor { CRITICAL } else { MUTED }, "");
+    if let Some(before) = before.filter(|it| *it != 0.0) {
+        page.canvas.rule((plane.x(before), plane.y(row(0) - 0.4)), (plane.x(before), foot), 1.5, NEUTRAL, "3 6");
+    }
+    draw_cell(page, &mut plane, frame, row(0), ("before", "now", before), (column, unit))?;
+    for (at, (_, after)) in values().enumerate() {
+        let name = &data.scenarios[at].name;
+        draw_cell(page, &mut plane, frame, row(at + 1), ("after", name, after), (column, unit))?;
     }
     Ok(())
 }
 
+/// A bar from nothing, whole where it is so and hatched where it would be; its figure stands above it, so that the bar
+/// has the whole column.
 fn draw_cell(
     page: &Page,
     plane: &mut Plane,
     frame: Frame,
     middle: f64,
-    (name, column): (&str, Column),
-    (before, after): (Option<f64>, Option<f64>),
+    (class, name, value): (&str, &str, Option<f64>),
+    (column, unit): (Column, &Unit),
 ) -> Result<()> {
-    // The figure stands above its dots, so that the picture has the whole column.
-    let at = (frame.x, plane.y(middle) - 14.0);
-    let Some(after) = after else {
-        page.canvas.text(at, "unknown", Type::new(SMALL, MUTED));
+    let tall = plane.y(middle - 0.5) - plane.y(middle + 0.5);
+    let size = (tall * 0.3).min(30.0);
+    let at = (frame.x, plane.y(middle) - tall * 0.08);
+    let Some(value) = value else {
+        page.canvas.text(at, &page.words.word("scenarios-unknown"), Type::new(SMALL, MUTED));
         return Ok(());
     };
-    let colour = if column.has_floor && after < 0.0 { CRITICAL } else { ACCENT };
-    let level = middle - 0.14;
-    if let Some(before) = before {
-        plane.line([(before, level), (after, level)], 6.0, NEUTRAL)?;
-        plane.dot((before, level), 10.0, MUTED, PAPER)?;
-    }
-    page.canvas.open("after", name, &format!("{after:.6}"));
-    plane.dot((after, level), 10.0, colour, colour)?;
+    let is_past = column.has_floor && value < 0.0;
+    let fill = match class {
+        "before" => ACTUAL,
+        _ if is_past => Fill::Hatch(CRITICAL),
+        _ => Fill::Hatch(INK),
+    };
+    page.canvas.open(class, name, &format!("{value:.6}"));
+    plane.bar((0.0, middle + 0.02), (value, middle - 0.28), fill)?;
     page.canvas.close();
-    let figure = shown(column, after);
-    let size = fitting(&figure, 28.0, true, frame.width);
-    page.canvas.text(at, &figure, Type::new(size, if colour == CRITICAL { CRITICAL } else { INK }).bold());
+    let figure = shown(column, value, unit, &page.words);
+    let size = fitting(&figure, size, true, frame.width);
+    let colour = text_colour(is_past.then_some(Severity::Critical));
+    let x = frame.x + if is_past { 6.0 } else { (plane.x(0.0) - frame.x) + 6.0 };
+    let room = frame.x + frame.width + GAP - 8.0 - width(&figure, size, true);
+    let (x, long) = (x.min(room), width(&figure, size, true));
+    page.canvas.rect((x - 4.0, at.1 - size * 0.8), (long + 8.0, size * 0.9), PAPER);
+    page.canvas.text((x, at.1), &figure, Type::new(size, colour).bold());
     Ok(())
 }
 
-fn shown(column: Column, value: f64) -> String {
-    if column.is_money { money_value(value, None) } else { percent_with(value, 1) }
+fn shown(column: Column, value: f64, unit: &Unit, words: &Words) -> String {
+    if column.is_money { unit.print(value) } else { words.percent_with(value, 1) }
 }
 
-fn alt(data: &Data) -> String {
+fn alt(data: &Data, words: &Words) -> String {
+    let value = |column: &Column, value: f64| {
+        let currency = data.currency.as_deref();
+        if column.is_money { words.money_value(value, currency) } else { words.percent_with(value, 1) }
+    };
     let told = |it: &Scenario| {
         let values = data.columns.iter().zip(&it.values).filter_map(|(column, (before, after))| {
-            let (before, after) = (shown(*column, (*before)?), shown(*column, (*after)?));
-            Some(format!("{} {before} to {after}", column.name.to_lowercase()))
+            let [before, after] = [value(column, (*before)?).into(), value(column, (*after)?).into()];
+            Some(words.say("scenarios-told", &[("what", column.name.into()), ("before", before), ("after", after)]))
         });
-        format!("{}: {}", it.name, values.collect::<Vec<_>>().join(", "))
+        let values = words.list(&values.collect::<Vec<_>>());
+        words.say("scenarios-alt-row", &[("name", it.name.as_str().into()), ("values", values.into())])
     };
-    let listed = data.scenarios.iter().take(3).map(told).collect::<Vec<_>>().join("; ");
-    plain(&format!("Numbers before and after each scenario. {listed}."))
+    let listed = data.scenarios.iter().take(3).map(told).collect::<Vec<_>>().join(" ");
+    plain(&words.say("scenarios-alt", &[("listed", listed.into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// A row a number of a scenario.
+fn table(data: &Data) -> Table {
+    let rows = data.scenarios.iter().flat_map(|it| {
+        let numbers = data.columns.iter().zip(&it.values);
+        numbers.map(|(column, (before, after))| {
+            [safe(it.name.clone()), column.name.to_owned(), cell(*before), cell(*after)]
+        })
+    });
+    Table::new(["scenario", "number", "before", "after"], rows)
 }

@@ -5,21 +5,24 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, fit, money, percent_with, plain};
-use crate::charts::theme::{self, INK, LABEL, MUTED, PALE, RULE, SHORTFALL, SMALL};
+use crate::charts::table::{Table, cell, safe};
+use crate::charts::text::{clean, fit, fitting, plain, width};
+use crate::charts::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SHORTFALL, SMALL};
+use crate::charts::words::{Value, Words};
 use crate::error::Result;
-use crate::model::{Report, TailContribution};
+use crate::model::{Report, Severity, TailContribution};
 use crate::unit::{Money, twelve_digits};
 
 /// The chart's name.
 pub const NAME: &str = "tail_share";
 /// Customers at most.
 const ROWS: usize = 10;
-/// Where bars begin; names stand before it.
-const NAMES: f64 = 420.0;
-/// Room right of the bars for figures: the share at a bar's end, and the tail ratio.
-const FIGURES: f64 = 330.0;
+/// Room for names before the bars, as a part of the page, and at most.
+const NAMES: (f64, f64) = (0.28, 420.0);
+/// Room right of the bars for figures, as a part of the page, and at most: the share at a bar's end, and the tail ratio.
+const FIGURES: (f64, f64) = (0.21, 330.0);
+/// The worst years that the shortfall is the mean of.
+const WORST: f64 = 0.05;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,19 +80,26 @@ fn row(it: &TailContribution) -> Row {
 
 /// The finding: what the first bears of the worst years, against what it brings.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     let Some(first) = data.rows.first() else { return String::new() };
+    let name = || ("name", fit(&first.name, 1.0, true, 18.0).into());
+    let worst = ("worst", words.percent_with(WORST, 0).into());
     if data.rows.len() == 1 && data.others.is_none() {
-        return format!("{} bears all that is lost in the worst 5 % of years", fit(&first.name, 1.0, true, 18.0));
+        return words.say("tail-share-title-all", &[name(), worst]);
     }
-    let (tail, brings) = (percent_with(first.es_share, 1), percent_with(first.exposed_share, 1));
+    let tail = ("tail", words.percent_with(first.es_share, 1).into());
     let is_usual = first.es_share < 0.1 || first.es_share < 1.5 * first.exposed_share;
     if is_usual && first.es_share < SHORTFALL[0] {
-        return format!("No customer bears more than {tail} of what the worst 5 % of years cost");
+        return words.say("tail-share-title-none", &[tail, worst]);
     }
-    let but = if first.es_share > first.exposed_share { "but" } else { "and" };
-    let name = fit(&first.name, 1.0, true, 18.0);
-    format!("{name} brings {brings} of {}, {but} bears {tail} of what the worst 5 % of years cost", data.exposed)
+    let brings = ("brings", words.percent_with(first.exposed_share, 1).into());
+    let more = ("more", if first.es_share > first.exposed_share { "yes" } else { "no" }.into());
+    words.say("tail-share-title", &[name(), brings, exposed(data, words), more, tail, worst])
+}
+
+/// What is exposed, in the reader's words.
+fn exposed<'a>(data: &Data, words: &Words) -> (&'static str, Value<'a>) {
+    ("exposed", words.say("tail-share-exposed", &[("exposed", data.exposed.into())]).into())
 }
 
 /// Draws the chart.
@@ -97,80 +107,135 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
         let why = match &report.revenue_at_risk {
-            None => reason(&report.reasons, "revenue_at_risk", "no chance to leave is known, or nothing is exposed"),
-            Some(_) => "no customer bears any of the expected shortfall".to_owned(),
+            None => reason(&report.reasons, "revenue_at_risk", &words.word("tail-share-empty")),
+            Some(_) => words.word("tail-share-nobody"),
         };
         return Ok(card(NAME, report, style, &why));
     };
-    let all = data.es95.map_or_else(String::new, |es| format!(", {} in all", money(es, data.currency.as_deref())));
-    let measure = format!("Part of the expected shortfall at 95 %{all}, beside the part of {}", data.exposed);
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words));
     let (space, rows) = (page.space, data.rows.len() as f64 + f64::from(u8::from(data.others.is_some())));
-    let height = ((space.height - 74.0) / rows).min(130.0);
-    let width = space.width - NAMES - FIGURES;
-    let frame = Frame { x: space.x + NAMES, y: space.y + 60.0, width, height: height * rows };
+    let height = ((space.height - 104.0) / rows).min(150.0);
+    let (names, figures) = ((space.width * NAMES.0).min(NAMES.1), (space.width * FIGURES.0).min(FIGURES.1));
+    let frame =
+        Frame { x: space.x + names, y: space.y + 96.0, width: space.width - names - figures, height: height * rows };
     let shares = data.rows.iter().flat_map(|row| [row.es_share, row.exposed_share]);
     let across = Axis::bars(shares.chain(data.others.map(|it| it.0.max(it.1))), 5)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &Axis::exact(0.0, rows, 1)?)?;
     headings(&page, frame, &data);
+    limits(&page, &plane, frame, &across);
     for (at, row) in data.rows.iter().enumerate() {
-        draw_row(&page, &mut plane, frame, (rows - at as f64 - 0.5, height), row)?;
+        let level = theme::level(row.es_share, SHORTFALL);
+        draw_row(&page, &mut plane, frame, (rows - at as f64 - 0.5, height), (row, level))?;
     }
     if let Some((es_share, exposed_share)) = data.others {
-        let row = Row { name: "all others".to_owned(), es_share, exposed_share, tail_ratio: None };
-        draw_row(&page, &mut plane, frame, (0.5, height), &row)?;
+        let row = Row { name: words.word("tail-share-others"), es_share, exposed_share, tail_ratio: None };
+        draw_row(&page, &mut plane, frame, (0.5, height), (&row, None))?;
     }
-    Ok(page.finish(&alt(&data), table(&data)))
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-/// The first row's bars are named above them.
+fn measure(data: &Data, words: &Words) -> String {
+    let all = data.es95.map_or_else(String::new, |es| words.money(es, data.currency.as_deref()));
+    let is_known = if data.es95.is_some() { "yes" } else { "no" };
+    words.say("tail-share-measure", &[("known", is_known.into()), ("all", all.into()), exposed(data, words)])
+}
+
+/// What the two bars of a row are, and the figure at its end.
 fn headings(page: &Page, frame: Frame, data: &Data) {
-    let y = frame.y - 20.0;
-    page.canvas.rect((frame.x, y - 17.0), (26.0, 20.0), INK);
-    page.canvas.text((frame.x + 36.0, y), "of the shortfall", Type::new(SMALL, INK).bold());
-    page.canvas.rect((frame.x + 260.0, y - 17.0), (26.0, 20.0), PALE);
-    page.canvas.text((frame.x + 296.0, y), &format!("of {}", data.exposed), Type::new(SMALL, MUTED).bold());
-    let right = frame.x + frame.width + FIGURES;
-    page.canvas.text((right, y), "tail ratio", Type::new(SMALL, MUTED).anchor(Anchor::End));
-    page.canvas.rule((frame.x - NAMES, frame.y - 4.0), (right, frame.y - 4.0), 1.5, RULE, "");
+    let y = space_above(frame);
+    let mut x = page.space.x;
+    let of = page.words.say("tail-share-of-exposed", &[exposed(data, &page.words)]);
+    for (line, fill) in [(page.words.word("tail-share-of-shortfall"), Fill::Hatch(INK)), (of, Fill::Solid(NEUTRAL))] {
+        page.canvas.rect((x + 1.0, y - 17.0), (26.0, 20.0), fill);
+        page.canvas.text((x + 38.0, y), &line, Type::new(SMALL, INK).bold());
+        x += 38.0 + width(&line, SMALL, true) + 36.0;
+    }
+    let right = page.space.x + page.space.width;
+    let ratio = page.words.word("tail-share-ratio");
+    page.canvas.text((right, y), &ratio, Type::new(SMALL, MUTED).anchor(Anchor::End));
 }
 
-fn draw_row(page: &Page, plane: &mut Plane, frame: Frame, (middle, height): (f64, f64), row: &Row) -> Result<()> {
-    let level = theme::level(row.es_share, SHORTFALL).filter(|_| row.name != "all others");
-    let dark = level.map_or(INK, |level| theme::colour(Some(level)));
-    let bars = [("shortfall", row.es_share, dark, (0.36, 0.0)), ("exposed", row.exposed_share, PALE, (0.0, -0.3))];
-    for (class, share, colour, (top, bottom)) in bars {
+/// The line of the headings; that of the limits lies below it.
+fn space_above(frame: Frame) -> f64 {
+    frame.y - 62.0
+}
+
+/// The limits of W08 that the axis reaches, behind the bars.
+fn limits(page: &Page, plane: &Plane, frame: Frame, across: &Axis) {
+    let levels = [Severity::Watch, Severity::Warning, Severity::Critical];
+    let names = ["level-watch", "level-warning", "level-critical"];
+    for ((limit, level), name) in SHORTFALL.into_iter().zip(levels).zip(names) {
+        if limit > across.high() {
+            continue;
+        }
+        let (x, colour) = (plane.x(limit), theme::colour(Some(level)));
+        page.canvas.rule((x, frame.y - 6.0), (x, frame.y + frame.height), 2.0, colour, "7 6");
+        let share = page.words.percent_with(limit, 0).into();
+        let line = page.words.say("tail-share-limit", &[("level", page.words.word(name).into()), ("share", share)]);
+        let look = Type::new(SMALL, theme::text_colour(Some(level))).anchor(Anchor::Middle);
+        page.canvas.text((x, frame.y - 16.0), &line, look);
+    }
+}
+
+/// The shortfall is a forecast and hatched, what is exposed is so already.
+fn draw_row(
+    page: &Page,
+    plane: &mut Plane,
+    frame: Frame,
+    (middle, height): (f64, f64),
+    (row, level): (&Row, Option<Severity>),
+) -> Result<()> {
+    let (left, right) = (page.space.x, page.space.x + page.space.width);
+    let top = plane.y(middle + 0.5);
+    page.canvas.rule((left, top), (right, top), 1.0, RULE, "");
+    let dark = Fill::Hatch(level.map_or(INK, |level| theme::colour(Some(level))));
+    let bars =
+        [("shortfall", row.es_share, dark, (0.36, 0.02)), ("exposed", row.exposed_share, NEUTRAL.into(), (0.0, -0.3))];
+    for (class, share, fill, (top, bottom)) in bars {
         page.canvas.open(class, &row.name, &format!("{share:.6}"));
-        plane.bar((0.0, middle + top), (share, middle + bottom), colour)?;
+        plane.bar((0.0, middle + top), (share, middle + bottom), fill)?;
         page.canvas.close();
     }
     let size = (height * 0.36).min(28.0);
-    let name = fit(&row.name, size, false, NAMES - 24.0);
-    page.canvas.text((frame.x - 18.0, plane.y(middle) + size * 0.35), &name, Type::new(size, INK).anchor(Anchor::End));
-    let look = Type::new(size, theme::text_colour(level)).bold();
-    let (tail, brings) = (percent_with(row.es_share, 1), percent_with(row.exposed_share, 1));
-    page.canvas.text((plane.x(row.es_share) + 12.0, plane.y(middle + 0.17) + size * 0.35), &tail, look);
-    let look = Type::new(size.min(LABEL) * 0.86, MUTED);
-    page.canvas.text((plane.x(row.exposed_share) + 12.0, plane.y(middle - 0.17) + look.size * 0.35), &brings, look);
+    let (bold, room) = (level.is_some(), frame.x - left - 24.0);
+    let look = Type { bold, ..Type::new(fitting(&row.name, size, bold, room).max(size.min(SMALL)), INK) };
+    let name = fit(&row.name, look.size, bold, room);
+    page.canvas.text((frame.x - 18.0, plane.y(middle) + size * 0.35), &name, look.anchor(Anchor::End));
+    let tail = Type::new(size, theme::text_colour(level)).bold();
+    figure(page, (plane.x(row.es_share), plane.y(middle + 0.19)), &page.words.percent_with(row.es_share, 1), tail);
+    let brings = Type::new(size.min(LABEL) * 0.86, MUTED);
+    let share = page.words.percent_with(row.exposed_share, 1);
+    figure(page, (plane.x(row.exposed_share), plane.y(middle - 0.16)), &share, brings);
     if let Some(ratio) = row.tail_ratio {
-        let at = (frame.x + frame.width + FIGURES, plane.y(middle) + size * 0.35);
         let look = Type { bold: ratio >= 2.0, ..Type::new(size, INK) };
+        let at = (right, plane.y(middle) + size * 0.35);
         page.canvas.text(at, &format!("{ratio:.1} ×"), look.anchor(Anchor::End));
     }
     Ok(())
 }
 
-fn alt(data: &Data) -> String {
-    let told = |row: &Row| {
-        let (tail, brings) = (percent_with(row.es_share, 1), percent_with(row.exposed_share, 1));
-        format!("{} {tail} of the shortfall and {brings} of {}", row.name, data.exposed)
-    };
-    let listed = data.rows.iter().take(5).map(told).collect::<Vec<_>>().join(", ");
-    plain(&format!("Paired bars by customer: {listed}."))
+/// A figure at a bar's end, on a plate of paper, so that no limit's line runs through it.
+fn figure(page: &Page, (x, y): (f64, f64), line: &str, look: Type) {
+    let (left, long) = (x + 12.0, width(line, look.size, look.bold));
+    page.canvas.rect((left - 4.0, y - look.size * 0.45), (long + 8.0, look.size * 0.9), PAPER);
+    page.canvas.text((left, y + look.size * 0.35), line, look);
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+fn alt(data: &Data, words: &Words) -> String {
+    let told = |row: &Row| {
+        let [tail, brings] = [row.es_share, row.exposed_share].map(|share| words.percent_with(share, 1).into());
+        let name = ("name", row.name.as_str().into());
+        words.say("tail-share-told", &[name, ("tail", tail), ("brings", brings), exposed(data, words)])
+    };
+    let listed = words.list(&data.rows.iter().take(5).map(told).collect::<Vec<_>>());
+    plain(&words.say("tail-share-alt", &[("listed", listed.into())]))
+}
+
+fn table(data: &Data) -> Table {
+    let row = |row: &Row| [safe(row.name.clone()), cell(row.es_share), cell(row.exposed_share), cell(row.tail_ratio)];
+    let others = data.others.map(|(tail, brings)| ["others".to_owned(), cell(tail), cell(brings), String::new()]);
+    Table::new(["customer", "es_share", "exposed_share", "tail_ratio"], data.rows.iter().map(row).chain(others))
 }

@@ -488,7 +488,7 @@ fn the_curve_is_the_chance_to_lose_more() {
     assert!((data.breach.unwrap().0 - 0.25).abs() < 1e-12);
     assert_eq!((data.expected, data.var95, data.es95, data.equal_es95), (0.083, Some(0.21), 0.379, Some(0.129)));
     assert_eq!(
-        text::plain(&loss_distribution::title(&data)),
+        text::plain(&loss_distribution::title(&data, &Words::default())),
         "In the worst 5 % of years 37.9 % of revenue is lost; an equally spread book would lose 12.9 %"
     );
 }
@@ -523,17 +523,29 @@ fn two_books_compare_since_their_axes_do() {
     }
 }
 
-/// What the marks of a class are worth, by name, and the numbers of their first path.
+/// What the marks of a class are worth, by name, and the numbers of their first path, or the corners of their rectangle.
 fn marked(svg: &str, class: &str) -> Vec<(String, f64, Vec<f64>)> {
     let document = Document::parse(svg).unwrap();
     let read = |group: Node| {
-        let path = group.children().find(|node| node.has_tag_name("path"))?;
-        let letters = |letter: char| letter.is_ascii_alphabetic();
-        let numbers = path.attribute("d")?.replace(letters, " ");
-        let numbers = numbers.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        let shape = group.children().find(|node| node.has_tag_name("path") || node.has_tag_name("rect"))?;
+        let numbers = if shape.has_tag_name("rect") { corners(shape) } else { path(shape.attribute("d")?) };
         Some((group.attribute("data-name")?.to_owned(), group.attribute("data-value")?.parse().ok()?, numbers))
     };
     document.descendants().filter(|node| node.attribute("class") == Some(class)).filter_map(read).collect()
+}
+
+/// The numbers of a path.
+fn path(data: &str) -> Vec<f64> {
+    let numbers = data.replace(|letter: char| letter.is_ascii_alphabetic(), " ");
+    numbers.split_whitespace().map(|number| number.parse().unwrap()).collect()
+}
+
+/// Two corners of a hatched or outlined bar, whose stroke of 2.5 stays inside it.
+fn corners(rect: Node) -> Vec<f64> {
+    let [x, y, width, height] =
+        ["x", "y", "width", "height"].map(|name| rect.attribute(name).unwrap().parse::<f64>().unwrap());
+    let inset = if width > 0.0 && height > 0.0 { 1.25 } else { 0.0 };
+    vec![x - inset, y - inset, x + width + inset, y + height + inset]
 }
 
 /// Marks are as long, along `side` (0 across, 1 down), as they are worth, to 1 % and a hundredth of a unit.
@@ -558,9 +570,21 @@ fn marks_are_as_long_as_their_values() {
     let svg = |name: &str| draw(name, &report).svg;
     assert_proportional(&svg("tail_share"), &["shortfall", "exposed"], 0);
     assert_proportional(&svg("reverse_stress"), &["slack", "lost"], 0);
+    for column in 0..5 {
+        let svg = column_of(&svg("scenarios"), column);
+        assert_proportional(&svg, &["before", "after"], 0);
+    }
     let ways = ["ending_head", "ending_rest", "notice_head", "notice_rest"];
     assert_proportional(&svg("renewal_wall"), &ways, 1);
     assert_proportional(&svg("plan"), &["head", "rest"], 1);
+}
+
+/// A drawing of scenarios with the marks of one column alone: they stand column by column, the present first.
+fn column_of(svg: &str, column: usize) -> String {
+    let mut parts = svg.split("<g id=\"scenarios-before-");
+    let head = parts.next().unwrap().to_owned();
+    let foot = if column == 4 { "" } else { "</svg>" };
+    format!("{head}<g id=\"scenarios-before-{}{foot}", parts.nth(column).unwrap())
 }
 
 #[test]
@@ -596,20 +620,22 @@ fn who_bears_the_worst_years_is_said_against_what_it_brings() {
     let others = data.others.unwrap();
     assert!((others.0 - 0.1583).abs() < 1e-9 && (others.1 - 0.6).abs() < 1e-9);
     assert_eq!(
-        text::plain(&tail_share::title(&data)),
+        text::plain(&tail_share::title(&data, &Words::default())),
         "Whale brings 30.0 % of ARR, but bears 79.2 % of what the worst 5 % of years cost"
     );
     contributions(&mut report, &[("Equal", 0.05, 0.05); 20]);
     let data = tail_share::read(&report).unwrap();
     assert_eq!(data.rows.len(), 10);
-    let title = text::plain(&tail_share::title(&data));
+    let title = text::plain(&tail_share::title(&data, &Words::default()));
     assert_eq!(title, "No customer bears more than 5.0 % of what the worst 5 % of years cost");
 }
 
 #[test]
 fn the_way_to_the_breach_is_told_step_by_step() {
     let mut report = book(&[1.0]);
-    let title = |report: &Report| text::plain(&reverse_stress::title(&reverse_stress::read(report).unwrap()));
+    let title = |report: &Report| {
+        text::plain(&reverse_stress::title(&reverse_stress::read(report).unwrap(), &Words::default()))
+    };
     report.reverse_stress = Some(stress(15.0, &[("A", 10.8), ("B", 7.2)]));
     let data = reverse_stress::read(&report).unwrap();
     let left: Vec<String> = data.steps.iter().map(|step| step.after.to_string()).collect();
@@ -619,7 +645,7 @@ fn the_way_to_the_breach_is_told_step_by_step() {
     assert!(title(&report).starts_with("Losing A alone breaches the covenant"));
     report.reverse_stress = Some(stress(29.5, &[("A", 1.0); 30]));
     let data = reverse_stress::read(&report).unwrap();
-    assert_eq!((data.steps.len(), data.steps[12].name.as_str()), (14, "17 more customers"));
+    assert_eq!((data.steps.len(), data.steps[12].customers), (14, 17));
     let joined = data.steps.windows(2).all(|pair| pair[0].after == pair[1].before);
     assert!(joined && data.steps[13].after.to_string() == "-0.50", "every step begins where the one before ended");
     assert!(title(&report).starts_with("Losing 30 customers breaches the covenant"));
@@ -716,12 +742,15 @@ fn the_hardest_scenario_comes_first() {
     let data = scenarios::read(&report);
     let names: Vec<&str> = data.scenarios.iter().map(|it| it.name.as_str()).collect();
     assert_eq!((names, data.others), (vec!["Worst", "Hard", "c", "b", "a", "Mild"], 1));
-    let title = text::plain(&scenarios::title(&data));
+    let title = text::plain(&scenarios::title(&data, &Words::default()));
     assert_eq!(title, "“Worst” takes EBITDA from EUR 14.2 m to EUR 4.00 m; 2 of 7 scenarios breach a limit");
     report.stress = scenarios(&lost[..2], false);
     let data = scenarios::read(&report);
     assert_eq!(data.columns.len(), 3, "numbers that nobody knows have no column");
-    assert_eq!(text::plain(&scenarios::title(&data)), "“Worst” takes revenue from EUR 81.0 m to EUR 64.0 m");
+    assert_eq!(
+        text::plain(&scenarios::title(&data, &Words::default())),
+        "“Worst” takes revenue from EUR 81.0 m to EUR 64.0 m"
+    );
 }
 
 #[test]

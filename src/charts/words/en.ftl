@@ -941,3 +941,169 @@ basket-before-after-dashed = Dashed: what the scenario takes.
 basket-before-after-not-named = Not shown in the eggs: { $customers } more, who lose { $amount } together.
 basket-before-after-told = { $name } { $before } before and { $after } after
 basket-before-after-alt = Two baskets of eggs, before and after the scenario “{ $scenario }”, which hits { $hit }. { $numbers }.
+## Who bears the worst years
+
+chart-tail-share = Who bears the worst years
+tail-share-exposed = { $exposed ->
+    [revenue] revenue
+   *[ARR] ARR
+}
+tail-share-title = { $name } brings { $brings } of { $exposed }, { $more ->
+    [yes] but
+   *[no] and
+} bears { $tail } of what the worst { $worst } of years cost
+tail-share-title-all = { $name } bears all that is lost in the worst { $worst } of years
+tail-share-title-none = No customer bears more than { $tail } of what the worst { $worst } of years cost
+tail-share-measure = Part of the expected shortfall at 95 %{ $known ->
+    [yes] , { $all } in all
+   *[no] {""}
+}, beside the part of { $exposed }
+tail-share-of-shortfall = of the shortfall, a forecast
+tail-share-of-exposed = of { $exposed }, as it is
+tail-share-ratio = tail ratio
+tail-share-limit = { $level } { $share }
+tail-share-others = All others
+tail-share-empty = no chance to leave is known, or nothing is exposed
+tail-share-nobody = no customer bears any of the expected shortfall
+tail-share-told = { $name } { $tail } of the shortfall and { $brings } of { $exposed }
+tail-share-alt = Paired bars by customer: { $listed }.
+
+## Distribution of losses
+
+chart-loss-distribution = Distribution of losses
+loss-distribution-exposed = { $exposed ->
+    [revenue] revenue
+   *[ARR] ARR
+}
+loss-distribution-title = In the worst { $worst } of years { $es } of { $exposed } is lost{ $against ->
+    [same] , as in an equally spread book
+    [other] ; an equally spread book would lose { $equal }
+   *[none] {""}
+}
+loss-distribution-measure = Forecast chance to lose more than each part of { $exposed } within { $months ->
+    [one] one month
+   *[other] { $months } months
+}; upright lines: dotted, the expected loss of { $expected }{ $has-breach ->
+    [yes] ; dashed and heavy, the breach of a limit at { $breach }
+   *[no] {""}
+}
+loss-distribution-chance = { $years ->
+    [1] every year
+    [2] 1 year in 2
+   *[other] 1 in { $number }
+}
+loss-distribution-axis = part of { $exposed } lost, of { $all } in all
+loss-distribution-es = worst { $worst }: { $share }, { $amount }
+loss-distribution-equal = equally spread: { $share }
+loss-distribution-var = VaR 95: { $share }
+loss-distribution-rarest = this book, 1 year in 1,000: { $share }
+loss-distribution-book = this book
+loss-distribution-breach = breach: { $share } lost
+loss-distribution-slack = slack { $slack } of margin
+loss-distribution-empty = no chance to leave is known, or nothing is exposed
+loss-distribution-alt = Curve of the chance to lose more than each part of { $exposed }: expected loss { $expected }{ $has-var ->
+    [yes] , value at risk at 95 % { $var }
+   *[no] {""}
+}, mean of the worst { $worst } { $es }{ $has-equal ->
+    [yes] , of an equally spread book { $equal }
+   *[no] {""}
+}.{ $has-breach ->
+    [yes] {" "}A loss of { $breach } breaches a limit.
+   *[no] {""}
+}
+
+## Reverse stress
+
+chart-reverse-stress = Losses up to the breach
+reverse-stress-title = { $count ->
+    [1] Losing { $who } alone
+    [2] Losing { $who }
+   *[other] Losing { $count } customers
+} { $limit ->
+    [covenant] breaches the covenant
+    [cash-floor] breaks the cash floor
+   *[fixed-cost] leaves fixed cost uncovered
+}{ $has-chance ->
+    [yes] ; a breach within a year is { $chance } likely
+   *[no] {""}
+}
+reverse-stress-title-holds = { $limit ->
+    [covenant] No loss of customers breaches the covenant
+    [cash-floor] No loss of customers breaks the cash floor
+   *[fixed-cost] No loss of customers leaves fixed cost uncovered
+}: the slack of { $slack } holds
+reverse-stress-title-breached = No slack is left: { $limit ->
+    [covenant] the covenant is breached already
+    [cash-floor] the cash floor is broken already
+   *[fixed-cost] margin does not cover fixed cost
+}
+reverse-stress-measure = Slack in margin{ $unit }, as the largest margins go one after the other; hatched: what each loss would take
+reverse-stress-gathered = { $count ->
+    [one] { $number } more customer
+   *[other] { $number } more customers
+}
+reverse-stress-now = Slack now
+reverse-stress-breach = breach
+reverse-stress-left = { $amount } left
+reverse-stress-short = { $amount } short
+reverse-stress-fewest = Fewest losses that breach
+reverse-stress-likeliest = Likeliest losses that breach
+reverse-stress-chance = Chance of a breach in a year
+reverse-stress-limit = The limit
+reverse-stress-limit-name = { $limit ->
+    [covenant] Covenant
+    [cash-floor] Cash floor
+   *[fixed-cost] Fixed cost
+}
+reverse-stress-looser = Next, { $limit ->
+    [covenant] the covenant
+    [cash-floor] the cash floor
+   *[fixed-cost] fixed cost
+}: slack of { $slack }
+reverse-stress-margin = { $margin } of margin
+reverse-stress-more = { $number } more
+reverse-stress-empty = no fixed cost, or no margin, is known
+reverse-stress-told = { $name } lost and { $left } left
+reverse-stress-alt = Steps down from a slack of { $slack } to the breach of { $limit ->
+    [covenant] the covenant
+    [cash-floor] the cash floor
+   *[fixed-cost] fixed cost
+}: { $steps }.
+
+## Scenarios
+
+chart-scenarios = Scenarios
+scenarios-title = “{ $name }” takes { $what ->
+    [revenue] revenue
+   *[ebitda] EBITDA
+} from { $before } to { $after }{ $breach ->
+    [it] {" "}and breaches a limit
+    [alone] ; it alone breaches a limit
+    [every] ; all { $all } scenarios breach a limit
+    [some] ; { $breaching } of { $all } scenarios breach a limit
+   *[none] {""}
+}
+scenarios-title-unknown = The hardest scenario: { $name }
+scenarios-measure = The numbers now (solid) and after each scenario (hatched), the hardest first{ $unit }; upright lines: zero, and dotted, now{ $others ->
+    [0] {""}
+    [one] ; one milder scenario is in the report
+   *[other] ; { $others } milder scenarios are in the report
+}
+scenarios-now = Now
+scenarios-breaches = breaches a limit
+scenarios-unknown = unknown
+scenarios-column-revenue = Revenue
+scenarios-column-cr-10 = Ten largest
+scenarios-column-es95-share = Lost in worst 5 %
+scenarios-column-ebitda = EBITDA
+scenarios-column-slack = Slack
+scenarios-empty = no scenario is given, and there is no customer to lose
+scenarios-told = { $what ->
+    [revenue] revenue
+    [cr_10] ten largest
+    [es95_share] lost in the worst 5 %
+    [ebitda] EBITDA
+   *[slack] slack
+} { $before } to { $after }
+scenarios-alt-row = { $name }: { $values }.
+scenarios-alt = Bars of the numbers now and after each scenario. { $listed }

@@ -863,3 +863,164 @@ basket-before-after-dashed = 虚线：该情景造成的损失。
 basket-before-after-not-named = 蛋中未显示：另有 { $customers }，合计损失 { $amount }。
 basket-before-after-told = { $name }由 { $before } 变为 { $after }
 basket-before-after-alt = 情景“{ $scenario }”前后的两个鸡蛋篮，受影响客户：{ $hit }。{ $numbers }。
+## 尾部损失由谁承担
+
+chart-tail-share = 尾部损失由谁承担
+tail-share-exposed = { $exposed ->
+    [revenue] 收入
+   *[ARR] ARR
+}
+tail-share-title = { $name } 占 { $exposed } 的 { $brings }，{ $more ->
+    [yes] 却承担
+   *[no] 并承担
+}最差 { $worst } 年份损失的 { $tail }
+tail-share-title-all = 最差 { $worst } 年份的损失全部由 { $name } 承担
+tail-share-title-none = 最差 { $worst } 年份的损失中，没有客户承担超过 { $tail }
+tail-share-measure = 各客户占 95% 预期损失（ES）的份额{ $known ->
+    [yes] （合计 { $all }）
+   *[no] {""}
+}及其占 { $exposed } 的份额
+tail-share-of-shortfall = 占预期损失（ES，预测）
+tail-share-of-exposed = 占 { $exposed }（现状）
+tail-share-ratio = 尾部比率
+tail-share-limit = { $level } { $share }
+tail-share-others = 其他客户合计
+tail-share-empty = 流失概率未知，或没有在险收入
+tail-share-nobody = 没有客户承担预期损失
+tail-share-told = { $name } 占预期损失的 { $tail }，占 { $exposed } 的 { $brings }
+tail-share-alt = 各客户成对条形图：{ $listed }。
+
+## 损失分布
+
+chart-loss-distribution = 损失分布
+loss-distribution-exposed = { $exposed ->
+    [revenue] 收入
+   *[ARR] ARR
+}
+loss-distribution-title = 最差 { $worst } 的年份平均损失 { $exposed } 的 { $es }{ $against ->
+    [same] ，与均匀分散的客户组合相同
+    [other] ；若客户均匀分散，仅损失 { $equal }
+   *[none] {""}
+}
+loss-distribution-measure = 未来 { $months } 个月 { $exposed } 损失超过各份额的概率（预测）；竖线：点线为预期损失 { $expected }{ $has-breach ->
+    [yes] ，粗虚线为触发限额的损失 { $breach }
+   *[no] {""}
+}
+loss-distribution-chance = { $years ->
+    [1] 每年
+    [2] 2 年一遇
+   *[other] { $number } 年一遇
+}
+loss-distribution-axis = { $exposed } 损失的份额（总额 { $all }）
+loss-distribution-es = 最差 { $worst }：{ $share }，{ $amount }
+loss-distribution-equal = 均匀分散：{ $share }
+loss-distribution-var = VaR 95：{ $share }
+loss-distribution-rarest = 现有客户组合，千年一遇：{ $share }
+loss-distribution-book = 现有客户组合
+loss-distribution-breach = 触发限额：损失 { $share }
+loss-distribution-slack = 毛利缓冲 { $slack }
+loss-distribution-empty = 流失概率未知，或没有在险收入
+loss-distribution-alt = { $exposed } 损失超过各份额的概率曲线：预期损失 { $expected }{ $has-var ->
+    [yes] ，95% 风险价值 { $var }
+   *[no] {""}
+}，最差 { $worst } 的均值 { $es }{ $has-equal ->
+    [yes] ，均匀分散时为 { $equal }
+   *[no] {""}
+}。{ $has-breach ->
+    [yes] 损失达到 { $breach } 即触发限额。
+   *[no] {""}
+}
+
+## 反向压力测试
+
+chart-reverse-stress = 反向压力测试
+reverse-stress-title = { $count ->
+    [1] 仅失去 { $who }
+    [2] 失去 { $who }
+   *[other] 失去 { $count } 家客户
+} { $limit ->
+    [covenant] 即违反契约条款
+    [cash-floor] 即跌破最低现金要求
+   *[fixed-cost] 即无法覆盖固定成本
+}{ $has-chance ->
+    [yes] ；一年内触发的概率为 { $chance }
+   *[no] {""}
+}
+reverse-stress-title-holds = { $limit ->
+    [covenant] 失去任何客户都不会违反契约条款
+    [cash-floor] 失去任何客户都不会跌破最低现金要求
+   *[fixed-cost] 失去任何客户仍可覆盖固定成本
+}：尚有缓冲 { $slack }
+reverse-stress-title-breached = 缓冲已耗尽：{ $limit ->
+    [covenant] 已违反契约条款
+    [cash-floor] 已跌破最低现金要求
+   *[fixed-cost] 毛利不足以覆盖固定成本
+}
+reverse-stress-measure = 按毛利从大到小逐一完全失去客户后的毛利缓冲{ $unit }；斜线：假设失去的毛利
+reverse-stress-gathered = { $count ->
+   *[other] 另外 { $number } 家客户
+}
+reverse-stress-now = 当前缓冲
+reverse-stress-breach = 触发线
+reverse-stress-left = 剩余 { $amount }
+reverse-stress-short = 缺口 { $amount }
+reverse-stress-fewest = 触发所需的最少客户
+reverse-stress-likeliest = 最可能触发的客户组合
+reverse-stress-chance = 一年内触发的概率
+reverse-stress-limit = 限额
+reverse-stress-limit-name = { $limit ->
+    [covenant] 契约条款
+    [cash-floor] 最低现金要求
+   *[fixed-cost] 固定成本
+}
+reverse-stress-looser = 其次：{ $limit ->
+    [covenant] 契约条款
+    [cash-floor] 最低现金要求
+   *[fixed-cost] 固定成本
+}，缓冲 { $slack }
+reverse-stress-margin = 毛利 { $margin }
+reverse-stress-more = 另外 { $number } 家
+reverse-stress-empty = 固定成本或毛利未知
+reverse-stress-told = 失去 { $name } 后余 { $left }
+reverse-stress-alt = 毛利缓冲从 { $slack } 逐步下降至{ $limit ->
+    [covenant] 违反契约条款
+    [cash-floor] 跌破最低现金要求
+   *[fixed-cost] 无法覆盖固定成本
+}：{ $steps }。
+
+## 情景
+
+chart-scenarios = 情景分析
+scenarios-title = 情景“{ $name }”使 { $what ->
+    [revenue] 收入
+   *[ebitda] EBITDA
+} 由 { $before } 变为 { $after }{ $breach ->
+    [it] ，并突破限额
+    [alone] ；仅此情景突破限额
+    [every] ；全部 { $all } 个情景均突破限额
+    [some] ；{ $all } 个情景中有 { $breaching } 个突破限额
+   *[none] {""}
+}
+scenarios-title-unknown = 最严峻的情景：{ $name }
+scenarios-measure = 当前数值（实心）与各情景之后（斜线），最严峻者在前{ $unit }；竖线：零线，点线为当前值{ $others ->
+    [0] {""}
+   *[other] ；另有 { $others } 个较温和的情景见报告
+}
+scenarios-now = 当前
+scenarios-breaches = 突破限额
+scenarios-unknown = 未知
+scenarios-column-revenue = 收入
+scenarios-column-cr-10 = 前十大客户
+scenarios-column-es95-share = 最差 5% 损失
+scenarios-column-ebitda = EBITDA
+scenarios-column-slack = 缓冲
+scenarios-empty = 未设定情景，也没有可失去的客户
+scenarios-told = { $what ->
+    [revenue] 收入
+    [cr_10] 前十大客户份额
+    [es95_share] 最差 5% 损失
+    [ebitda] EBITDA
+   *[slack] 缓冲
+}由 { $before } 变为 { $after }
+scenarios-alt-row = { $name }：{ $values }。
+scenarios-alt = 当前与各情景之后的数值条形图。{ $listed }
