@@ -6,9 +6,10 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Type};
 use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{clean, count, money, money_tick, money_value, percent_with, plain, width};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PALE, PAPER, SMALL, WARNING, tint};
+use crate::charts::table::{Table, cell};
+use crate::charts::text::{clean, fit, plain, width};
+use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, SMALL, WARNING, WARNING_TEXT, tint};
+use crate::charts::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{PlanLimit, Report};
 use crate::unit::Money;
@@ -16,9 +17,13 @@ use crate::unit::Money;
 /// The chart's name.
 pub const NAME: &str = "plan";
 /// Room for the scale.
-const SCALE: f64 = 120.0;
-/// Room for the measures.
-const MEASURES: f64 = 640.0;
+const SCALE: f64 = 84.0;
+/// Room for the parts' names right of the bars.
+const PARTS: f64 = 190.0;
+/// The measures stand beside the bars from this width on, else below them; and their part of the width, or of the height.
+const BESIDE: (f64, f64, f64) = (1500.0, 0.32, 0.42);
+/// Room for the figures left and right of a measure's line.
+const ENDS: f64 = 96.0;
 /// Months that the width is shared by at least.
 const LEAST: usize = 6;
 /// Measures at most.
@@ -98,27 +103,30 @@ pub fn read(report: &Report) -> Option<Data> {
 
 fn name(measure: &str) -> &'static str {
     match measure {
-        "cr1" => "Largest customer",
-        "cr5" => "Five largest",
-        "cr10" => "Ten largest",
-        _ => "HHI",
+        "cr1" => "cr1",
+        "cr5" => "cr5",
+        "cr10" => "cr10",
+        _ => "hhi",
     }
 }
 
 /// The finding: what growth and which cap bring the book under its limits, and by when.
 #[must_use]
-pub fn title(data: &Data) -> String {
+pub fn title(data: &Data, words: &Words) -> String {
     if data.met_already {
-        return "The book is within all limits of its policy already".to_owned();
+        return words.word("plan-title-met");
     }
     let growth = data.growth.filter(|growth| *growth > 0.0);
-    let growth = growth.map(|growth| format!("small customers growing {} a month", percent_with(growth, 1)));
-    let cap = data.cap.map(|cap| format!("no customer above {} a month", money(cap, data.currency.as_deref())));
-    let means: Vec<String> = growth.into_iter().chain(cap).collect();
-    match means.len() {
-        0 => format!("No growth and no cap brings the book under its limits by {}", data.by),
-        _ => format!("Under all limits by {}: {}", data.by, means.join(" and ")),
-    }
+    let means = match (growth.is_some(), data.cap.is_some()) {
+        (true, true) => "both",
+        (true, false) => "growth",
+        (false, true) => "cap",
+        (false, false) => "none",
+    };
+    let growth = growth.map_or_else(String::new, |growth| words.percent_with(growth, 1));
+    let cap = data.cap.map_or_else(String::new, |cap| words.money(cap, data.currency.as_deref()));
+    let by = ("by", data.by.as_str().into());
+    words.say("plan-title", &[("means", means.into()), by, ("growth", growth.into()), ("cap", cap.into())])
 }
 
 /// Draws the chart.
@@ -126,47 +134,72 @@ pub fn title(data: &Data) -> String {
 /// # Errors
 /// A bug.
 pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
+    let words = &style.words;
     let Some(data) = read(report) else {
         let said = report.plan.as_ref().map(|plan| plan.message.clone()).filter(|message| !message.is_empty());
-        let otherwise = said.unwrap_or_else(|| "the configuration names no policy for it".to_owned());
+        let otherwise = said.unwrap_or_else(|| words.word("plan-empty"));
         return Ok(card(NAME, report, style, &reason(&report.reasons, "plan", &otherwise)));
     };
-    let unit = data.currency.as_deref().map_or_else(String::new, |code| format!(", {code}"));
-    let measure = format!("Revenue by month under the plan{unit}, and its measures by the trailing 12 months");
-    let page = Page::new(NAME, report, style, &title(&data), &measure);
-    let space = page.space;
-    let side = if data.measures.is_empty() { 0.0 } else { MEASURES };
-    let width = space.width - SCALE - side;
-    let frame = Frame { x: space.x + SCALE, y: space.y + 62.0, width, height: space.height - 120.0 };
-    revenue(&page, frame, &data)?;
-    let each = (space.height - 40.0) / data.measures.len().max(1) as f64;
-    for (at, measure) in data.measures.iter().enumerate() {
-        let x = space.x + space.width - MEASURES + 120.0;
-        let (y, height) = (space.y + 62.0 + at as f64 * each, (each - 104.0).min(300.0));
-        draw_measure(&page, Frame { x, y, width: MEASURES - 240.0, height }, measure, &data)?;
+    let unit = words.unit(data.months.iter().map(|it| all(it).abs()).fold(0.0, f64::max), data.currency.as_deref());
+    let measure = words.say("plan-measure", &[("unit", words.in_unit(&unit).into())]);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
+    let (bars, measures) = split(page.space, data.measures.len());
+    revenue(&page, bars, &data, &unit)?;
+    for (measure, frame) in data.measures.iter().zip(measures) {
+        draw_measure(&page, frame, measure, &data)?;
     }
-    Ok(page.finish(&alt(&data), table(&data)))
+    Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-/// The ten largest below, all others on top of them.
-fn revenue(page: &Page, frame: Frame, data: &Data) -> Result<()> {
-    let (head, all) =
-        (|it: &Month| it.head.to_f64().max(0.0), |it: &Month| (it.head.to_f64() + it.rest.to_f64()).max(0.0));
+/// Where the bars lie, and where each measure: beside the bars one below the other, or below them side by side.
+fn split(space: Frame, measures: usize) -> (Frame, Vec<Frame>) {
+    let (beside, part, below) = BESIDE;
+    let is_beside = space.width >= beside;
+    let (side, foot) = match measures {
+        0 => (0.0, 0.0),
+        _ if is_beside => (space.width * part, 0.0),
+        _ => (0.0, space.height * below),
+    };
+    let width = space.width - SCALE - PARTS - side;
+    let bars = Frame { x: space.x + SCALE, y: space.y + 30.0, width, height: space.height - 84.0 - foot };
+    let columns = if is_beside { 1 } else { measures.min(2) };
+    let lines = measures.div_ceil(columns.max(1)).max(1);
+    let each = if is_beside { (side, space.height / lines as f64) } else { (space.width / 2.0, foot / lines as f64) };
+    let (left, top) = (space.x + space.width - each.0 * columns as f64, space.y + space.height - each.1 * lines as f64);
+    let frame = |at: usize| Frame {
+        x: left + (at % columns.max(1)) as f64 * each.0 + ENDS + 20.0,
+        y: top + (at / columns.max(1)) as f64 * each.1 + 58.0,
+        width: each.0 - 2.0 * ENDS - 56.0,
+        height: (each.1 - 58.0 - 30.0).clamp(20.0, 330.0),
+    };
+    (bars, (0..measures).map(frame).collect())
+}
+
+fn head(month: &Month) -> f64 {
+    month.head.to_f64().max(0.0)
+}
+
+fn all(month: &Month) -> f64 {
+    (month.head.to_f64() + month.rest.to_f64()).max(0.0)
+}
+
+/// The ten largest below, all others on top of them: whole in the first month, which has been, and outlined in those planned.
+fn revenue(page: &Page, frame: Frame, data: &Data, unit: &Unit) -> Result<()> {
     let scale = Axis::bars(data.months.iter().map(all), 5)?;
     let across = Axis::exact(0.0, data.months.len().max(LEAST) as f64, 6)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
-    page.grid(&plane, frame, &scale, |tick| Some(money_tick(tick, None)));
+    page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick)));
     for (at, month) in data.months.iter().enumerate() {
         let left = at as f64;
-        let parts = [("head", 0.0, head(month), INK), ("rest", head(month), all(month), PALE)];
-        for (class, from, to, colour) in parts {
+        for (class, from, to, paint) in [("head", 0.0, head(month), INK), ("rest", head(month), all(month), PALE)] {
             page.canvas.open(class, &month.name, &format!("{:.2}", to - from));
-            plane.bar((left + 0.12, from), (left + 0.88, to), colour)?;
+            let fill = if at == 0 { Fill::Solid(paint) } else { Fill::Outline(paint) };
+            plane.bar((left + 0.12, from), (left + 0.88, to), fill)?;
             page.canvas.close();
         }
     }
     months(page, &plane, frame, data);
-    legend(page, frame, data);
+    parts(page, &plane, data, unit);
     Ok(())
 }
 
@@ -180,20 +213,26 @@ fn months(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
     }
 }
 
-/// What the two parts are, and what they come to at the end.
-fn legend(page: &Page, frame: Frame, data: &Data) {
+/// What the two parts are and what they come to, beside the last bar; kept apart where a part is thin.
+fn parts(page: &Page, plane: &Plane, data: &Data, unit: &Unit) {
     let Some((first, last)) = data.months.first().zip(data.months.last()) else { return };
-    let ways = [("The ten largest", INK, first.head, last.head), ("All others", PALE, first.rest, last.rest)];
-    let mut x = frame.x;
-    for (name, colour, from, to) in ways {
-        let line = format!("{name}: {} to {}", money_value(from.to_f64(), None), money_value(to.to_f64(), None));
-        page.canvas.rect((x, frame.y - 45.0), (26.0, 20.0), colour);
-        page.canvas.text((x + 36.0, frame.y - 28.0), &line, Type::new(LABEL, INK));
-        x += 36.0 + width(&line, LABEL, false) + 44.0;
+    let x = plane.x(data.months.len() as f64) + 14.0;
+    let room = page.space.x + page.space.width - x;
+    let [low, high] = [head(last) / 2.0, (head(last) + all(last)) / 2.0].map(|it| plane.y(it));
+    let foot = plane.y(0.0) - 34.0;
+    let low = low.min(foot);
+    let high = high.min(low - 70.0);
+    let ways = [("plan-head", low, first.head, last.head), ("plan-rest", high, first.rest, last.rest)];
+    for (id, y, from, to) in ways {
+        let [from, to] = [from, to].map(|it| unit.print(it.to_f64()).into());
+        let way = page.words.say("plan-from-to", &[("from", from), ("to", to)]);
+        let name = fit(&page.words.word(id), LABEL, true, room.min(PARTS - 14.0));
+        page.canvas.text((x, y), &name, Type::new(LABEL, INK).bold());
+        page.canvas.text((x, y + 30.0), &fit(&way, SMALL, false, room.min(PARTS - 14.0)), Type::new(SMALL, MUTED));
     }
 }
 
-/// A measure's way against its limit; the last value stands at its end.
+/// A measure's way against its limit, dashed since it is planned; the last value stands at its end.
 fn draw_measure(page: &Page, frame: Frame, measure: &Measure, data: &Data) -> Result<()> {
     let known: Vec<(f64, f64)> = measure
         .path
@@ -204,54 +243,69 @@ fn draw_measure(page: &Page, frame: Frame, measure: &Measure, data: &Data) -> Re
     let high = known.iter().map(|it| it.1).fold(measure.limit.max(measure.now), f64::max);
     let across = Axis::exact(0.0, (data.months.len() as f64 - 1.0).max(1.0), 4)?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &Axis::exact(0.0, high * 1.12, 3)?)?;
-    let limit = plane.y(measure.limit);
-    let foot = frame.y + frame.height;
-    page.canvas.text((frame.x - 60.0, frame.y - 28.0), measure.name, Type::new(27.0, INK).bold());
-    let note = format!("limit {}", shown(measure, measure.limit));
-    page.canvas.text(
-        (frame.x + frame.width + 100.0, frame.y - 28.0),
-        &note,
-        Type::new(SMALL, WARNING).bold().anchor(Anchor::End),
-    );
-    page.canvas.rect((frame.x, frame.y), (frame.width, (limit - frame.y).max(0.0)), tint(WARNING, 0.1));
-    page.canvas.rule((frame.x, limit), (frame.x + frame.width, limit), 2.5, WARNING, "9 6");
+    let (limit, foot) = (plane.y(measure.limit), frame.y + frame.height);
+    let right = frame.x + frame.width + ENDS;
+    let named = page.words.word(&format!("plan-measure-{}", measure.name));
+    let note = page.words.say("plan-limit", &[("limit", shown(measure, measure.limit, &page.words).into())]);
+    let room = right - frame.x + ENDS - width(&note, SMALL, true) - 16.0;
+    page.canvas.text((frame.x - ENDS, frame.y - 20.0), &fit(&named, 26.0, true, room), Type::new(26.0, INK).bold());
+    let look = Type::new(SMALL, WARNING_TEXT).bold().anchor(Anchor::End);
+    page.canvas.text((right, frame.y - 20.0), &note, look);
+    page.canvas.rect((frame.x, frame.y), (frame.width, (limit - frame.y).max(0.0)), tint(WARNING, 0.08));
+    page.canvas.rule((frame.x, limit), (frame.x + frame.width, limit), 2.5, WARNING, "3 5");
     page.canvas.rule((frame.x, foot), (frame.x + frame.width, foot), 2.0, MUTED, "");
     page.canvas.text((frame.x - 16.0, foot + 7.0), "0", Type::new(SMALL, MUTED).anchor(Anchor::End));
     page.canvas.open("measure", measure.name, &format!("{:.6}", known.last().map_or(measure.now, |it| it.1)));
-    plane.line(known.iter().copied(), 5.0, ACCENT)?;
+    plane.dashes(known.iter().copied(), 5.0, ACCENT, "16 6");
     page.canvas.close();
     ends(page, &mut plane, &known, measure)
 }
 
-/// The first value left of its dot, the last right of it.
+/// The first value, which is so, left of its dot; the last, which is planned, right of its ring.
 fn ends(page: &Page, plane: &mut Plane, known: &[(f64, f64)], measure: &Measure) -> Result<()> {
     let Some((&first, &last)) = known.first().zip(known.last()) else { return Ok(()) };
+    let foot = plane.y(0.0) - 30.0;
     let write = |at: (f64, f64), drop: f64, look: Type| {
-        page.canvas.text((plane.x(at.0) + drop, plane.y(at.1) + 9.0), &shown(measure, at.1), look);
+        let figure = shown(measure, at.1, &page.words);
+        page.canvas.text((plane.x(at.0) + drop, (plane.y(at.1) + 9.0).min(foot)), &figure, look);
     };
-    write(first, -16.0, Type::new(LABEL, MUTED).anchor(Anchor::End));
-    let late = if last.1 < measure.limit { INK } else { WARNING };
+    write(first, -16.0, Type::new(LABEL, INK).anchor(Anchor::End));
     if last.0 > first.0 {
-        write(last, 16.0, Type::new(26.0, late).bold());
-        plane.dot(last, 8.0, ACCENT, ACCENT)?;
+        let late = if last.1 < measure.limit { INK } else { WARNING_TEXT };
+        write(last, 16.0, Type::new(LABEL, late).bold());
+        plane.dot(last, 8.0, ACCENT, PAPER)?;
     }
-    plane.dot(first, 8.0, ACCENT, PAPER)
+    plane.dot(first, 8.0, NEUTRAL, NEUTRAL)
 }
 
-fn shown(measure: &Measure, value: f64) -> String {
-    if measure.is_share { percent_with(value, 1) } else { count(value.max(0.0).round() as u64) }
+fn shown(measure: &Measure, value: f64, words: &Words) -> String {
+    if measure.is_share { words.percent_with(value, 1) } else { words.count(value.max(0.0).round() as u64) }
 }
 
-fn alt(data: &Data) -> String {
+fn alt(data: &Data, words: &Words) -> String {
     let told = |it: &Measure| {
-        let then =
-            it.path.last().copied().flatten().map_or_else(String::new, |then| format!(" to {}", shown(it, then)));
-        format!("{} from {}{then}, limit {}", it.name, shown(it, it.now), shown(it, it.limit))
+        let then = it.path.last().copied().flatten();
+        let has_then = ("has-then", if then.is_some() { "yes" } else { "no" }.into());
+        let then = then.map_or_else(String::new, |then| shown(it, then, words));
+        let [now, limit] = [it.now, it.limit].map(|value| shown(it, value, words).into());
+        let name = words.word(&format!("plan-measure-{}", it.name));
+        words
+            .say("plan-told", &[("name", name.into()), ("now", now), has_then, ("then", then.into()), ("limit", limit)])
     };
-    let measures = data.measures.iter().map(told).collect::<Vec<_>>().join("; ");
-    plain(&format!("Bars of revenue by month until {} and lines of measures: {measures}. {}", data.by, data.message))
+    let measures = words.list(&data.measures.iter().map(told).collect::<Vec<_>>());
+    plain(&words.say("plan-alt", &[("by", data.by.as_str().into()), ("measures", measures.into())]))
 }
 
-fn table(_: &Data) -> Table {
-    Table::default()
+/// A row a month: revenue of both parts, and each measure that has a limit.
+fn table(data: &Data) -> Table {
+    let of = |name: &str, at: usize| {
+        let measure = data.measures.iter().find(|it| it.name == name);
+        cell(measure.and_then(|it| it.path.get(at).copied().flatten()))
+    };
+    let row = |(at, it): (usize, &Month)| {
+        let [cr1, cr5, cr10, hhi] = ["cr1", "cr5", "cr10", "hhi"].map(|name| of(name, at));
+        [it.name.clone(), it.head.to_string(), it.rest.to_string(), cr1, cr5, cr10, hhi]
+    };
+    let columns = ["month", "ten_largest", "all_others", "cr_1", "cr_5", "cr_10", "hhi"];
+    Table::new(columns, data.months.iter().enumerate().map(row))
 }

@@ -1107,3 +1107,29 @@ scenarios-told = { $what ->
 } { $before } to { $after }
 scenarios-alt-row = { $name }: { $values }.
 scenarios-alt = Bars of the numbers now and after each scenario. { $listed }
+
+## Plan
+
+chart-plan = The way under the limits
+plan-title-met = The book is within all limits of its policy already
+plan-title = { $means ->
+    [both] Under all limits by { $by }: small customers growing { $growth } a month and no customer above { $cap } a month
+    [growth] Under all limits by { $by }: small customers growing { $growth } a month
+    [cap] Under all limits by { $by }: no customer above { $cap } a month
+   *[none] No growth and no cap brings the book under its limits by { $by }
+}
+plan-measure = Revenue by month{ $unit }: solid as it is, outlined as planned; dashed: the measures of the trailing 12 months under the plan
+plan-head = Ten largest
+plan-rest = All others
+plan-from-to = { $from } to { $to }
+plan-measure-cr1 = Largest customer
+plan-measure-cr5 = Five largest
+plan-measure-cr10 = Ten largest
+plan-measure-hhi = HHI
+plan-limit = limit { $limit }
+plan-empty = the configuration names no policy for it
+plan-told = { $name } from { $now }{ $has-then ->
+    [yes] {" "}to { $then }
+   *[no] {""}
+}, limit { $limit }
+plan-alt = Bars of revenue by month until { $by } and lines of measures: { $measures }.

@@ -1024,3 +1024,29 @@ scenarios-told = { $what ->
 }由 { $before } 变为 { $after }
 scenarios-alt-row = { $name }：{ $values }。
 scenarios-alt = 当前与各情景之后的数值条形图。{ $listed }
+
+## 达标计划
+
+chart-plan = 达标计划
+plan-title-met = 客户组合已符合政策规定的全部限额
+plan-title = { $means ->
+    [both] { $by } 前全部达标：小客户月增 { $growth }，且单一客户每月不超过 { $cap }
+    [growth] { $by } 前全部达标：小客户月增 { $growth }
+    [cap] { $by } 前全部达标：单一客户每月不超过 { $cap }
+   *[none] 在 { $by } 前，任何增长或上限都无法使客户组合达标
+}
+plan-measure = 月度收入{ $unit }：实心为实际，空心框为计划；虚线：计划下过去 12 个月的各项指标
+plan-head = 前十大客户
+plan-rest = 其他客户
+plan-from-to = { $from } 至 { $to }
+plan-measure-cr1 = 最大客户
+plan-measure-cr5 = 前五大客户
+plan-measure-cr10 = 前十大客户
+plan-measure-hhi = HHI
+plan-limit = 限额 { $limit }
+plan-empty = 配置中未设定相应政策
+plan-told = { $name }由 { $now }{ $has-then ->
+    [yes] {" "}变为 { $then }
+   *[no] 起
+}（限额 { $limit }）
+plan-alt = 截至 { $by } 的月度收入条形图与指标折线：{ $measures }。
