@@ -4,10 +4,11 @@ use crate::charts::{assert_all_whole, named, whale};
 use eggbasket::charts::backend::{Anchor, Canvas, Type};
 use eggbasket::charts::fonts::{self, Pick, pick};
 use eggbasket::charts::shape::lay_out;
+use eggbasket::charts::style::{Size, Style};
+use eggbasket::charts::theme::INK;
 use eggbasket::charts::text::{clean, fit, width, wrap};
 use eggbasket::charts::{png, tree};
 use eggbasket::error::Kind;
-use plotters::style::RGBColor;
 use resvg::usvg::{Group, Node, Rect, Text};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -30,6 +31,11 @@ const LINES: [(&str, &str, char); 12] = [
     ("marks", "Zoe\u{308}\u{35f} Cafe\u{301}", '\u{35f}'),
 ];
 
+/// 16:9, so many pixels wide.
+fn pixels(width: u32) -> Size {
+    Size { width, height: width * 9 / 16 }
+}
+
 /// Whether the machine's fonts draw `letter`. A test that needs them is skipped loudly where they are missing, unless
 /// `EGGBASKET_FONTS=required`.
 fn has_font(letter: char, what: &str) -> bool {
@@ -42,10 +48,10 @@ fn has_font(letter: char, what: &str) -> bool {
 }
 
 fn sheet(line: &str, bold: bool, anchor: Anchor) -> String {
-    let canvas = Canvas::new();
-    let look = Type::new(SIZE, RGBColor(0, 0, 0)).anchor(anchor);
+    let canvas = Canvas::new("text", &Style::default());
+    let look = Type::new(SIZE, INK).anchor(anchor);
     canvas.text((960.0, 500.0), line, if bold { look.bold() } else { look });
-    canvas.finish("text", "", "")
+    canvas.finish("", "")
 }
 
 fn texts(group: &Group) -> Vec<Text> {
@@ -109,12 +115,12 @@ fn chinese_is_drawn_and_bold_chinese_is_bolder() {
     }
     assert!(fonts::has_chinese());
     let ink = |weights: &[bool]| {
-        let canvas = Canvas::new();
+        let canvas = Canvas::new("text", &Style::default());
         for (row, &bold) in weights.iter().enumerate() {
-            let look = Type::new(SIZE, RGBColor(0, 0, 0));
+            let look = Type::new(SIZE, INK);
             canvas.text((100.0, 200.0 * (row + 1) as f64), "深圳市创新", if bold { look.bold() } else { look });
         }
-        let image = png(&canvas.finish("text", "", ""), 1920).unwrap();
+        let image = png(&canvas.finish("", ""), pixels(1920)).unwrap();
         let image = resvg::tiny_skia::Pixmap::decode_png(&image).unwrap();
         image.pixels().iter().map(|it| u64::from(it.alpha())).sum::<u64>()
     };
@@ -338,7 +344,7 @@ fn alone_without_fonts() {
         assert!((width(line, SIZE, true) - graphemes * SIZE).abs() < 1e-9, "{line}");
         assert!((f64::from(extent(line, true, Anchor::End).width()) - graphemes * SIZE).abs() < 0.1, "{line}");
     }
-    assert_eq!(png(&sheet("深", false, Anchor::Start), 480), png(&sheet("\u{fffd}", false, Anchor::Start), 480));
+    assert_eq!(png(&sheet("深", false, Anchor::Start), pixels(480)), png(&sheet("\u{fffd}", false, Anchor::Start), pixels(480)));
     // A mark that the font lacks is left out, and its letter stays.
     assert_eq!(lay_out("Ze\u{35f}", false)[0].text, "Ze");
     let told = fonts::report([("C7", "\u{12000}")].into_iter());
@@ -362,7 +368,7 @@ fn alone_with_a_font_that_comes_late() {
     // Had a line in Latin letters, drawn, cut and wrapped, read the folder, its fonts would be known as none.
     let name = clean("Nordwind Énergie – “Ωmega” Жук");
     assert!(fit(&name, SIZE, true, 100.0).ends_with('…') && wrap(&name, SIZE, false, 300.0, 3).len() > 1);
-    assert!(png(&sheet(&name, true, Anchor::End), 480).is_ok() && fonts::undrawable(&name).is_empty());
+    assert!(png(&sheet(&name, true, Anchor::End), pixels(480)).is_ok() && fonts::undrawable(&name).is_empty());
     std::fs::copy(file, Path::new(folder).join("late.ttc")).unwrap();
     assert!(fonts::has_chinese());
     eprintln!("it holds");
@@ -500,7 +506,7 @@ fn brackets_face_the_way_the_line_reads() {
         return;
     }
     // Drawn from right to left, the first bracket of the text stands right and opens to the left, as ")" does.
-    let ink = |line: &str| png(&sheet(line, false, Anchor::Middle), 960).unwrap();
+    let ink = |line: &str| png(&sheet(line, false, Anchor::Middle), pixels(960)).unwrap();
     assert_eq!(ink("\u{2067}(\u{2069}"), ink(")"));
     assert_ne!(ink("\u{2067}(\u{2069}"), ink("("));
     // A space after a bracket stands left of it.
@@ -564,7 +570,7 @@ fn each_script_is_shaped_by_its_own_rules() {
 #[test]
 fn a_line_that_keeps_its_spaces_is_drawn_too() {
     let svg = sheet("深圳 12", false, Anchor::Start);
-    assert_eq!(png(&svg.replace("<text ", "<text xml:space=\"preserve\" "), 480), png(&svg, 480));
+    assert_eq!(png(&svg.replace("<text ", "<text xml:space=\"preserve\" "), pixels(480)), png(&svg, pixels(480)));
 }
 
 #[test]
@@ -572,8 +578,8 @@ fn the_same_text_is_laid_out_the_same() {
     for (_, line, _) in LINES {
         assert_eq!(lay_out(line, false), lay_out(line, false));
         assert_eq!(
-            png(&sheet(line, true, Anchor::End), 480).unwrap(),
-            png(&sheet(line, true, Anchor::End), 480).unwrap()
+            png(&sheet(line, true, Anchor::End), pixels(480)).unwrap(),
+            png(&sheet(line, true, Anchor::End), pixels(480)).unwrap()
         );
     }
 }
