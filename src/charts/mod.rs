@@ -20,6 +20,7 @@ pub mod page;
 pub mod time;
 pub mod waterfall;
 mod png;
+pub mod warnings_board;
 pub mod top_customers;
 pub mod pareto_lorenz;
 pub mod dependence_matrix;
@@ -85,6 +86,7 @@ const CHARTS: &[(&str, Draw)] = &[
     (egg_basket::NAME, egg_basket::draw),
     (basket_by_industry::NAME, basket_by_industry::draw),
     (treemap::NAME, treemap::draw),
+    (warnings_board::NAME, warnings_board::draw),
     (top_customers::NAME, top_customers::draw),
     (pareto_lorenz::NAME, pareto_lorenz::draw),
     (dependence_matrix::NAME, dependence_matrix::draw),

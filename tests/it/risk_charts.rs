@@ -2,10 +2,11 @@
 
 use crate::charts::{assert_whole, book, draw, money, named, whale};
 use eggbasket::charts::style::Style;
-use eggbasket::charts::words::Words;
+use eggbasket::charts::words::{Lang, Words};
 use eggbasket::charts::{
     self, axis::Frame, backend::Anchor, backend::Canvas, backend::Type, calibration, churn_bubbles, labels::Labels,
     loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios, tail_share, text, theme::INK,
+    warnings_board,
 };
 use eggbasket::model::*;
 use eggbasket::unit::{Money, Ratio};
@@ -363,7 +364,7 @@ fn plan(months: u32, growth: f64) -> Plan {
 }
 
 /// A book with something in every section that the charts of risk read.
-fn full(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
+pub fn full(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     let mut report = named(amounts, &name);
     let names: Vec<String> = (0..amounts.len()).map(name).collect();
     let total: f64 = amounts.iter().filter(|amount| **amount > 0.0).sum();
@@ -381,10 +382,12 @@ fn full(amounts: &[f64], name: impl Fn(usize) -> String) -> Report {
     report.backtest = Some(backtest("skill", &[(0.05, 400, 21), (0.15, 120, 16)], &[0.2, 0.97, 0.5, 0.4]));
     report.stress = scenarios(&parts.iter().map(|it| (it.0, it.1 * total)).collect::<Vec<_>>(), true);
     report.plan = Some(plan(18, 0.02));
+    report.findings = warned().findings;
     report
 }
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
+    "warnings_board",
     "loss_distribution",
     "tail_share",
     "reverse_stress",
@@ -772,6 +775,191 @@ fn the_plan_says_growth_and_cap() {
     let empty = Plan { path: vec![], message: "no growth meets it".into(), ..plan(12, 0.01) };
     report.plan = Some(empty);
     assert!(draw("plan", &report).alt.contains("No growth meets it."));
+}
+
+/// A finding: its id, title, severity, value, limit, how much worse than it, and unit.
+fn finding(id: &str, title: &str, severity: Severity, value: f64, limit: f64, distance: f64, unit: &str) -> Finding {
+    Finding {
+        id: id.into(),
+        title: title.into(),
+        severity,
+        value: Ratio(value),
+        threshold: Ratio(limit),
+        distance: Ratio(distance),
+        unit: unit.into(),
+        basis: "ours".into(),
+        message: "Something is past its limit.".into(),
+        customers: vec!["0".into()],
+        money_at_stake: None,
+        since: Some("2025-Q1".into()),
+        trend: None,
+        clears_when: "it falls; or it does not".into(),
+    }
+}
+
+/// Four warnings: retention that must not fall, two beyond their limits, and one whose limit is nothing.
+fn warned() -> Report {
+    let mut report = named(&[3.0, 1.0], |at| format!("Customer {at}"));
+    report.findings = vec![
+        finding("W01", "largest customer", Severity::Warning, 0.25, 0.2, 0.05, "share"),
+        finding("W15", "net revenue retention", Severity::Critical, 0.85, 0.9, 0.05, "share"),
+        finding("W21", "new names in the top 5", Severity::Watch, 0.02, 0.0, 0.02, "share"),
+        finding("W27", "chances to leave that were wrong", Severity::Critical, 33.0, 3.3, 29.7, "standard_deviations"),
+        finding("W99", "something new", Severity::Watch, 1200.0, 1000.0, 200.0, "index"),
+    ];
+    report
+}
+
+#[test]
+fn warnings_stand_by_severity_each_against_its_limit() {
+    let report = warned();
+    let data = warnings_board::read(&report);
+    let rows: Vec<(&str, bool)> = data.rows.iter().map(|row| (row.id.as_str(), row.falls)).collect();
+    assert_eq!(rows, [("W15", true), ("W27", false), ("W01", false), ("W21", false), ("W99", false)]);
+    assert_eq!(data.rows[0].who.as_deref(), Some("Customer 0"));
+    let drawing = draw("warnings_board", &report);
+    assert_eq!(
+        drawing.title,
+        "Net revenue retention, Customer 0, at 85.0 % against a limit of 90.0 %: the first of 5 warnings, 2 of them critical"
+    );
+    // .85 / .9, .25 / .2 and 1200 / 1000; a tenfold is cut, and nothing is no multiple of nothing.
+    let bars = marked(&drawing.svg, "bar");
+    let multiples: Vec<f64> = bars.iter().map(|bar| bar.1).collect();
+    assert_eq!(multiples, [0.944444, 1.25, 1.2]);
+    assert_proportional(&drawing.svg, &["bar"], 0);
+    assert_eq!(marked(&drawing.svg, "cut").len(), 1);
+    let told = text::plain(&drawing.svg);
+    for word in [
+        ">at least 90.0 %<",
+        ">33.0 σ<",
+        ">10 ×<",
+        ">1,000<",
+        ">any at all<",
+        ">something new<",
+        ">it falls; or it does not<",
+    ] {
+        assert!(told.contains(word), "{word}");
+    }
+    assert_eq!((drawing.table.columns.len(), drawing.table.rows.len()), (10, 5));
+    assert_eq!(drawing.table.rows[2][..6], ["W01", "largest customer", "warning", "Customer 0", "0.25", "0.2"]);
+    assert_whole(&drawing);
+}
+
+#[test]
+fn a_hundred_warnings_are_counted_and_none_is_good_news() {
+    let mut report = warned();
+    let many = |at: usize| Finding { value: Ratio(0.2 + at as f64 / 100.0), ..report.findings[0].clone() };
+    let many: Vec<Finding> = (0..100).map(many).collect();
+    report.findings = many;
+    let drawing = draw("warnings_board", &report);
+    assert!(drawing.svg.contains(">86 more warnings<") && drawing.table.rows.len() == 100);
+    assert_whole(&drawing);
+    report.findings.clear();
+    let drawing = draw("warnings_board", &report);
+    assert_eq!(drawing.title, "No warning stands: every measure is within its limit");
+    assert!(!drawing.table.columns.is_empty() && drawing.table.rows.is_empty());
+    assert_whole(&drawing);
+}
+
+#[test]
+fn the_findings_of_risk_are_told_in_chinese() {
+    let words = Words::of(Lang::Chinese);
+    let mut report = warned();
+    let told = |title: String| text::plain(&title);
+    assert_eq!(
+        told(warnings_board::title(&warnings_board::read(&report), &words)),
+        "净收入留存率（NRR）（Customer 0）85.0%，限额 90.0%：5 项预警之首，其中 2 项为严重"
+    );
+    contributions(&mut report, &[("Whale", 0.7917, 0.3), ("Other", 0.05, 0.1)]);
+    assert_eq!(
+        told(tail_share::title(&tail_share::read(&report).unwrap(), &words)),
+        "Whale 占 ARR 的 30.0%，却承担最差 5% 年份损失的 79.2%"
+    );
+    at_risk(&mut report, &[1.0], 0.1, 5e3);
+    assert_eq!(
+        told(loss_distribution::title(&loss_distribution::read(&report).unwrap(), &words)),
+        "最差 5% 的年份平均损失 ARR 的 100.0%，与均匀分散的客户组合相同"
+    );
+    report.reverse_stress = Some(stress(15.0, &[("A", 10.8), ("B", 7.2)]));
+    assert_eq!(
+        told(reverse_stress::title(&reverse_stress::read(&report).unwrap(), &words)),
+        "失去 A和B 即违反契约条款；一年内触发的概率为 6.2%"
+    );
+    report.stress = scenarios(&[("Worst", 17e6), ("Mild", 1e6)], true);
+    assert_eq!(
+        told(scenarios::title(&scenarios::read(&report), &words)),
+        "情景“Worst”使 EBITDA 由 1,420 万欧元 变为 400 万欧元；仅此情景突破限额"
+    );
+    report.plan = Some(plan(24, 0.021));
+    assert_eq!(
+        told(charts::plan::title(&charts::plan::read(&report).unwrap(), &words)),
+        "2028-09-30 前全部达标：小客户月增 2.1%，且单一客户每月不超过 110 万欧元"
+    );
+}
+
+/// What a table's column holds.
+fn column(drawing: &charts::Drawing, name: &str) -> Vec<String> {
+    let at = drawing.table.columns.iter().position(|it| *it == name).unwrap();
+    drawing.table.rows.iter().map(|row| row[at].clone()).collect()
+}
+
+#[test]
+fn tables_of_risk_hold_what_is_drawn() {
+    let mut report = book(&[1.0]);
+    report.reverse_stress = Some(stress(15.0, &[("A", 10.8), ("=B", 7.2)]));
+    let drawing = draw("reverse_stress", &report);
+    assert_eq!(column(&drawing, "slack_after"), ["15.00", "4.20", "-3.00"]);
+    assert_eq!(column(&drawing, "customer"), ["", "A", "'=B"], "a spreadsheet reads no formula");
+    contributions(&mut report, &[("Whale", 0.75, 0.3), ("Other", 0.05, 0.1)]);
+    let drawing = draw("tail_share", &report);
+    assert_eq!(column(&drawing, "customer"), ["Whale", "Other", "others"]);
+    assert_eq!((column(&drawing, "es_share")[2].as_str(), column(&drawing, "tail_ratio")[0].as_str()), ("0.2", "2.5"));
+    report.stress = scenarios(&[("Worst", 17e6)], true);
+    let drawing = draw("scenarios", &report);
+    assert_eq!(column(&drawing, "number"), ["revenue", "cr_10", "es95_share", "ebitda", "slack"]);
+    // 81 m less 17 m; 14.2 m and 9.1 m less 60 % of it.
+    assert_eq!(column(&drawing, "after"), ["64000000", "0.435", "0.118333333333", "4000000", "-1100000"]);
+    report.plan = Some(plan(3, 0.021));
+    let drawing = draw("plan", &report);
+    assert_eq!(column(&drawing, "month"), ["2026-10", "2026-11", "2026-12"]);
+    assert_eq!(column(&drawing, "ten_largest"), ["3500000.00", "3480000.00", "3460000.00"]);
+    assert_eq!(column(&drawing, "cr_5"), ["", "", ""], "no limit, no column of numbers");
+    at_risk(&mut report, &[1.0], 0.1, 5e3);
+    let drawing = draw("loss_distribution", &report);
+    let (series, loss) = (column(&drawing, "series"), column(&drawing, "loss_share"));
+    let at = series.iter().position(|it| it == "expected_loss").unwrap();
+    assert_eq!(
+        (loss[at].as_str(), loss[0].as_str(), column(&drawing, "chance_of_more")[0].as_str()),
+        ("0.1", "0", "1")
+    );
+}
+
+/// What has been is whole, a plan is outlined, a forecast hatched or dashed.
+#[test]
+fn forecasts_and_plans_look_like_what_they_are() {
+    let report = full(&whale(240, 0.314), |at| format!("Customer {at}"));
+    let fills = |name: &str, class: &str| -> Vec<String> {
+        let svg = draw(name, &report).svg;
+        let document = Document::parse(&svg).unwrap();
+        let groups = document.descendants().filter(|node| node.attribute("class") == Some(class));
+        groups
+            .filter_map(|group| group.children().find(Node::is_element)?.attribute("fill").map(str::to_owned))
+            .collect()
+    };
+    let hatched = |fills: Vec<String>| !fills.is_empty() && fills.iter().all(|fill| fill.starts_with("url(#"));
+    let solid = |fills: Vec<String>| !fills.is_empty() && fills.iter().all(|fill| fill.starts_with('#'));
+    assert!(hatched(fills("tail_share", "shortfall")) && solid(fills("tail_share", "exposed")));
+    assert!(hatched(fills("reverse_stress", "lost")) && solid(fills("reverse_stress", "slack")));
+    assert!(hatched(fills("scenarios", "after")) && solid(fills("scenarios", "before")));
+    let svg = draw("plan", &report).svg;
+    let outlined =
+        svg.lines().filter(|line| line.starts_with("<rect") && line.contains("stroke-width=\"2.5\"")).count();
+    assert_eq!(outlined, 2 * 17, "all months but the first, both parts");
+    for (name, class) in [("plan", "measure"), ("loss_distribution", "curve"), ("loss_distribution", "equal")] {
+        let svg = draw(name, &report).svg;
+        let group = svg.split(&format!("class=\"{class}\"")).nth(1).unwrap();
+        assert!(group.split("</g>").next().unwrap().contains("stroke-dasharray"), "{name} {class}");
+    }
 }
 
 #[test]

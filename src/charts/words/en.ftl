@@ -1133,3 +1133,85 @@ plan-told = { $name } from { $now }{ $has-then ->
    *[no] {""}
 }, limit { $limit }
 plan-alt = Bars of revenue by month until { $by } and lines of measures: { $measures }.
+
+## Warnings
+
+chart-warnings-board = Warnings
+warnings-board-title = { $name }{ $has-who ->
+    [yes] , { $who },
+   *[no] {""}
+} at { $value } against a limit of { $limit }{ $count ->
+    [1] : the only warning
+   *[other] : the first of { $number } warnings
+}{ $critical ->
+    [none] {""}
+    [it] , and a critical one
+    [one] , one of them critical
+    [all] , all of them critical
+   *[some] , { $criticals } of them critical
+}
+warnings-board-title-none = No warning stands: every measure is within its limit
+warnings-board-measure = Each measure in multiples of the limit it is past, the most severe first; hatched: a forecast
+warnings-board-calm = What the report holds against its limits
+warnings-board-calm-told = No limit is passed, and no warning waits to be cleared.
+warnings-board-unmeasured = no customer has revenue in the window, so there is no measure to hold against a limit
+warnings-board-head-measure = Measure
+warnings-board-head-value = Value
+warnings-board-head-limit = Limit
+warnings-board-head-line = limit = 1
+warnings-board-head-clears = What would clear it
+warnings-board-unknown = unknown
+warnings-board-months = { $value } months
+warnings-board-steps = { $value } steps
+warnings-board-points = { $value } points
+warnings-board-deviations = { $value } σ
+warnings-board-limit = { $side ->
+    [least] at least { $limit }
+    [more] more than { $limit }
+   *[most] { $limit }
+}
+warnings-board-any = any at all
+warnings-board-since = since { $since }
+warnings-board-clears = { $side ->
+    [least] it rises above { $limit }
+   *[most] it falls below { $limit }
+}
+warnings-board-more = { $count ->
+    [one] { $number } more warning
+   *[other] { $number } more warnings
+}
+warnings-board-told = { $name } { $value } against { $limit } ({ $level })
+warnings-board-alt = Bullet graphs of { $count ->
+    [one] { $number } warning
+   *[other] { $number } warnings
+}: { $listed }.
+warnings-board-name-largest-customer = Largest customer
+warnings-board-name-heavier-on-another-base = Heavier on another base
+warnings-board-name-top-5-customers = Top 5 customers
+warnings-board-name-top-10-customers = Top 10 customers
+warnings-board-name-hhi = HHI
+warnings-board-name-hhi-growth-in-12-months = HHI growth in 12 months
+warnings-board-name-head-s-lead-in-recurring-revenue = Head's lead in recurring revenue
+warnings-board-name-one-customer-s-part-of-the-tail = One customer's part of the tail
+warnings-board-name-tail-of-the-margin-against-the-slack = Tail of the margin against the slack
+warnings-board-name-probability-of-a-breach = Probability of a breach
+warnings-board-name-fewest-customers-to-a-breach = Fewest customers to a breach
+warnings-board-name-renewals-in-one-quarter = Renewals in one quarter
+warnings-board-name-notices-due-and-not-covered = Notices due and not covered
+warnings-board-name-gross-revenue-retention = Gross revenue retention
+warnings-board-name-net-revenue-retention = Net revenue retention
+warnings-board-name-masked-net-revenue-retention = Masked net revenue retention
+warnings-board-name-fall-of-a-large-customer-s-quarter = Fall of a large customer's quarter
+warnings-board-name-head-margin-below-the-rest = Head margin below the rest
+warnings-board-name-receivables-of-one-customer = Receivables of one customer
+warnings-board-name-shared-dependency = Shared dependency
+warnings-board-name-head-outgrows-the-rest = Head outgrows the rest
+warnings-board-name-new-names-in-the-top-5 = New names in the top 5
+warnings-board-name-names-lost-from-the-top-5 = Names lost from the top 5
+warnings-board-name-related-parties-in-the-top-5 = Related parties in the top 5
+warnings-board-name-net-negative-customers = Net-negative customers
+warnings-board-name-unassigned-revenue = Unassigned revenue
+warnings-board-name-control-total-difference = Control-total difference
+warnings-board-name-billing-cadence = Billing cadence
+warnings-board-name-missing-months = Missing months
+warnings-board-name-chances-to-leave-that-were-wrong = Chances to leave that were wrong

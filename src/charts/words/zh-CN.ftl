@@ -868,9 +868,9 @@ basket-before-after-alt = 情景“{ $scenario }”前后的两个鸡蛋篮，�
 chart-tail-share = 尾部损失由谁承担
 tail-share-exposed = { $exposed ->
     [revenue] 收入
-   *[ARR] ARR
+   *[ARR] {" "}ARR{" "}
 }
-tail-share-title = { $name } 占 { $exposed } 的 { $brings }，{ $more ->
+tail-share-title = { $name } 占{ $exposed }的 { $brings }，{ $more ->
     [yes] 却承担
    *[no] 并承担
 }最差 { $worst } 年份损失的 { $tail }
@@ -879,15 +879,15 @@ tail-share-title-none = 最差 { $worst } 年份的损失中，没有客户承�
 tail-share-measure = 各客户占 95% 预期损失（ES）的份额{ $known ->
     [yes] （合计 { $all }）
    *[no] {""}
-}及其占 { $exposed } 的份额
-tail-share-of-shortfall = 占预期损失（ES，预测）
-tail-share-of-exposed = 占 { $exposed }（现状）
+}及其占{ $exposed }的份额
+tail-share-of-shortfall = 预测：占预期损失（ES）
+tail-share-of-exposed = 现状：占{ $exposed }
 tail-share-ratio = 尾部比率
 tail-share-limit = { $level } { $share }
 tail-share-others = 其他客户合计
 tail-share-empty = 流失概率未知，或没有在险收入
 tail-share-nobody = 没有客户承担预期损失
-tail-share-told = { $name } 占预期损失的 { $tail }，占 { $exposed } 的 { $brings }
+tail-share-told = { $name } 占预期损失的 { $tail }，占{ $exposed }的 { $brings }
 tail-share-alt = 各客户成对条形图：{ $listed }。
 
 ## 损失分布
@@ -895,14 +895,14 @@ tail-share-alt = 各客户成对条形图：{ $listed }。
 chart-loss-distribution = 损失分布
 loss-distribution-exposed = { $exposed ->
     [revenue] 收入
-   *[ARR] ARR
+   *[ARR] {" "}ARR{" "}
 }
-loss-distribution-title = 最差 { $worst } 的年份平均损失 { $exposed } 的 { $es }{ $against ->
+loss-distribution-title = 最差 { $worst } 的年份平均损失{ $exposed }的 { $es }{ $against ->
     [same] ，与均匀分散的客户组合相同
     [other] ；若客户均匀分散，仅损失 { $equal }
    *[none] {""}
 }
-loss-distribution-measure = 未来 { $months } 个月 { $exposed } 损失超过各份额的概率（预测）；竖线：点线为预期损失 { $expected }{ $has-breach ->
+loss-distribution-measure = 未来 { $months } 个月{ $exposed }损失超过各份额的概率（预测）；竖线：点线为预期损失 { $expected }{ $has-breach ->
     [yes] ，粗虚线为触发限额的损失 { $breach }
    *[no] {""}
 }
@@ -911,7 +911,7 @@ loss-distribution-chance = { $years ->
     [2] 2 年一遇
    *[other] { $number } 年一遇
 }
-loss-distribution-axis = { $exposed } 损失的份额（总额 { $all }）
+loss-distribution-axis = { $exposed }损失的份额（总额 { $all }）
 loss-distribution-es = 最差 { $worst }：{ $share }，{ $amount }
 loss-distribution-equal = 均匀分散：{ $share }
 loss-distribution-var = VaR 95：{ $share }
@@ -920,7 +920,7 @@ loss-distribution-book = 现有客户组合
 loss-distribution-breach = 触发限额：损失 { $share }
 loss-distribution-slack = 毛利缓冲 { $slack }
 loss-distribution-empty = 流失概率未知，或没有在险收入
-loss-distribution-alt = { $exposed } 损失超过各份额的概率曲线：预期损失 { $expected }{ $has-var ->
+loss-distribution-alt = { $exposed }损失超过各份额的概率曲线：预期损失 { $expected }{ $has-var ->
     [yes] ，95% 风险价值 { $var }
    *[no] {""}
 }，最差 { $worst } 的均值 { $es }{ $has-equal ->
@@ -1050,3 +1050,81 @@ plan-told = { $name }由 { $now }{ $has-then ->
    *[no] 起
 }（限额 { $limit }）
 plan-alt = 截至 { $by } 的月度收入条形图与指标折线：{ $measures }。
+
+## 预警
+
+chart-warnings-board = 预警一览
+warnings-board-title = { $name }{ $has-who ->
+    [yes] （{ $who }）
+   *[no] {" "}
+}{ $value }，限额 { $limit }{ $count ->
+    [1] ：唯一的预警
+   *[other] ：{ $number } 项预警之首
+}{ $critical ->
+    [none] {""}
+    [it] ，级别为严重
+    [one] ，其中 1 项为严重
+    [all] ，全部为严重
+   *[some] ，其中 { $criticals } 项为严重
+}
+warnings-board-title-none = 无预警：各项指标均在限额之内
+warnings-board-measure = 各项指标为其所越限额的倍数，最严重者在前；斜线：预测值
+warnings-board-calm = 报告各项指标与限额对照
+warnings-board-calm-told = 没有指标越过限额，也没有待解除的预警。
+warnings-board-unmeasured = 窗口期内没有客户产生收入，无指标可与限额对照
+warnings-board-head-measure = 指标
+warnings-board-head-value = 数值
+warnings-board-head-limit = 限额
+warnings-board-head-line = 限额 = 1
+warnings-board-head-clears = 解除条件
+warnings-board-unknown = 未知
+warnings-board-months = { $value } 个月
+warnings-board-steps = { $value } 级
+warnings-board-points = { $value } 个百分点
+warnings-board-deviations = { $value } 个标准差
+warnings-board-limit = { $side ->
+    [least] 不低于 { $limit }
+    [more] 多于 { $limit }
+   *[most] { $limit }
+}
+warnings-board-any = 出现即预警
+warnings-board-since = 自 { $since }
+warnings-board-clears = { $side ->
+    [least] 升至 { $limit } 以上，即退出本级
+   *[most] 降至 { $limit } 以下，即退出本级
+}
+warnings-board-more = { $count ->
+   *[other] 另有 { $number } 项预警
+}
+warnings-board-told = { $name } { $value }，限额 { $limit }（{ $level }）
+warnings-board-alt = { $number } 项预警的子弹图：{ $listed }。
+warnings-board-name-largest-customer = 最大客户
+warnings-board-name-heavier-on-another-base = 另一口径下占比更高
+warnings-board-name-top-5-customers = 前五大客户
+warnings-board-name-top-10-customers = 前十大客户
+warnings-board-name-hhi = HHI（赫芬达尔指数）
+warnings-board-name-hhi-growth-in-12-months = 12 个月 HHI 增幅
+warnings-board-name-head-s-lead-in-recurring-revenue = 经常性收入中头部占比高出
+warnings-board-name-one-customer-s-part-of-the-tail = 单一客户占尾部损失
+warnings-board-name-tail-of-the-margin-against-the-slack = 毛利尾部损失与缓冲之比
+warnings-board-name-probability-of-a-breach = 触发限额的概率
+warnings-board-name-fewest-customers-to-a-breach = 触发限额的最少客户数
+warnings-board-name-renewals-in-one-quarter = 单季到期续约占比
+warnings-board-name-notices-due-and-not-covered = 通知期将至且未覆盖
+warnings-board-name-gross-revenue-retention = 总收入留存率（GRR）
+warnings-board-name-net-revenue-retention = 净收入留存率（NRR）
+warnings-board-name-masked-net-revenue-retention = 被掩盖的净收入留存率
+warnings-board-name-fall-of-a-large-customer-s-quarter = 大客户季度收入下滑
+warnings-board-name-head-margin-below-the-rest = 头部毛利率低于其余客户
+warnings-board-name-receivables-of-one-customer = 单一客户应收账款
+warnings-board-name-shared-dependency = 共同依赖
+warnings-board-name-head-outgrows-the-rest = 头部增速高于其余客户
+warnings-board-name-new-names-in-the-top-5 = 前五大新进客户
+warnings-board-name-names-lost-from-the-top-5 = 退出前五大的客户
+warnings-board-name-related-parties-in-the-top-5 = 前五大中的关联方
+warnings-board-name-net-negative-customers = 净收入为负的客户
+warnings-board-name-unassigned-revenue = 未归属客户的收入
+warnings-board-name-control-total-difference = 控制总额差异
+warnings-board-name-billing-cadence = 开票节奏
+warnings-board-name-missing-months = 缺失月份
+warnings-board-name-chances-to-leave-that-were-wrong = 流失概率偏差
