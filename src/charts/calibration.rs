@@ -124,7 +124,7 @@ pub fn title(data: &Data, words: &Words) -> String {
         &[
             ("known", if data.expected.is_some() { "yes" } else { "no" }.into()),
             ("expected", crate::wording::thousands(&format!("{expected:.1}")).into()),
-            ("lost", lost.into()),
+            ("count", lost.into()),
             ("number", words.count(lost).into()),
         ],
     )

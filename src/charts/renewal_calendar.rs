@@ -125,7 +125,7 @@ pub fn read(report: &Report) -> Option<Data> {
         add(&mut rows[at].terms, contract, today);
     }
     for row in &mut rows {
-        row.terms.sort_by(|one, other| other.arr.amount.cmp(&one.arr.amount));
+        row.terms.sort_by_key(|term| std::cmp::Reverse(term.arr.amount));
     }
     let until = report.renewals.as_ref().and_then(|it| day(&it.within_decision_cycle.until, today));
     let currency = report.currency.clone();
@@ -412,8 +412,8 @@ impl Calendar<'_> {
 }
 
 fn diamond(canvas: &Canvas, (x, y): (f64, f64), reach: f64, paint: Paint) {
-    let data =
-        format!("M{x:.2} {:.2}l{reach:.2} {reach:.2}l-{reach:.2} {reach:.2}l-{reach:.2} -{reach:.2}Z", y - reach);
+    let (left, right, top, foot) = (x - reach, x + reach, y - reach, y + reach);
+    let data = format!("M{x:.2} {top:.2}L{right:.2} {y:.2}L{x:.2} {foot:.2}L{left:.2} {y:.2}Z");
     let (fill, edge) = (canvas.hex(paint), canvas.hex(PAPER));
     canvas.path(&data, &format!("fill=\"{fill}\" stroke=\"{edge}\" stroke-width=\"2.5\""));
 }

@@ -263,9 +263,14 @@ fn label(page: &Page, plane: &Plane, labels: &mut Labels, (path, unit): (&Path, 
         );
     }
     let end = path.points.last().copied().unwrap_or_default();
-    // The shorter words where there is no room for the whole.
-    for id in ["replacement-path-name", "replacement-path-short"] {
-        if near(end, &page.words.say(id, &[("months", path.decision.into())]), &ENDS, look) {
+    // Shorter words close by rather than the whole far off.
+    let ways = [
+        ("replacement-path-name", &ENDS[..2]),
+        ("replacement-path-short", &ENDS[..2]),
+        ("replacement-path-name", &ENDS),
+    ];
+    for (id, heights) in ways {
+        if near(end, &page.words.say(id, &[("months", path.decision.into())]), heights, look) {
             break;
         }
     }

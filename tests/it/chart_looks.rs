@@ -87,7 +87,8 @@ fn a_report_is_drawn_anew_from_its_numbers() {
 fn theme_language_and_size_come_from_flags_over_the_configuration() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("look.toml");
-    let logo = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"10\"><rect width=\"40\" height=\"10\"/></svg>";
+    let logo =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"10\"><rect width=\"40\" height=\"10\"/></svg>";
     fs::write(folder.path().join("logo.svg"), logo).unwrap();
     fs::write(
         &config,
@@ -104,7 +105,11 @@ fn theme_language_and_size_come_from_flags_over_the_configuration() {
         text(&folder.path().join("top_customers.svg"))
     };
     let dark = draw(&[]);
-    assert!(dark.contains("fill=\"#161a21\"") && dark.contains("过去 12 个月") && dark.contains("data:image/svg+xml;base64,"));
+    assert!(
+        dark.contains("fill=\"#161a21\"")
+            && dark.contains("过去 12 个月")
+            && dark.contains("data:image/svg+xml;base64,")
+    );
     assert_eq!(pixels(&folder.path().join("top_customers.png")), (1080, 1080));
     let light = draw(&["--theme", "print", "--lang", "en", "--size", "4:3"]);
     assert!(light.contains("fill=\"#ffffff\"") && light.contains("trailing 12 months"));
@@ -145,7 +150,10 @@ fn the_list_and_the_gallery_name_every_chart() {
     let list = stdout(&eggbasket(&["chart", "--list"]));
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines.len() >= 24 && lines.len() == charts::names().len(), "{list}");
-    assert!(lines.iter().any(|line| line.starts_with("top_customers ") && line.ends_with("Largest customers")), "{list}");
+    assert!(
+        lines.iter().any(|line| line.starts_with("top_customers ") && line.ends_with("Largest customers")),
+        "{list}"
+    );
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_string_lossy().into_owned();
     let ledger = book("shares_40_30_20_10");
@@ -153,7 +161,10 @@ fn the_list_and_the_gallery_name_every_chart() {
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     let page = text(&folder.path().join("gallery.md"));
     for name in charts::names() {
-        assert!(page.contains(&format!("](gallery/{name}.png)")) && page.contains(&format!("(gallery/{name}.csv)")), "{name}");
+        assert!(
+            page.contains(&format!("](gallery/{name}.png)")) && page.contains(&format!("(gallery/{name}.csv)")),
+            "{name}"
+        );
         assert!(folder.path().join(format!("gallery/{name}.png")).is_file());
     }
 }

@@ -27,14 +27,14 @@ pub fn style(theme: &str, lang: &str, size: &str) -> Style {
 }
 
 /// Every theme at the usual size, and every size in both languages.
-fn styles() -> Vec<Style> {
+pub fn styles() -> Vec<Style> {
     let themes = THEMES.map(|theme| style(theme, "en", "16:9"));
     let shapes = LANGS.iter().flat_map(|lang| SIZES.map(|size| style("default", lang, size)));
     themes.into_iter().chain(shapes).collect()
 }
 
 /// What is wrong with a chart in a style, told with both.
-fn fault(name: &str, report: &Report, style: &Style) -> Option<String> {
+pub fn fault(name: &str, report: &Report, style: &Style) -> Option<String> {
     let look = format!("{} {} {:?}", style.theme.name(), style.words.lang().tag(), style.size);
     let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let started = Instant::now();

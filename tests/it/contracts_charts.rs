@@ -1,7 +1,9 @@
 //! The charts of contracts and bases: what they read, what their titles say, and that their marks are as long as their
 //! values.
 
-use crate::charts::{assert_whole, book, money};
+use crate::chart_matrix::{fault, styles};
+use crate::charts::{assert_whole, book, money, whale};
+use crate::risk_charts::full;
 use eggbasket::charts::style::{Size, Style};
 use eggbasket::charts::words::{Lang, Words};
 use eggbasket::charts::{
@@ -276,6 +278,8 @@ fn the_wall_reads_in_chinese_and_as_rows() {
         quarter: name.into(),
         head_ending: money(head),
         rest_ending: money(rest),
+        head_notice: money(0.0),
+        rest_notice: money(5.0),
         largest: vec![RenewalCustomer { customer: "w".into(), name: "Whale".into(), arr: money(head) }],
         ..RenewalQuarter::default()
     };
@@ -289,7 +293,7 @@ fn the_wall_reads_in_chinese_and_as_rows() {
     let told = text::plain(&renewal_wall::title(&data, &chinese()));
     assert_eq!(told, "长期合同年化经常性收入的 70% 在 2027-Q1 到期，大部分来自 Whale");
     let rows = draw("renewal_wall", &report).table.rows;
-    assert_eq!(rows[0], ["2026-Q4", "2000000.00", "1000000.00", "0.00", "0.00", "Whale", ""]);
+    assert_eq!(rows[0], ["2026-Q4", "2000000.00", "1000000.00", "0.00", "5.00", "Whale", ""]);
     assert_eq!(rows[1][6], "0.7");
 }
 
@@ -369,4 +373,26 @@ fn the_backtest_reads_in_chinese_and_as_rows() {
     assert_eq!(drawing.table.rows[0], ["bin", "1200", "0.04", "0.05", "0.03", "0.08", "", "", ""]);
     assert_eq!(drawing.table.rows[2], ["date", "", "", "", "", "", "2025-09-30", "0.75", "true"]);
     assert_whole(&drawing);
+}
+
+/// Whole, legible and told in every theme, language and size.
+#[test]
+fn the_charts_of_contracts_hold_in_every_style() {
+    let names = [
+        dependence_matrix::NAME,
+        renewal_calendar::NAME,
+        renewal_wall::NAME,
+        replacement_path::NAME,
+        calibration::NAME,
+    ];
+    for amounts in [whale(240, 0.314), vec![7e4; 30], vec![5.0]] {
+        let mut report = full(&amounts, |at| format!("Customer {at} with a name of some length"));
+        report.dependence = dependence().dependence;
+        report.bases = dependence().bases;
+        report.renewal_dates = contracts().renewal_dates;
+        for style in styles() {
+            let faults: Vec<String> = names.iter().filter_map(|name| fault(name, &report, &style)).collect();
+            assert!(faults.is_empty(), "{}", faults.join("\n"));
+        }
+    }
 }

@@ -729,21 +729,21 @@ replacement-path-alt = Paths after the loss of { $name }: { $listed }.
 
 chart-calibration = Chances held against outcomes
 calibration-title-skill = The chances to leave beat the base rate{ $known ->
-    [yes] : { $number } { $lost ->
+    [yes] : { $number } { $count ->
         [one] customer
        *[other] customers
     } left where { $expected } were expected
    *[no] {""}
 }
 calibration-title-no-skill = The chances to leave told no more than the base rate{ $known ->
-    [yes] : { $number } { $lost ->
+    [yes] : { $number } { $count ->
         [one] customer
        *[other] customers
     } left where { $expected } were expected
    *[no] {""}
 }
 calibration-title-one-date = One past date alone cannot judge the chances to leave{ $known ->
-    [yes] : { $number } { $lost ->
+    [yes] : { $number } { $count ->
         [one] customer
        *[other] customers
     } left where { $expected } were expected
