@@ -26,7 +26,7 @@ const GAP: f64 = 70.0;
 /// Room for a panel's name above it, and for its scale and what that is below.
 const PANEL: (f64, f64) = (58.0, 84.0);
 /// The narrowest page with both panels beside each other.
-const WIDE: f64 = 1300.0;
+const WIDE: f64 = 1200.0;
 /// Where a loss is beyond the value at risk.
 const BEYOND: f64 = 0.95;
 
@@ -154,7 +154,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
 fn panels(space: Frame) -> (Frame, Frame) {
     let (x, y, around) = (space.x + SCALE, space.y + PANEL.0, PANEL.0 + PANEL.1);
     if space.width >= WIDE {
-        let side = (space.height - around).min(space.width * 0.5);
+        let side = (space.height - around).min(space.width * 0.46);
         let from = x + side + GAP + SCALE;
         let left = Frame { x, y, width: side, height: side };
         return (left, Frame { x: from, y, width: space.x + space.width - from, height: side });

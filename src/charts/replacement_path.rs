@@ -22,7 +22,7 @@ const SCALE: f64 = 96.0;
 /// Room for the figures beside the paths, where the page is wide; below them otherwise.
 const FIGURES: f64 = 450.0;
 /// The narrowest page that has room beside the paths.
-const WIDE: f64 = 1300.0;
+const WIDE: f64 = 1200.0;
 /// Height of the figures below the paths.
 const BELOW: f64 = 330.0;
 /// Room for a label below the lowest point, and beyond the last month.
@@ -153,6 +153,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick)));
     months(&page, &plane, frame, &across);
     let mut labels = Labels::within(Frame { width: frame.width + BELOW_LOW, ..frame });
+    labels.keep_off(Frame { y: plane.y(0.0) - 2.0, height: 4.0, ..frame });
     for (at, path) in data.paths.iter().enumerate() {
         draw_path(&page, &mut plane, path, shade(at, data.paths.len()))?;
         keep_off(&mut labels, &plane, path);
