@@ -11,7 +11,7 @@ use crate::charts::page::{Page, card, window};
 use crate::charts::style::Style;
 use crate::charts::table::{Table, cell, safe};
 use crate::charts::text::{clean, fit, fitting, plain, wrap};
-use crate::charts::theme::{BAD, INK, MUTED, RULE, SMALL};
+use crate::charts::theme::{BAD, FOOTNOTE, INK, MUTED, RULE, SMALL};
 use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::{Report, Stress, StressNumbers};
@@ -26,7 +26,7 @@ const HEAD: f64 = 44.0;
 /// Height of a row of numbers.
 const NUMBERS: f64 = 104.0;
 /// Width a number needs.
-const COLUMN: f64 = 300.0;
+const COLUMN: f64 = 236.0;
 /// Height of a line of notes.
 const NOTE: f64 = 30.0;
 
@@ -138,7 +138,8 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     egg::gradients(&page.canvas);
     let notes = notes(&data, words);
-    let columns = ((page.space.width / COLUMN) as usize).clamp(1, data.numbers.len().max(1));
+    let rows = data.numbers.len().div_ceil(((page.space.width / COLUMN) as usize).max(1));
+    let columns = data.numbers.len().div_ceil(rows.max(1)).max(1);
     let foot = data.numbers.len().div_ceil(columns) as f64 * NUMBERS + notes.len() as f64 * NOTE + 12.0;
     let space = Frame { height: page.space.height - foot, ..page.space };
     draw_baskets(&page, space, &data);
@@ -267,26 +268,32 @@ fn draw_numbers(page: &Page, frame: Frame, columns: usize, data: &Data) {
     for (at, number) in data.numbers.iter().enumerate() {
         let x = frame.x + (at % columns) as f64 * width;
         let y = frame.y + (at / columns) as f64 * NUMBERS;
-        let (name, before, after, worse) = told(number, data, &page.words);
-        let name = page.words.say("basket-before-after-number", &[("name", name.into())]);
-        canvas.text((x, y + 34.0), &fit(&name, SMALL, false, width - 24.0), Type::new(SMALL, MUTED));
+        let (name, before, after) = told(number, data, &page.words);
+        let size = fitting(&name, SMALL, false, width - 20.0).max(FOOTNOTE);
+        canvas.text((x, y + 34.0), &fit(&name, size, false, width - 20.0), Type::new(size, MUTED));
         let line = page.words.say("basket-before-after-change", &[("before", before.into()), ("after", after.into())]);
-        let size = fitting(&line, 30.0, true, width - 28.0);
-        let ink = if worse { BAD } else { INK };
-        canvas.text((x, y + 72.0), &line, Type::new(size, ink).bold());
+        let size = fitting(&line, 32.0, true, width - 28.0);
+        let worse = matches!(number, Number::Money(_, before, after) if after.amount < before.amount);
+        canvas.text((x, y + 74.0), &line, Type::new(size, if worse { BAD } else { INK }).bold());
     }
 }
 
-/// A number's name, itself before and after, and whether money fell.
-fn told(number: &Number, data: &Data, words: &Words) -> (&'static str, String, String, bool) {
-    let money = |money: Money| words.money(money, data.book.currency.as_deref());
+/// A number's name with its unit, and itself before and after.
+fn told(number: &Number, data: &Data, words: &Words) -> (String, String, String) {
+    let called = |name: &'static str, unit: String| {
+        words.say("basket-before-after-number", &[("name", name.into()), ("unit", unit.into())])
+    };
     let count = |value: f64| if value < 99.95 { format!("{value:.1}") } else { words.count(value.round() as u64) };
     match *number {
-        Number::Money(name, before, after) => (name, money(before), money(after), after.amount < before.amount),
-        Number::Share(name, before, after) => {
-            (name, words.percent_with(before, 1), words.percent_with(after, 1), false)
+        Number::Money(name, before, after) => {
+            let (before, after) = (before.to_f64(), after.to_f64());
+            let unit = words.unit(before.abs().max(after.abs()), data.book.currency.as_deref());
+            (called(name, words.in_unit(&unit)), unit.print(before), unit.print(after))
         }
-        Number::Count(name, before, after) => (name, count(before), count(after), false),
+        Number::Share(name, before, after) => {
+            (called(name, String::new()), words.percent_with(before, 1), words.percent_with(after, 1))
+        }
+        Number::Count(name, before, after) => (called(name, String::new()), count(before), count(after)),
     }
 }
 
@@ -303,8 +310,7 @@ fn notes(data: &Data, words: &Words) -> Vec<String> {
 
 fn alt(data: &Data, words: &Words) -> String {
     let line = |number: &Number| {
-        let (name, before, after, _) = told(number, data, words);
-        let name = words.say("basket-before-after-number", &[("name", name.into())]);
+        let (name, before, after) = told(number, data, words);
         let variables = [("name", name.into()), ("before", before.into()), ("after", after.into())];
         words.say("basket-before-after-told", &variables)
     };

@@ -19,6 +19,7 @@ use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::{Amount, Money};
+use std::ops::Range;
 
 /// The chart's name.
 pub const NAME: &str = "basket_by_industry";
@@ -30,6 +31,8 @@ const BELOW: f64 = 146.0;
 const WORDS: f64 = 226.0;
 /// Free space between baskets.
 const GAP: f64 = 28.0;
+/// Free space between rows.
+const ROWS: f64 = 14.0;
 /// Width of the room that each basket is packed in, before all are made smaller or larger.
 const ROOM: f64 = 600.0;
 /// How high that room may be, over its width.
@@ -144,13 +147,15 @@ fn amounts(value: &Value) -> Vec<(f64, Option<usize>)> {
 }
 
 /// The baskets at the largest common scale at which they fit `space`, and a cell for each: of all shapes of basket and all
-/// ways to break them into rows the best one.
+/// ways to place them the best one.
 fn shelves(values: &[&Value], space: Frame) -> (Vec<Packed>, Vec<Frame>) {
     let tried = SHAPES.iter().map(|shape| {
         let (baskets, scale) = packed(values, Frame { width: ROOM, height: ROOM * shape, ..space });
-        let ways = 0..1_u32 << (baskets.len().saturating_sub(1)).min(BASKETS);
+        let breaks = 0..1_u32 << (baskets.len().saturating_sub(1)).min(BASKETS);
+        let ways = breaks.flat_map(|breaks| [false, true].map(|aside| Way { aside, breaks }));
         let fitted = ways.map(|way| (largest(&baskets, way, space), way));
-        let (by, way) = fitted.reduce(|best, next| if next.0 > best.0 { next } else { best }).unwrap_or((1.0, 0));
+        let best = fitted.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let (by, way) = best.unwrap_or((1.0, Way { aside: false, breaks: 0 }));
         (scale * by * by, baskets, by, way)
     });
     let best = tried.reduce(|best, next| if next.0 > best.0 { next } else { best });
@@ -158,6 +163,26 @@ fn shelves(values: &[&Value], space: Frame) -> (Vec<Packed>, Vec<Frame>) {
         let cells = cells(&baskets, by, way, space);
         (baskets.iter().map(|basket| basket.scaled(by)).collect(), cells)
     })
+}
+
+/// A way to place baskets.
+#[derive(Clone, Copy)]
+struct Way {
+    /// Whether the first stands left of all rows.
+    aside: bool,
+    /// A new row after each basket whose bit is set.
+    breaks: u32,
+}
+
+impl Way {
+    /// How many of `baskets` stand left of all rows, and the space of the rows.
+    fn rest(self, baskets: &[Packed], by: f64, space: Frame) -> (usize, Frame) {
+        if !self.aside || baskets.len() < 2 {
+            return (0, space);
+        }
+        let taken = baskets[0].extent(by).0.max(WORDS) + GAP;
+        (1, Frame { x: space.x + taken, width: space.width - taken, ..space })
+    }
 }
 
 /// Every basket as large as `room`, and then made smaller to the scale of the one whose eggs are the smallest; and that
@@ -178,24 +203,22 @@ fn packed(values: &[&Value], room: Frame) -> (Vec<Packed>, f64) {
     (scaled.collect(), common)
 }
 
-/// The rows of `count` baskets with a new row after each whose bit is set in `way`.
-fn row_ranges(count: usize, way: u32) -> Vec<std::ops::Range<usize>> {
-    let ends: Vec<usize> = (1..=count).filter(|end| *end == count || way >> (end - 1) & 1 == 1).collect();
+/// The rows of `count` baskets.
+fn row_ranges(count: usize, breaks: u32) -> Vec<Range<usize>> {
+    let ends: Vec<usize> = (1..=count).filter(|end| *end == count || breaks >> (end - 1) & 1 == 1).collect();
     let starts = std::iter::once(0).chain(ends.iter().copied());
     starts.zip(ends.iter().copied()).map(|(from, to)| from..to).collect()
 }
 
-/// How much larger the baskets can be when they stand in rows so broken.
-fn largest(baskets: &[Packed], way: u32, space: Frame) -> f64 {
-    let rows = row_ranges(baskets.len(), way);
+/// How much larger the baskets can be when they are placed in a way.
+fn largest(baskets: &[Packed], way: Way, space: Frame) -> f64 {
     let fits = |by: f64| {
-        let across = |row: &std::ops::Range<usize>| {
-            baskets[row.clone()].iter().map(|basket| basket.extent(by).0.max(WORDS)).sum::<f64>()
-                + GAP * (row.len() as f64 - 1.0)
-        };
-        let down: f64 = rows.iter().map(|row| height(&baskets[row.clone()], by) + BELOW).sum();
-        down + GAP * 0.5 * (rows.len() as f64 - 1.0) <= space.height
-            && rows.iter().all(|row| across(row) <= space.width)
+        let (aside, space) = way.rest(baskets, by, space);
+        let (first, rest) = baskets.split_at(aside);
+        let rows = row_ranges(rest.len(), way.breaks);
+        down(rest, &rows, by) <= space.height
+            && height(first, by) + BELOW <= space.height
+            && rows.iter().all(|row| across(&rest[row.clone()], by) <= space.width)
     };
     let (mut low, mut high) = (0.0, 6.0);
     for _ in 0..24 {
@@ -210,22 +233,36 @@ fn height(baskets: &[Packed], by: f64) -> f64 {
     baskets.iter().map(|basket| basket.extent(by).1).fold(0.0, f64::max)
 }
 
+/// Width of a row.
+fn across(row: &[Packed], by: f64) -> f64 {
+    row.iter().map(|basket| basket.extent(by).0.max(WORDS)).sum::<f64>() + GAP * (row.len() as f64 - 1.0)
+}
+
+/// Height of all rows.
+fn down(baskets: &[Packed], rows: &[Range<usize>], by: f64) -> f64 {
+    rows.iter().map(|row| height(&baskets[row.clone()], by) + BELOW + ROWS).sum::<f64>() - ROWS
+}
+
 /// A cell for each basket; what is left of the space is shared among them.
-fn cells(baskets: &[Packed], by: f64, way: u32, space: Frame) -> Vec<Frame> {
-    let rows = row_ranges(baskets.len(), way);
-    let down: f64 = rows.iter().map(|row| height(&baskets[row.clone()], by) + BELOW).sum();
-    let spare = (space.height - down - GAP * 0.5 * (rows.len() as f64 - 1.0)) / (rows.len() as f64 + 1.0);
-    let (mut cells, mut y) = (Vec::new(), space.y + spare.max(0.0));
+fn cells(baskets: &[Packed], by: f64, way: Way, space: Frame) -> Vec<Frame> {
+    let (aside, right) = way.rest(baskets, by, space);
+    let (first, rest) = baskets.split_at(aside);
+    let rows = row_ranges(rest.len(), way.breaks);
+    let spare = ((right.height - down(rest, &rows, by)) / (rows.len() as f64 + 1.0)).max(0.0);
+    // The first stands on the ground of the last row.
+    let ground = Frame { y: space.y - spare, width: right.x - space.x - GAP, ..space };
+    let mut cells: Vec<Frame> = first.iter().map(|_| ground).collect();
+    let mut y = right.y + spare;
     for row in rows {
-        let widths: Vec<f64> = baskets[row.clone()].iter().map(|basket| basket.extent(by).0.max(WORDS)).collect();
-        let wide = widths.iter().sum::<f64>() + GAP * (widths.len() as f64 - 1.0);
-        let more = (space.width - wide) / widths.len() as f64;
-        let (mut x, height) = (space.x, height(&baskets[row], by) + BELOW);
-        for width in widths {
-            cells.push(Frame { x, y, width: width + more, height });
-            x += width + more + GAP;
+        let row = &rest[row];
+        let more = (right.width - across(row, by)) / row.len() as f64;
+        let (mut x, height) = (right.x, height(row, by) + BELOW);
+        for basket in row {
+            let width = basket.extent(by).0.max(WORDS) + more;
+            cells.push(Frame { x, y, width, height });
+            x += width + GAP;
         }
-        y += height + GAP * 0.5 + spare.max(0.0);
+        y += height + ROWS + spare;
     }
     cells
 }

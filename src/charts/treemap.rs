@@ -317,8 +317,10 @@ fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
     let size = ((place.width * place.height).sqrt() * 0.085).clamp(FOOTNOTE, 40.0);
     let ink = Type { bold: look.bold, ..Type::new(size, look.text) };
     let most = ((height / size / 1.18) as usize).saturating_sub(1).min(3);
+    // A cut name tells little, but the largest customers of a block have one before they have none.
+    let least = if share_of_page(page, place) > 0.01 { 3.8 } else { 7.0 };
     let lines = if most == 0 { Vec::new() } else { wrap(name, size, look.bold, room, most) };
-    if lines.is_empty() || lines.iter().any(|line| line.contains('…')) && room < size * 7.0 {
+    if lines.is_empty() || lines.iter().any(|line| line.contains('…')) && room < size * least {
         return;
     }
     let mut y = place.y + 8.0;
@@ -330,6 +332,11 @@ fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
         y += size * 1.18;
         page.canvas.text((place.x + 11.0, y - size * 0.2), share, ink.bold());
     }
+}
+
+/// A tile's part of the space that all have.
+fn share_of_page(page: &Page, place: Frame) -> f64 {
+    place.width * place.height / (page.space.width * page.space.height)
 }
 
 /// What the colours mean, and what has no area.

@@ -868,7 +868,7 @@ treemap-title = { $value } brings { $share } of revenue{ $hangs ->
 }
 treemap-measure = Net revenue of the { $window } by { $dimension } and customer, as area · { $total } · percentages of all revenue
 treemap-empty = no column of the ledger splits revenue into 2 to 30 values; give customers an industry or a segment
-treemap-from = from { $share } of revenue
+treemap-from = from { $share }
 treemap-left-out = Not drawn: { $amount } (net credits, no customer named)
 treemap-alt = Treemap of revenue by { $dimension } and customer, the largest first: { $listed }.
 
@@ -903,7 +903,7 @@ basket-by-industry-title = { $hanging ->
        *[other] values of “{ $called }”
     } one customer is half of revenue or more: { $customer } is { $share } of { $value }
 }
-basket-by-industry-measure = Every egg a customer, its area the net revenue of the { $window }, one scale for all baskets · { $total } · percentages in eggs of all revenue
+basket-by-industry-measure = Every egg a customer, its area the net revenue of the { $window }, one scale · { $total } · percentages of all revenue
 basket-by-industry-empty = no column of the ledger splits revenue into 2 to 30 values; give customers an industry or a segment
 basket-by-industry-share = { $share } of revenue
 basket-by-industry-largest = is { $share } of it
@@ -922,7 +922,7 @@ basket-before-after-title = The worst scenario takes { $share } of revenue{ $lim
     [holds] , and every limit holds
    *[unknown] {""}
 }: { $scenario }
-basket-before-after-measure = Every egg a customer, its area the net revenue of the { $window }, one scale for both baskets · percentages of each basket’s revenue
+basket-before-after-measure = Every egg a customer, its area the net revenue of the { $window }, one scale · percentages of each basket
 basket-before-after-empty = no scenario loses revenue
 basket-before-after-side = { $side ->
     [before] Before: { $revenue }, { $customers }
@@ -931,11 +931,11 @@ basket-before-after-side = { $side ->
 basket-before-after-gone = gone
 basket-before-after-number = { $name ->
     [revenue] Revenue
-    [cr_10] Ten largest customers’ share
-    [effective_customers] Effective number of customers
+    [cr_10] Share of the ten largest
+    [effective_customers] Effective customers
     [ebitda] EBITDA
-   *[slack] Slack to the tightest limit
-}
+   *[slack] Slack to the limit
+}{ $unit }
 basket-before-after-change = { $before } → { $after }
 basket-before-after-dashed = Dashed: what the scenario takes.
 basket-before-after-not-named = Not shown in the eggs: { $customers } more, who lose { $amount } together.

@@ -790,7 +790,7 @@ treemap-measure = { $window }净收入，按{ $dimension ->
    *[other] “{ $dimension }”
 }和客户划分，面积为金额 · { $total } · 百分比为占总收入的份额
 treemap-empty = 账本中没有可将收入分为 2 至 30 个取值的列；请为客户注明行业（industry）或客户分层（segment）
-treemap-from = 占收入 { $share } 起
+treemap-from = { $share } 起
 treemap-left-out = 未绘出：{ $amount }（贷项净额、未注明客户）
 treemap-alt = 按{ $dimension ->
     [industry] 行业
@@ -817,9 +817,9 @@ basket-by-industry-title = { $hanging ->
         [region] 地区
         [product] 产品
        *[other] “{ $called }”取值
-    }中有 { $hanging } 个一半以上收入来自单一客户：{ $customer } 占 { $value } 收入的 { $share }
+    }中有{"\u00A0"}{ $hanging }{"\u00A0"}个的一半以上收入来自单一客户：{ $customer } 占 { $value } 收入的 { $share }
 }
-basket-by-industry-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，各篮同一比例 · { $total } · 蛋内百分比为占总收入的份额
+basket-by-industry-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，各篮同一比例 · { $total } · 百分比为占总收入的份额
 basket-by-industry-empty = 账本中没有可将收入分为 2 至 30 个取值的列；请为客户注明行业（industry）或客户分层（segment）
 basket-by-industry-share = 占收入 { $share }
 basket-by-industry-largest = 占其中 { $share }
@@ -847,8 +847,8 @@ basket-before-after-title = 最坏情景使收入减少 { $share }{ $limit ->
 basket-before-after-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，两篮同一比例 · 百分比为占各篮收入的份额
 basket-before-after-empty = 没有造成收入损失的情景
 basket-before-after-side = { $side ->
-    [before] 之前：{ $revenue }，{ $customers }
-   *[after] 之后：{ $revenue }，{ $customers }
+    [before] 情景前：{ $revenue }，{ $customers }
+   *[after] 情景后：{ $revenue }，{ $customers }
 }
 basket-before-after-gone = 流失
 basket-before-after-number = { $name ->
@@ -856,8 +856,8 @@ basket-before-after-number = { $name ->
     [cr_10] 前十大客户占比
     [effective_customers] 有效客户数
     [ebitda] EBITDA
-   *[slack] 距最紧限额的余地
-}
+   *[slack] 最紧限额下的余量
+}{ $unit }
 basket-before-after-change = { $before } → { $after }
 basket-before-after-dashed = 虚线：该情景造成的损失。
 basket-before-after-not-named = 蛋中未显示：另有 { $customers }，合计损失 { $amount }。
