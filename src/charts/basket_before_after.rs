@@ -245,7 +245,7 @@ fn lost(what: &Laid<'_>, data: &Data) -> Amount {
 fn gone(page: &Page, egg: &Egg, name: &str) {
     let size = (egg.radius * 0.17).clamp(19.0, 28.0);
     let word = page.words.word("basket-before-after-gone");
-    let mut lines = wrap(name, size, false, egg.radius * 1.5, 2);
+    let mut lines = wrap(name, size, false, egg.radius * 1.62, 2);
     if egg.radius < 52.0 || lines.iter().any(|line| line.contains('…')) {
         lines.clear();
     }

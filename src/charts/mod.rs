@@ -51,7 +51,9 @@ pub mod egg;
 pub mod basket;
 pub mod egg_basket;
 pub mod split;
+pub mod tiling;
 pub mod treemap;
+pub mod shelf;
 pub mod basket_by_industry;
 pub mod basket_before_after;
 

@@ -12,6 +12,7 @@ use crate::charts::style::Style;
 use crate::charts::table::{Table, cell, safe};
 use crate::charts::text::{fit, fitting, plain, width, wrap};
 use crate::charts::theme::{self, FOOTNOTE, INK, LABEL, LARGEST, MUTED, NEUTRAL, PALE, Paint, SMALL, contrast, tint};
+use crate::charts::tiling::{rows, squarified};
 use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::{Report, Severity};
@@ -23,10 +24,6 @@ pub const NAME: &str = "treemap";
 const BLOCKS: usize = 12;
 /// The smallest part of revenue that has a block of its own.
 const SMALLEST: f64 = 0.006;
-/// Height of a block's name.
-const HEAD: f64 = 40.0;
-/// Free space between blocks, across and down.
-const GAP: (f64, f64) = (14.0, 10.0);
 /// Height of the notes below.
 const NOTES: f64 = 44.0;
 /// Contrast of a name and its tile at least.
@@ -114,106 +111,6 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     }
     notes(&page, &data);
     Ok(page.finish(&alt(&data, words), table(&data)))
-}
-
-/// Where each block's tiles lie: rows of blocks of one height with room for a name above, all on one scale of area. Of all
-/// ways to break the blocks into rows the one with the squarest blocks is taken.
-#[must_use]
-pub fn rows(amounts: &[f64], frame: Frame) -> Vec<Frame> {
-    let breaks = amounts.len().saturating_sub(1).min(BLOCKS);
-    let ways = (0..1_u32 << breaks).filter_map(|way| {
-        let places = row_places(amounts, frame, way)?;
-        Some((strain(&places, amounts), places))
-    });
-    ways.min_by(|one, other| one.0.total_cmp(&other.0)).map_or_else(Vec::new, |(_, places)| places)
-}
-
-/// The blocks with a new row after each block whose bit is set in `way`; `None` where no height is left for them.
-fn row_places(amounts: &[f64], frame: Frame, way: u32) -> Option<Vec<Frame>> {
-    let mut rows: Vec<&[f64]> = Vec::new();
-    let mut from = 0;
-    for at in 0..amounts.len() {
-        if at + 1 == amounts.len() || way >> at & 1 == 1 {
-            rows.push(&amounts[from..=at]);
-            from = at + 1;
-        }
-    }
-    let free = |row: &[f64]| frame.width - GAP.0 * (row.len() as f64 - 1.0);
-    // Height a row needs for one unit of money to have the area of one.
-    let needs: f64 = rows.iter().map(|row| row.iter().sum::<f64>() / free(row)).sum();
-    let height = frame.height - rows.len() as f64 * HEAD - (rows.len() as f64 - 1.0) * GAP.1;
-    let scale = height / needs;
-    if !(scale.is_finite() && scale > 0.0) {
-        return None;
-    }
-    let (mut places, mut y) = (Vec::new(), frame.y);
-    for row in rows {
-        let height = scale * row.iter().sum::<f64>() / free(row);
-        let mut x = frame.x;
-        for amount in row {
-            let width = scale * amount / height;
-            places.push(Frame { x, y: y + HEAD, width, height });
-            x += width + GAP.0;
-        }
-        y += HEAD + height + GAP.1;
-    }
-    Some(places)
-}
-
-/// How far blocks are from squares: those of much revenue by their weight, and each a little; narrow ones, that have no
-/// room for a name, more.
-fn strain(places: &[Frame], amounts: &[f64]) -> f64 {
-    let all: f64 = amounts.iter().sum();
-    let one = |(place, amount): (&Frame, &f64)| {
-        let aspect = (place.width / place.height).max(place.height / place.width);
-        let narrow = if place.width < 190.0 { (190.0 - place.width) / 70.0 } else { 0.0 };
-        aspect * (amount / all + 0.08) + narrow
-    };
-    places.iter().zip(amounts).map(one).sum()
-}
-
-/// Rectangles of the given areas, the largest first, that fill `frame`, as square as can be (Bruls, Huizing and van Wijk:
-/// Squarified Treemaps, 2000): each row takes tiles along the shorter side as long as that makes its worst tile squarer.
-#[must_use]
-pub fn squarified(areas: &[f64], frame: Frame) -> Vec<Frame> {
-    let scale = frame.width * frame.height / areas.iter().sum::<f64>();
-    let areas: Vec<f64> = areas.iter().map(|area| area * scale).collect();
-    let (mut places, mut rest, mut from) = (Vec::new(), frame, 0);
-    while from < areas.len() {
-        let side = rest.width.min(rest.height);
-        let worst = |to: usize| {
-            let thick = areas[from..to].iter().sum::<f64>() / side;
-            areas[from..to].iter().map(|area| (area / thick / thick).max(thick * thick / area)).fold(0.0, f64::max)
-        };
-        let mut to = from + 1;
-        while to < areas.len() && worst(to + 1) <= worst(to) {
-            to += 1;
-        }
-        rest = fill_row(&areas[from..to], rest, &mut places);
-        from = to;
-    }
-    places
-}
-
-/// Lays one row along the shorter side and returns the space that is left.
-fn fill_row(areas: &[f64], space: Frame, places: &mut Vec<Frame>) -> Frame {
-    let Frame { mut x, mut y, width, height } = space;
-    let upright = width >= height;
-    let thick = areas.iter().sum::<f64>() / width.min(height);
-    for area in areas {
-        let long = area / thick;
-        places.push(if upright {
-            Frame { x, y, width: thick, height: long }
-        } else {
-            Frame { x, y, width: long, height: thick }
-        });
-        if upright { y += long } else { x += long }
-    }
-    if upright {
-        Frame { x: space.x + thick, width: (width - thick).max(0.0), ..space }
-    } else {
-        Frame { y: space.y + thick, height: (height - thick).max(0.0), ..space }
-    }
 }
 
 /// The value's name and share, and below them its customers.
@@ -313,7 +210,8 @@ fn mark(page: &Page, class: &str, place: Frame, look: Tile, (name, value): (&str
 
 /// Name and share at the upper left of a tile, as large as it allows; nothing where the name finds no room.
 fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
-    let (room, height) = (place.width - 22.0, place.height - 18.0);
+    let pad = (place.width * 0.07).clamp(5.0, 11.0);
+    let (room, height) = (place.width - 2.0 * pad, place.height - 16.0);
     let size = ((place.width * place.height).sqrt() * 0.085).clamp(FOOTNOTE, 40.0);
     let ink = Type { bold: look.bold, ..Type::new(size, look.text) };
     let most = ((height / size / 1.18) as usize).saturating_sub(1).min(3);
@@ -323,14 +221,14 @@ fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
     if lines.is_empty() || lines.iter().any(|line| line.contains('…')) && room < size * least {
         return;
     }
-    let mut y = place.y + 8.0;
+    let mut y = place.y + 7.0;
     for line in &lines {
         y += size * 1.18;
-        page.canvas.text((place.x + 11.0, y - size * 0.2), line, ink);
+        page.canvas.text((place.x + pad, y - size * 0.2), line, ink);
     }
     if width(share, size, true) <= room {
         y += size * 1.18;
-        page.canvas.text((place.x + 11.0, y - size * 0.2), share, ink.bold());
+        page.canvas.text((place.x + pad, y - size * 0.2), share, ink.bold());
     }
 }
 

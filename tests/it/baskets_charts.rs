@@ -6,7 +6,7 @@ use eggbasket::charts::axis::Frame;
 use eggbasket::charts::basket_before_after::{self, Number};
 use eggbasket::charts::style::Style;
 use eggbasket::charts::words::{Lang, Words};
-use eggbasket::charts::{self, basket_by_industry, egg_basket, pareto_lorenz, split, text, treemap};
+use eggbasket::charts::{self, basket_by_industry, egg_basket, pareto_lorenz, split, text, tiling, treemap};
 use eggbasket::model::{
     DimensionCustomer, DimensionCustomers, DimensionValue, OtherCustomers, Report, ScenarioCustomer, Stress,
     StressNumbers,
@@ -324,13 +324,13 @@ fn tiles_are_as_large_as_their_revenue() {
 fn squarified_tiles_fill_their_frame() {
     // The example of Bruls, Huizing and van Wijk: 6, 6, 4, 3, 2, 2 and 1 in a rectangle of 6 by 4.
     let frame = Frame { x: 0.0, y: 0.0, width: 6.0, height: 4.0 };
-    let tiles = treemap::squarified(&[6.0, 6.0, 4.0, 3.0, 2.0, 2.0, 1.0], frame);
+    let tiles = tiling::squarified(&[6.0, 6.0, 4.0, 3.0, 2.0, 2.0, 1.0], frame);
     let near = |tile: &Frame, sides: (f64, f64)| (tile.width - sides.0).abs() + (tile.height - sides.1).abs() < 1e-9;
     let first = [(3.0, 2.0), (3.0, 2.0), (12.0 / 7.0, 7.0 / 3.0), (9.0 / 7.0, 7.0 / 3.0)];
     assert!(tiles.iter().zip(first).all(|(tile, sides)| near(tile, sides)), "{tiles:?}");
     let area: f64 = tiles.iter().map(|tile| tile.width * tile.height).sum();
     assert!((area - 24.0).abs() < 1e-9 && tiles.iter().all(|tile| tile.x + tile.width < 6.0 + 1e-9));
-    assert!(treemap::squarified(&[], frame).is_empty());
+    assert!(tiling::squarified(&[], frame).is_empty());
 }
 
 #[test]
