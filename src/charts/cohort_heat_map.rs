@@ -23,7 +23,9 @@ const AGES: usize = 20;
 /// Quarters are shown from this many rows on; a young ledger has more months.
 const QUARTERS: usize = 6;
 /// Height of a row at most.
-const ROW: f64 = 64.0;
+const ROW: f64 = 112.0;
+/// Size of text in a row that is higher than its second value.
+const LARGE: (f64, f64) = (30.0, 80.0);
 /// Smallest text in a cell.
 const SMALLEST: f64 = 15.0;
 /// How far a rate is from 100 % at the end of each step of the colour, and how strong that is. The strengths let light or dark text
@@ -185,14 +187,16 @@ fn notes(data: &Data, words: &Words) -> String {
 }
 
 fn grid(space: Frame, data: &Data, unit: Unit, words: &Words, notes: usize) -> Grid {
+    // Only a few rows are high enough for large text.
+    let largest = if data.rows.len() as f64 * LARGE.1 < space.height { LARGE.0 } else { LABEL };
     let widest = |of: &dyn Fn(&Row) -> String, head: &str| {
         let head = width(&words.word(head), SMALL, false);
-        data.rows.iter().map(|row| width(&of(row), LABEL, false)).fold(head, f64::max) + 28.0
+        data.rows.iter().map(|row| width(&of(row), largest, row.truncated)).fold(head, f64::max) + 28.0
     };
     let names = widest(&start, "cohort-heat-map-head-cohort");
     let customers = names + widest(&|row| words.count(row.customers), "cohort-heat-map-head-customers");
     let base = customers + widest(&|row| unit.print(row.base.to_f64()), "cohort-heat-map-head-base");
-    let foot = 44.0 + legend_rows(space, words) * 34.0 + notes as f64 * SMALL * 1.3 + 14.0;
+    let foot = 54.0 + (legend_rows(space, words) - 1.0) * 34.0 + notes as f64 * 32.0;
     let top = 40.0;
     let body = Frame {
         x: space.x + base + 4.0,
@@ -204,7 +208,7 @@ fn grid(space: Frame, data: &Data, unit: Unit, words: &Words, notes: usize) -> G
     let (row, column) = ((body.height / data.rows.len() as f64).min(ROW), (body.width / ages as f64).min(220.0));
     let cells = data.rows.iter().flat_map(|row| row.kept.iter().flatten());
     let longest = cells.map(|rate| width(&figure(*rate), 1.0, true)).fold(1.0, f64::max);
-    let size = ((column - 8.0) / longest).min(row * 0.62).min(LABEL);
+    let size = ((column - 8.0) / longest).min(size_of(row));
     Grid {
         body,
         row,
@@ -215,6 +219,11 @@ fn grid(space: Frame, data: &Data, unit: Unit, words: &Words, notes: usize) -> G
     }
 }
 
+/// Size of text in a row.
+fn size_of(row: f64) -> f64 {
+    if row > LARGE.1 { LARGE.0 } else { (row * 0.62).min(LABEL) }
+}
+
 /// The cohort's first period; marked where the ledger begins with it.
 fn start(row: &Row) -> String {
     if row.truncated { format!("≤ {}", row.cohort) } else { row.cohort.clone() }
@@ -222,7 +231,8 @@ fn start(row: &Row) -> String {
 
 /// A rate in percent without the sign, which the measure tells.
 fn figure(rate: f64) -> String {
-    format!("{:.0}", rate * 100.0 + 0.0).replace('-', "−")
+    let printed = crate::wording::thousands(&format!("{:.0}", rate.abs() * 100.0));
+    if rate < 0.0 && printed != "0" { format!("−{printed}") } else { printed }
 }
 
 fn heads(page: &Page, grid: &Grid, data: &Data) {
@@ -242,7 +252,7 @@ fn heads(page: &Page, grid: &Grid, data: &Data) {
 
 fn draw_row(page: &Page, grid: &Grid, row: &Row, at: usize) {
     let (canvas, top) = (&page.canvas, grid.body.y + at as f64 * grid.row);
-    let size = (grid.row * 0.62).min(LABEL);
+    let size = size_of(grid.row);
     let y = top + grid.row / 2.0 + size * 0.35;
     let look = Type::new(size, INK);
     let name = fit(&start(row), size, row.truncated, grid.heads[0] - page.space.x);

@@ -8,7 +8,7 @@ use crate::charts::page::{Page, card, reason};
 use crate::charts::style::Style;
 use crate::charts::table::{Table, cell};
 use crate::charts::text::{clean, plain, width};
-use crate::charts::theme::{BAD, GOOD, INK, LABEL, MUTED, NEUTRAL, Paint, SMALL};
+use crate::charts::theme::{BAD, GOOD, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, SMALL};
 use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::{HeadMargin, Report};
@@ -20,12 +20,12 @@ pub const NAME: &str = "head_margin";
 const POINTS: usize = 24;
 /// Room for the scale.
 const SCALE: f64 = 92.0;
-/// Room for the last values, as a part of the page, and at least.
-const LAST: (f64, f64) = (0.14, 190.0);
+/// Room for the last values after the plot.
+const LAST: f64 = 136.0;
 /// Height of a panel's head.
 const HEAD: f64 = 46.0;
 /// The lines' part of the height.
-const LINES: f64 = 0.62;
+const LINES: f64 = 0.61;
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,14 +127,13 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     }
     let page = Page::new(NAME, report, style, &title(&data, words), &words.word("head-margin-measure"));
     let space = page.space;
-    let last = (space.width * LAST.0).max(LAST.1);
-    let plot = Frame { x: space.x + SCALE, y: space.y + 12.0, width: space.width - SCALE - last, height: space.height };
+    let plot = Frame { x: space.x + SCALE, y: space.y + 12.0, width: space.width - SCALE - LAST, height: space.height };
     let has_gap = data.points.iter().any(|point| point.gap.is_some());
     let lines = if has_gap { space.height * LINES } else { space.height - 48.0 };
     let time = Axis::exact(-0.5, data.points.len() as f64 - 0.5, 5)?;
     draw_lines(&page, Frame { height: lines - 12.0, ..plot }, &data, &time)?;
     if has_gap {
-        let y = space.y + lines + HEAD + 10.0;
+        let y = space.y + lines + HEAD + 16.0;
         draw_gaps(&page, Frame { y, height: space.y + space.height - 44.0 - y, ..plot }, &data, &time)?;
     }
     quarters(&page, plot, &data);
@@ -186,8 +185,12 @@ fn last(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
         let room = (told.len() - 1 - at) as f64 * LABEL * 2.6;
         let y = (plane.y(*rate) + 2.0).max(lowest + LABEL * 2.6).clamp(frame.y + LABEL, frame.y + frame.height - room);
         let look = Type::new(LABEL, *paint).bold();
-        page.canvas.text((x, y), &page.words.word(&format!("head-margin-{name}")), look);
-        page.canvas.text((x, y + LABEL * 1.15), &page.words.percent_with(*rate, 1), look);
+        let (name, rate) = (page.words.word(&format!("head-margin-{name}")), page.words.percent_with(*rate, 1));
+        let wide = width(&name, LABEL, true).max(width(&rate, LABEL, true));
+        // A plate of paper, so that the grid does not run through the figures.
+        page.canvas.rect((x - 4.0, y - LABEL), (wide + 8.0, LABEL * 2.4), PAPER);
+        page.canvas.text((x, y), &name, look);
+        page.canvas.text((x, y + LABEL * 1.15), &rate, look);
         lowest = y;
     }
 }

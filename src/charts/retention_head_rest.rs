@@ -15,8 +15,8 @@ use crate::model::{Report, RetentionAt, RetentionRates};
 
 /// The chart's name.
 pub const NAME: &str = "retention_head_rest";
-/// From this width on the bars and the lines stand side by side.
-const WIDE: f64 = 1500.0;
+/// From this width over height on the bars and the lines stand side by side.
+const WIDE: f64 = 1.5;
 /// Quarters at most, the newest.
 const QUARTERS: usize = 24;
 /// Height of a panel's head, and of a group's.
@@ -120,7 +120,11 @@ pub fn title(data: &Data, words: &Words) -> String {
     match (named("head"), named("rest"), &data.whole) {
         (Some(head), Some(rest), _) => {
             let count = ("customers", head.customers.into());
-            words.say("retention-head-rest-title", &[count, ("head", percent(head.nrr)), ("rest", percent(rest.nrr))])
+            let covered = ("covered", if head.covered && rest.covered { "yes" } else { "no" }.into());
+            words.say(
+                "retention-head-rest-title",
+                &[count, covered, ("head", percent(head.nrr)), ("rest", percent(rest.nrr))],
+            )
         }
         (_, _, Some(whole)) => {
             words.say("retention-head-rest-title-whole", &[("nrr", percent(whole.nrr)), ("grr", percent(whole.grr))])
@@ -154,7 +158,7 @@ fn panels(space: Frame, data: &Data) -> (Frame, Option<Frame>) {
     if data.history.is_empty() {
         return (space, None);
     }
-    if space.width >= WIDE {
+    if space.width >= WIDE * space.height {
         let (bars, gap) = (space.width * 0.47, 70.0);
         let lines = Frame { x: space.x + bars + gap, width: space.width - bars - gap, ..space };
         return (Frame { width: bars, ..space }, Some(lines));

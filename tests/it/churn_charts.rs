@@ -239,6 +239,9 @@ fn retention_is_read_on_the_basis_of_the_head() {
     let told = "The ten largest customers are worth 150 % of a year ago, all others 80 %";
     assert_eq!(title(&report, &Words::default()), told);
     assert_eq!(title(&report, &chinese()), "前十大客户的净收入留存率为 150%，其余客户为 80%");
+    report.retention.rest.as_mut().unwrap().base_covered = false;
+    let told = "Against a year that the ledger covers in part: the ten largest customers are worth 150 % of a year ago, all others 80 %";
+    assert_eq!(title(&report, &Words::default()), told);
     (report.retention.head, report.retention.rest) = (None, None);
     let told = "Customers of a year ago are worth 110 % of what they were; 90 % without their growth";
     assert_eq!(title(&report, &Words::default()), told);

@@ -402,9 +402,18 @@ exposure-by-tier-alt = Bars of revenue exposed with the part that is expected to
 
 chart-retention-head-rest = Retention of the largest and the rest
 retention-head-rest-empty = no customer of a year ago had revenue that can be compared
-retention-head-rest-title = { $customers ->
-    [one] The largest customer is worth { $head } of a year ago, all others { $rest }
-   *[other] The { $customers ->
+retention-head-rest-title = { $covered ->
+    [yes] {""}
+   *[no] Against a year that the ledger covers in part:{" "}
+}{ $customers ->
+    [one] { $covered ->
+        [yes] The
+       *[no] the
+    } largest customer is worth { $head } of a year ago, all others { $rest }
+   *[other] { $covered ->
+        [yes] The
+       *[no] the
+    } { $customers ->
         [10] ten
        *[other] { $customers }
     } largest customers are worth { $head } of a year ago, all others { $rest }
@@ -432,7 +441,7 @@ retention-head-rest-whole = { $count ->
 }
 retention-head-rest-year-ago = a year ago
 retention-head-rest-without = { $effect ->
-    [masked] The whole book’s NRR of { $nrr } masks a loss: without its three largest expanders it is { $without }
+    [masked] Masking: without the three largest expanders the book’s { $nrr } is { $without }
    *[none] Without its three largest expanders the whole book’s NRR is { $without } instead of { $nrr }
 }
 retention-head-rest-short = the ledger does not cover the whole year of comparison

@@ -364,7 +364,10 @@ exposure-by-tier-alt = 各部分在险收入及其中预期损失的条形图：
 
 chart-retention-head-rest = 头部与其余客户的收入留存
 retention-head-rest-empty = 一年前没有可供比较收入的客户
-retention-head-rest-title = { $customers ->
+retention-head-rest-title = { $covered ->
+    [yes] {""}
+   *[no] 比较年度未完整覆盖：
+}{ $customers ->
     [one] 最大客户的净收入留存率为 { $head }，其余客户为 { $rest }
    *[other] 前{ $customers ->
         [10] 十
