@@ -108,9 +108,9 @@ fn bubble(row: &CustomerExposure, all: f64) -> Bubble {
 pub fn title(data: &Data, words: &Words) -> String {
     let Some(first) = data.bubbles.first() else { return words.word("churn-bubbles-empty") };
     let part = (first.loss.to_f64() / data.expected_loss.to_f64()).clamp(0.0, 1.0);
-    let finding = match data.bubbles.len() {
-        2.. if part < 0.1 => "even",
-        1 => "only",
+    let finding = match data.bubbles.get(1) {
+        None => "only",
+        Some(second) if part < 0.1 || second.loss.amount == first.loss.amount => "even",
         _ => "first",
     };
     words.say(

@@ -123,7 +123,7 @@ pub fn title(data: &Data, words: &Words) -> String {
     let share = data.share.map_or_else(String::new, |share| words.percent(share));
     let customers = match data.rows.len() {
         1 => "one",
-        _ if first.loss.to_f64() < loss.to_f64() * 0.05 => "even",
+        _ if !stands_out(data) => "even",
         _ => "many",
     };
     words.say(
@@ -139,6 +139,12 @@ pub fn title(data: &Data, words: &Words) -> String {
             ("first", words.money(first.loss, currency).into()),
         ],
     )
+}
+
+/// Whether the first is worth a name: more than the second, and at least a twentieth of all.
+fn stands_out(data: &Data) -> bool {
+    let loss = |at: usize| data.rows.get(at).map_or(0.0, |row| row.loss.to_f64());
+    loss(0) > loss(1) && loss(0) >= data.expected_loss.map_or(0.0, Money::to_f64) * 0.05
 }
 
 /// Where the columns stand, across the page.
@@ -263,7 +269,7 @@ fn draw_rows(page: &Page, columns: &Columns, body: Frame, data: &Data, unit: &Un
     for (at, row) in data.rows.iter().enumerate() {
         let middle = rows.high() - at as f64 - 0.5;
         let size = (body.height / rows.high() * 0.62).min(LABEL);
-        draw_loss(page, &mut bars, row, (middle, size, at == 0), unit)?;
+        draw_loss(page, &mut bars, row, (middle, size, at == 0 && stands_out(data)), unit)?;
         draw_chance(page, &mut whiskers, row, middle)?;
         figures(page, columns, row, (body.x, bars.y(middle) + size * 0.35, size), unit);
     }

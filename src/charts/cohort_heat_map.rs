@@ -116,6 +116,7 @@ pub fn title(data: &Data, words: &Words) -> String {
     let below = whole.iter().filter(|(_, kept)| *kept < 1.0).count();
     let finding = match below {
         0 => "none",
+        _ if whole.iter().all(|(_, kept)| *kept == 0.0) => "gone",
         _ if below == whole.len() && below > 1 => "all",
         _ => "some",
     };

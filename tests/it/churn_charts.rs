@@ -129,7 +129,11 @@ fn churn_exposure_reads_the_largest_losses_and_sums_the_rest() {
     let drawing = draw("churn_exposure", &report);
     assert_long(&drawing.svg, &["bar"], false);
     assert_eq!(drawing.table.rows[1], ["C17", "17000000.00", "0.1", "0.05", "0.2", "true", "1700000.00"]);
-    // One in twenty alone is no finding about one customer.
+    // Of two alike neither stands out, nor does one that bears a hundredth.
+    report.churn_exposure.by_customer[1].exposure = money(1.8e6);
+    let even = churn_exposure::title(&churn_exposure::read(&report), &Words::default());
+    assert!(text::plain(&even).ends_with("no customer is more than EUR 1.80 m of it"), "{even}");
+    report.churn_exposure.by_customer[1].exposure = money(1.7e6);
     report.churn_exposure.expected_loss = Some(money(171e6));
     let even = churn_exposure::title(&churn_exposure::read(&report), &Words::default());
     assert!(text::plain(&even).ends_with("no customer is more than EUR 1.80 m of it"), "{even}");
@@ -321,6 +325,8 @@ fn a_young_ledger_has_cohorts_of_months() {
     let title =
         |report: &Report| text::plain(&cohort_heat_map::title(&cohort_heat_map::read(report), &Words::default()));
     assert_eq!(title(&report), "The one cohort brings at least what it brought in its first month");
+    report.cohorts.monthly[1].revenue[1] = Some(Ratio(0.0));
+    assert_eq!(title(&report), "The one cohort brings no revenue any more");
     report.cohorts.monthly.truncate(1);
     assert_eq!(title(&report), "Customers of the ledger’s first quarter bring 50 % of what they did then");
     report.cohorts.quarterly.clear();

@@ -471,6 +471,10 @@ cohort-heat-map-title = { $finding ->
            *[quarter] quarter
         }
     }
+    [gone] { $count ->
+        [one] The one cohort brings no revenue any more
+       *[other] None of { $count } cohorts brings revenue any more
+    }
     [all] All { $count } cohorts bring less than in their first { $period ->
         [month] month
        *[quarter] quarter

@@ -426,6 +426,10 @@ cohort-heat-map-title = { $finding ->
            *[quarter] 季
         }
     }
+    [gone] { $count ->
+        [one] 唯一的客户群组已不再产生收入
+       *[other] { $count } 个客户群组均已不再产生收入
+    }
     [all] 全部 { $count } 个客户群组的收入均低于首{ $period ->
         [month] 月
        *[quarter] 季
