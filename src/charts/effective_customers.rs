@@ -226,7 +226,12 @@ fn mark(page: &Page, plane: &Plane<'_>, frame: Frame, data: &Data, known: &[(usi
     let told = data.told();
     let first = told.first().and_then(|(it, _)| known.iter().find(|(at, _)| data.points[*at].quarter == it.quarter));
     let marked = [first, known.iter().max_by(by_value), known.iter().min_by(by_value)];
+    let mut written: Vec<String> = Vec::new();
     for &(at, value) in marked.into_iter().flatten().filter(|(at, _)| Some(*at) != last) {
+        if written.contains(&print(value)) {
+            continue;
+        }
+        written.push(print(value));
         let look = Type::new(LABEL, INK).anchor(Anchor::Middle);
         let (x, y) = (plane.x(at as f64), plane.y(value));
         let places = [(x, y - 20.0), (x, y + 38.0), (x + 34.0, y - 20.0), (x - 34.0, y - 20.0)].map(|at| (at, look));

@@ -142,6 +142,13 @@ pub fn title(data: &Data, words: &Words) -> String {
     };
     let since = leader.holds_since();
     let new = data.today().filter(|line| line.then().is_none()).count();
+    let size = data.today().count();
+    let came = match new {
+        _ if size == 1 => "single",
+        0 => "none",
+        new if new == size => "all",
+        _ => "some",
+    };
     words.say(
         "rank-bump-title",
         &[
@@ -150,7 +157,8 @@ pub fn title(data: &Data, words: &Words) -> String {
             ("since", data.quarters.get(since).unwrap_or(first).as_str().into()),
             ("first", first.as_str().into()),
             ("count", new.into()),
-            ("size", data.today().count().into()),
+            ("came", came.into()),
+            ("size", size.into()),
         ],
     )
 }

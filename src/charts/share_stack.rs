@@ -7,7 +7,7 @@ use crate::charts::labels::spread;
 use crate::charts::page::{Page, card};
 use crate::charts::style::Style;
 use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, plain, width, wrap};
+use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
 use crate::charts::theme::{INK, LABEL, MUTED, PALE, PAPER, Paint, SMALL, series};
 use crate::charts::time;
 use crate::charts::words::Words;
@@ -20,6 +20,9 @@ pub const NAME: &str = "share_stack";
 const LARGEST: usize = 5;
 /// Quarter ends at most.
 const QUARTERS: usize = 40;
+/// Where the five bring less than this at every quarter end, all others are told and not drawn, and the scale ends with
+/// the five: on 100 % they could not be seen.
+const SEEN: f64 = 0.1;
 /// Room for the scale.
 const SCALE: f64 = 92.0;
 /// Room for the names, as a part of the page.
@@ -98,6 +101,23 @@ impl Quarter {
 }
 
 impl Data {
+    /// The most that the five brought together.
+    fn highest(&self) -> f64 {
+        self.quarters.iter().map(Quarter::together).fold(0.0, f64::max)
+    }
+
+    /// Whether all others are drawn, up to 100 %.
+    fn is_whole(&self) -> bool {
+        self.highest() >= SEEN
+    }
+
+    /// The layers of a quarter that are drawn.
+    fn drawn(&self, quarter: &Quarter) -> Vec<(f64, f64)> {
+        let mut layers = quarter.layers();
+        layers.truncate(if self.is_whole() { layers.len() } else { quarter.shares.len() });
+        layers
+    }
+
     /// The first quarter end of the story and the last: those whose year is covered, or any where none is.
     fn ends(&self) -> Option<(&Quarter, &Quarter)> {
         let last = self.quarters.last().filter(|it| !it.shares.is_empty())?;
@@ -113,10 +133,12 @@ pub fn title(data: &Data, words: &Words) -> String {
         return words.word("share-stack-none");
     };
     let (was, is) = (first.together(), last.together());
-    let moved = ((is - was) * 100.0).round();
+    let moved = is - was;
+    // Less than a point is nothing, but for shares that are small themselves.
+    let is_steady = moved.abs() < 0.005 && moved.abs() < 0.1 * is.max(was);
     let way = match first == last {
         true => "none",
-        false if moved.abs() < 1.0 => "steady",
+        false if is_steady => "steady",
         false if moved > 0.0 => "up",
         false => "down",
     };
@@ -152,17 +174,24 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     if data.names.is_empty() || data.ends().is_none() {
         return Ok(card(NAME, report, style, &words.word("share-stack-none")));
     }
-    let measure =
-        words.say("share-stack-measure", &[("hollow", if has_uncovered(&data) { "yes" } else { "no" }.into())]);
+    let measure = words.say(
+        "share-stack-measure",
+        &[
+            ("hollow", if has_uncovered(&data) { "yes" } else { "no" }.into()),
+            ("others", if data.is_whole() { "drawn" } else { "told" }.into()),
+        ],
+    );
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let (space, count) = (page.space, data.quarters.len() as f64);
     let names = (0..=data.names.len()).map(|layer| width(&layer_name(&data, words, layer), SMALL, false));
     let names = (names.fold(0.0, f64::max) + SHARE).min(space.width * NAMES);
     let across = (space.width - SCALE - BESIDE - names).min(WIDEST * count);
     let frame = Frame { x: space.x + SCALE, y: space.y + 20.0, width: across, height: space.height - 74.0 };
-    let (time, scale) = (Axis::exact(0.0, count, 5)?, Axis::exact(0.0, 1.0, 5)?);
+    let time = Axis::exact(0.0, count, 5)?;
+    let scale = if data.is_whole() { Axis::exact(0.0, 1.0, 5)? } else { Axis::bars([data.highest()], 5)? };
     let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
-    page.grid(&plane, frame, &scale, |tick| Some(words.percent_with(tick, 0)));
+    let decimals = if scale.high() < 0.05 { 2 } else { 0 };
+    page.grid(&plane, frame, &scale, |tick| Some(words.percent_with(tick, if tick == 0.0 { 0 } else { decimals })));
     for (at, quarter) in data.quarters.iter().enumerate() {
         draw_quarter(&page, &mut plane, &data, (at as f64, quarter))?;
     }
@@ -188,7 +217,7 @@ fn layer_name(data: &Data, words: &Words, layer: usize) -> String {
 /// The layers of a quarter, the largest customer's at the foot; a line of paper keeps them apart.
 fn draw_quarter(page: &Page, plane: &mut Plane<'_>, data: &Data, (at, quarter): (f64, &Quarter)) -> Result<()> {
     let gap = if quarter.covered { 0.06 } else { 0.24 };
-    for (layer, (from, to)) in quarter.layers().into_iter().enumerate() {
+    for (layer, (from, to)) in data.drawn(quarter).into_iter().enumerate() {
         if from == to {
             continue;
         }
@@ -210,14 +239,23 @@ fn beside(page: &Page, plane: &Plane<'_>, frame: Frame, data: &Data) {
         return;
     };
     let layers: Vec<(usize, (f64, f64))> =
-        last.layers().into_iter().enumerate().filter(|(_, (from, to))| from < to).collect();
+        data.drawn(last).into_iter().enumerate().filter(|(_, (from, to))| from < to).collect();
     let middles: Vec<f64> = layers.iter().map(|(_, (from, to))| plane.y((from + to) / 2.0)).collect();
-    let heights = spread(&middles, 64.0, (frame.y + 26.0, frame.y + frame.height - 26.0));
+    let top = if data.is_whole() { frame.y + 26.0 } else { frame.y + 90.0 };
+    let heights = spread(&middles, 64.0, (top, frame.y + frame.height - 26.0));
     let edge = frame.x + frame.width;
-    let share = |(from, to): (f64, f64)| page.words.percent_with(to - from, 1);
+    let decimals = if data.is_whole() { 1 } else { 2 };
+    let share = |(from, to): (f64, f64)| page.words.percent_with(to - from, decimals);
     let shares = layers.iter().map(|(_, layer)| width(&share(*layer), LABEL, true)).fold(0.0, f64::max);
     let x = edge + BESIDE;
     let room = page.space.x + page.space.width - x - shares - 16.0;
+    if !data.is_whole() {
+        let rest = page.words.percent_with(1.0 - last.together(), 1);
+        let others = layer_name(data, &page.words, data.names.len());
+        let told = page.words.say("share-stack-others", &[("others", others.into()), ("share", rest.into())]);
+        let size = fitting(&told, SMALL, false, page.space.x + page.space.width - x);
+        page.canvas.text((x, frame.y + 20.0), &told, Type::new(size, MUTED));
+    }
     for (((layer, ends), middle), y) in layers.iter().zip(middles).zip(heights) {
         let colour = page.canvas.hex(paint(data, *layer));
         let tie = format!("M{edge:.2} {middle:.2}H{:.2}L{:.2} {y:.2}H{:.2}", edge + 12.0, x - 22.0, x - 8.0);

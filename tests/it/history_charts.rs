@@ -319,7 +319,7 @@ fn ranks_move_and_tell_who_came_and_who_left() {
         title(&Words::default()),
         "Customer b has been the largest customer since 2024-Q2; one of today's 3 largest came in after 2024-Q1"
     );
-    assert_eq!(title(&chinese()), "Customer b 自 2024-Q2 起成为最大客户；目前前 3 大客户中有 1 家为 2024-Q1 之后新进");
+    assert_eq!(title(&chinese()), "Customer b 自 2024-Q2 起成为最大客户；当前前 3 大客户中有 1 家为 2024-Q1 之后新进");
     let drawing = draw("rank_bump", &report);
     let dots = dots(&drawing, "point");
     assert_eq!(dots.len(), 9);
@@ -328,6 +328,12 @@ fn ranks_move_and_tell_who_came_and_who_left() {
     assert_proportional(&[(fall("Customer a 2024-Q2"), 1.0), (fall("Customer a 2024-Q3"), 2.0)]);
     assert!(drawing.svg.contains("up one place") && drawing.svg.contains("in since 2024-Q3"));
     assert!(drawing.svg.contains("leaves them") && drawing.svg.contains(">Customer c</text>"));
+    report.customer_ranks = vec![rank(0, "a", 1, 0.4), rank(2, "b", 1, 0.5), rank(2, "d", 2, 0.3)];
+    let told = rank_bump::title(&rank_bump::read(&report), &Words::default());
+    assert_eq!(
+        text::plain(&told),
+        "Customer b has been the largest customer since 2024-Q3; none of today's 2 largest was so in 2024-Q1"
+    );
     report.history.truncate(1);
     assert!(draw("rank_bump", &report).alt.contains("one quarter end"));
 }
@@ -350,11 +356,11 @@ fn layers_add_up_to_all_revenue() {
     let title = |words: &Words| text::plain(&share_stack::title(&data, words));
     assert_eq!(
         title(&Words::default()),
-        "Today's 5 largest customers bring 60 % of revenue, up from 30 % in 2024-Q1; Customer a alone went from 5.0 % to 30 %"
+        "Today's five largest customers bring 60 % of revenue, up from 30 % in 2024-Q1; Customer a alone went from 5.0 % to 30 %"
     );
     assert_eq!(
         title(&chinese()),
-        "目前前 5 大客户合计贡献收入的 60%，高于 2024-Q1 的 30%；仅 Customer a 一家就由 5.0% 变为 30%"
+        "当前前五大客户合计贡献收入的 60%，高于 2024-Q1 的 30%；仅 Customer a 一家就由 5.0% 变为 30%"
     );
     let drawing = draw("share_stack", &report);
     let layers = marks(&drawing, "share");
@@ -364,6 +370,14 @@ fn layers_add_up_to_all_revenue() {
     assert!((last - 1.0).abs() < 1e-9);
     assert_eq!(drawing.table.rows[11], ["2024-Q2", "(others)", "0.4"]);
     assert_eq!(drawing.table.rows[6], ["2024-Q2", "Customer a", "0.3"]);
+    // On 100 % a tenth of this could not be seen: all others are told, and the scale ends with the five.
+    let small = |shares: [f64; 5]| shares.map(|share| share / 10.0);
+    report.customer_ranks = [at(0, small(then)), at(1, small(now))].concat();
+    let drawing = draw("share_stack", &report);
+    let layers = marks(&drawing, "share");
+    assert_eq!(layers.len(), 4 + 5);
+    assert_proportional(&layers.iter().map(|(_, value, at)| (at[3] - at[1], *value)).collect::<Vec<_>>());
+    assert!(drawing.svg.contains("Others (4): 94.0") && drawing.svg.contains("all others bring the rest"));
 }
 
 #[test]

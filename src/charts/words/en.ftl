@@ -240,10 +240,26 @@ chart-rank-bump = Ranks of the largest customers
 rank-bump-title = { $lead ->
     [always] { $name } has been the largest customer at every quarter end since { $first }
    *[taken] { $name } has been the largest customer since { $since }
-}; { $count ->
-    [0] the { $size } largest of today were so in { $first } too
-    [one] one of today's { $size } largest came in after { $first }
-   *[other] { $count } of today's { $size } largest came in after { $first }
+}{ $came ->
+    [single] {""}
+    [none] { $size ->
+        [10] ; today's ten largest were so in { $first } too
+       *[other] ; today's { $size } largest were so in { $first } too
+    }
+    [all] { $size ->
+        [10] ; none of today's ten largest was so in { $first }
+       *[other] ; none of today's { $size } largest was so in { $first }
+    }
+   *[some] { $count ->
+        [one] { $size ->
+            [10] ; one of today's ten largest came in after { $first }
+           *[other] ; one of today's { $size } largest came in after { $first }
+        }
+       *[other] { $size ->
+            [10] ; { $count } of today's ten largest came in after { $first }
+           *[other] ; { $count } of today's { $size } largest came in after { $first }
+        }
+    }
 }
 rank-bump-measure = Rank by net revenue of the trailing 12 months at each quarter end; places moved from the first to the last; share of revenue at the last
 rank-bump-note = { $share } · { $move ->
@@ -269,6 +285,7 @@ rank-bump-none = the report ranks no customer at a quarter end
 chart-share-stack = Shares of the largest customers over time
 share-stack-title = { $count ->
     [one] Today's largest customer brings { $is } of revenue
+    [5] Today's five largest customers bring { $is } of revenue
    *[other] Today's { $count } largest customers bring { $is } of revenue
 }{ $move ->
     [up] , up from { $was } in { $since }
@@ -282,8 +299,12 @@ share-stack-title = { $count ->
 share-stack-measure = Share of net revenue of the trailing 12 months at each quarter end{ $hollow ->
     [yes] {" "}· narrow: the ledger covers less than twelve months
    *[no] {""}
+}{ $others ->
+    [drawn] {""}
+   *[told] {" "}· all others bring the rest
 }
-share-stack-alt = Bars of 100 % at { $count } quarter ends, layered by today's largest customers; in { $quarter }: { $listed }.
+share-stack-others = { $others }: { $share }
+share-stack-alt = Bars at { $count } quarter ends, layered by today's largest customers; in { $quarter }: { $listed }.
 share-stack-none = the report ranks no customer with revenue at the last quarter end
 ## Churn exposure
 

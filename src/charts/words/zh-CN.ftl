@@ -125,7 +125,7 @@ movement-bridge-title = { $period ->
    *[none] 无流失与缩减
 }
 movement-bridge-measure = { $measure ->
-    [mrr] 月度经常性收入（MRR）
+    [mrr] 月度经常性收入
    *[revenue] 季度收入
 }{ $unit }，{ $first } 期初至 { $last } 期末；各项为 { $count } 个{ $period ->
     [month] 月
@@ -216,9 +216,20 @@ chart-rank-bump = 最大客户排名
 rank-bump-title = { $lead ->
     [always] { $name } 自 { $first } 以来一直是最大客户
    *[taken] { $name } 自 { $since } 起成为最大客户
-}；{ $count ->
-    [0] 目前前 { $size } 大客户在 { $first } 已全部在列
-   *[other] 目前前 { $size } 大客户中有 { $count } 家为 { $first } 之后新进
+}{ $came ->
+    [single] {""}
+    [none] { $size ->
+        [10] ；当前前十大客户在 { $first } 已全部在列
+       *[other] ；当前前 { $size } 大客户在 { $first } 已全部在列
+    }
+    [all] { $size ->
+        [10] ；当前前十大客户在 { $first } 均不在列
+       *[other] ；当前前 { $size } 大客户在 { $first } 均不在列
+    }
+   *[some] { $size ->
+        [10] ；当前前十大客户中有 { $count } 家为 { $first } 之后新进
+       *[other] ；当前前 { $size } 大客户中有 { $count } 家为 { $first } 之后新进
+    }
 }
 rank-bump-measure = 各季度末按过去 12 个月净收入的排名；名次变动为首末两期之差，占比为最近一期收入占比
 rank-bump-note = { $share } · { $move ->
@@ -237,8 +248,9 @@ rank-bump-none = 报告中没有季度末的客户排名
 
 chart-share-stack = 最大客户份额走势
 share-stack-title = { $count ->
-    [1] 目前最大客户贡献收入的 { $is }
-   *[other] 目前前 { $count } 大客户合计贡献收入的 { $is }
+    [1] 当前最大客户贡献收入的 { $is }
+    [5] 当前前五大客户合计贡献收入的 { $is }
+   *[other] 当前前 { $count } 大客户合计贡献收入的 { $is }
 }{ $move ->
     [up] ，高于 { $since } 的 { $was }
     [down] ，低于 { $since } 的 { $was }
@@ -251,8 +263,12 @@ share-stack-title = { $count ->
 share-stack-measure = 各季度末过去 12 个月净收入份额{ $hollow ->
     [yes] {" "}· 窄柱：账本不足十二个月
    *[no] {""}
+}{ $others ->
+    [drawn] {""}
+   *[told] {" "}· 其余为所有其他客户
 }
-share-stack-alt = { $count } 个季度末的百分比堆积柱形图，按目前最大客户分层；{ $quarter }：{ $listed }。
+share-stack-others = { $others }：{ $share }
+share-stack-alt = { $count } 个季度末的堆积柱形图，按当前最大客户分层；{ $quarter }：{ $listed }。
 share-stack-none = 报告中没有最近季度末有收入的客户排名
 ## 流失敞口
 
