@@ -52,6 +52,8 @@ pub struct Column {
 pub struct Scenario {
     /// Its name, safe to draw.
     pub name: String,
+    /// How many of the largest are lost, and which part of each, where the report named it so itself.
+    pub largest: Option<(u64, f64)>,
     /// What is lost, in words.
     pub description: String,
     /// By column, before and after.
@@ -95,10 +97,28 @@ fn scenario(stress: &Stress, columns: &[(Column, Take)]) -> Scenario {
     let slack = |numbers: &StressNumbers| numbers.slack.map_or(0.0, |slack| slack.to_f64());
     Scenario {
         name: clean(&stress.scenario),
+        largest: largest_lost(stress),
         description: clean(&stress.description),
         values: columns.iter().map(|(_, take)| (finite(take(&stress.before)), finite(take(&stress.after)))).collect(),
         breaches: slack(&stress.before) > 0.0 && slack(&stress.after) < 0.0,
     }
+}
+
+/// The report names a scenario that nobody named by how many of the largest it takes: such a name is told in the reader's
+/// language, any other is its author's.
+fn largest_lost(stress: &Stress) -> Option<(u64, f64)> {
+    let lost = (stress.customers_hit, stress.cut.0);
+    (plain(&largest_named(lost, &Words::default())) == plain(&stress.scenario)).then_some(lost)
+}
+
+fn largest_named((count, cut): (u64, f64), words: &Words) -> String {
+    let leaves = ("leaves", if cut >= 1.0 { "yes" } else { "no" }.into());
+    let (number, cut) = (words.count(count).into(), words.percent_with(cut, 1).into());
+    words.say("scenarios-largest", &[leaves, ("count", count.into()), ("number", number), ("cut", cut)])
+}
+
+fn named(scenario: &Scenario, words: &Words) -> String {
+    scenario.largest.map_or_else(|| scenario.name.clone(), |lost| largest_named(lost, words))
 }
 
 impl Data {
@@ -123,7 +143,7 @@ pub fn title(data: &Data, words: &Words) -> String {
         (some, all) if some == all => "every",
         _ => "some",
     };
-    let name = ("name", fit(&hardest.name, 1.0, true, 20.0).into());
+    let name = ("name", fit(&named(hardest, words), 1.0, true, 20.0).into());
     let (what, from_to) = match (data.of(hardest, "ebitda"), data.of(hardest, "revenue")) {
         (Some(ebitda), _) => ("ebitda", ebitda),
         (None, Some(revenue)) => ("revenue", revenue),
@@ -196,7 +216,7 @@ fn names(page: &Page, body: Frame, height: f64, data: &Data) {
     let now = (page.words.word("scenarios-now"), String::new(), false);
     let scenario = |it: &Scenario| {
         let told = if it.description == it.name { String::new() } else { it.description.clone() };
-        (it.name.clone(), told, it.breaches)
+        (named(it, &page.words), told, it.breaches)
     };
     let (x, room) = (page.space.x, body.x - page.space.x - 32.0);
     for (at, (name, told, breaches)) in std::iter::once(now).chain(data.scenarios.iter().map(scenario)).enumerate() {
@@ -279,9 +299,9 @@ fn draw_cell(
     let figure = shown(column, value, unit, &page.words);
     let size = fitting(&figure, size, true, frame.width);
     let colour = text_colour(is_past.then_some(Severity::Critical));
-    let x = frame.x + if is_past { 6.0 } else { (plane.x(0.0) - frame.x) + 6.0 };
-    let room = frame.x + frame.width + GAP - 8.0 - width(&figure, size, true);
-    let (x, long) = (x.min(room), width(&figure, size, true));
+    let (zero, long) = (plane.x(0.0), width(&figure, size, true));
+    let beside = if is_past { zero - 6.0 - long } else { zero + 6.0 };
+    let x = beside.min(frame.x + frame.width + GAP - 8.0 - long).max(frame.x);
     page.canvas.rect((x - 4.0, at.1 - size * 0.8), (long + 8.0, size * 0.9), PAPER);
     page.canvas.text((x, at.1), &figure, Type::new(size, colour).bold());
     Ok(())
@@ -302,7 +322,7 @@ fn alt(data: &Data, words: &Words) -> String {
             Some(words.say("scenarios-told", &[("what", column.name.into()), ("before", before), ("after", after)]))
         });
         let values = words.list(&values.collect::<Vec<_>>());
-        words.say("scenarios-alt-row", &[("name", it.name.as_str().into()), ("values", values.into())])
+        words.say("scenarios-alt-row", &[("name", named(it, words).into()), ("values", values.into())])
     };
     let listed = data.scenarios.iter().take(3).map(told).collect::<Vec<_>>().join(" ");
     plain(&words.say("scenarios-alt", &[("listed", listed.into())]))

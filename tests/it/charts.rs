@@ -553,10 +553,7 @@ fn a_png_is_as_wide_as_asked_and_needs_no_font_of_the_machine() {
 fn the_bridge_spans_a_year_and_closes() {
     let report = book(&[9e6, 6e6]);
     let data = movement_bridge::read(&report).unwrap();
-    assert_eq!(
-        (data.span, data.periods.0.as_str(), data.periods.1.as_str()),
-        (12, "2025-09", "2026-08")
-    );
+    assert_eq!((data.span, data.periods.0.as_str(), data.periods.1.as_str()), (12, "2025-09", "2026-08"));
     let moved: Amount = data.steps.iter().map(|step| step.amount.amount).sum();
     assert_eq!(data.opening.amount + moved, data.closing.amount);
     let names: Vec<&str> = data.steps.iter().map(|step| step.name).collect();

@@ -888,13 +888,29 @@ fn the_findings_of_risk_are_told_in_chinese() {
     report.stress = scenarios(&[("Worst", 17e6), ("Mild", 1e6)], true);
     assert_eq!(
         told(scenarios::title(&scenarios::read(&report), &words)),
-        "情景“Worst”使 EBITDA 由 1,420 万欧元 变为 400 万欧元；仅此情景突破限额"
+        "情景“Worst”使 EBITDA 由 1,420 万欧元变为 400 万欧元；仅此情景突破限额"
     );
     report.plan = Some(plan(24, 0.021));
     assert_eq!(
         told(charts::plan::title(&charts::plan::read(&report).unwrap(), &words)),
         "2028-09-30 前全部达标：小客户月增 2.1%，且单一客户每月不超过 110 万欧元"
     );
+}
+
+#[test]
+fn a_scenario_that_nobody_named_is_told_in_the_readers_words() {
+    let mut report = book(&[1.0]);
+    let title =
+        |report: &Report, lang: Lang| text::plain(&scenarios::title(&scenarios::read(report), &Words::of(lang)));
+    report.stress = scenarios(&[("the 3 largest customers leave", 17e6)], true);
+    (report.stress[0].customers_hit, report.stress[0].cut) = (3, Ratio(1.0));
+    assert!(title(&report, Lang::Chinese).starts_with("情景“前 3 大客户流失”"));
+    assert!(title(&report, Lang::English).starts_with("“the 3 largest customers leave” takes"));
+    report.stress = scenarios(&[("the 10 largest customers cut by 25.0 %", 17e6)], true);
+    (report.stress[0].customers_hit, report.stress[0].cut) = (10, Ratio(0.25));
+    assert!(title(&report, Lang::Chinese).starts_with("情景“前 10 大客户削减 25.0%”"));
+    report.stress[0].customers_hit = 9;
+    assert!(title(&report, Lang::Chinese).contains("the 10 largest"), "a name that is not the report's stays");
 }
 
 /// What a table's column holds.

@@ -1123,6 +1123,16 @@ scenarios-measure = The numbers now (solid) and after each scenario (hatched), t
     [one] ; one milder scenario is in the report
    *[other] ; { $others } milder scenarios are in the report
 }
+scenarios-largest = { $leaves ->
+    [yes] { $count ->
+        [1] the largest customer leaves
+       *[other] the { $number } largest customers leave
+    }
+   *[no] { $count ->
+        [1] the largest customer cuts by { $cut }
+       *[other] the { $number } largest customers cut by { $cut }
+    }
+}
 scenarios-now = Now
 scenarios-breaches = breaches a limit
 scenarios-unknown = unknown

@@ -884,7 +884,7 @@ basket-before-after-number = { $name ->
 basket-before-after-change = { $before } → { $after }
 basket-before-after-dashed = 虚线：该情景造成的损失。
 basket-before-after-not-named = 蛋中未显示：另有 { $customers }，合计损失 { $amount }。
-basket-before-after-told = { $name }由 { $before } 变为 { $after }
+basket-before-after-told = { $name }由 { $before }变为 { $after }
 basket-before-after-alt = 情景“{ $scenario }”前后的两个鸡蛋篮，受影响客户：{ $hit }。{ $numbers }。
 ## 尾部损失由谁承担
 
@@ -1005,7 +1005,7 @@ reverse-stress-margin = 毛利 { $margin }
 reverse-stress-more = 另外 { $number } 家
 reverse-stress-empty = 固定成本或毛利未知
 reverse-stress-told = 失去 { $name } 后余 { $left }
-reverse-stress-alt = 毛利缓冲从 { $slack } 逐步下降至{ $limit ->
+reverse-stress-alt = 毛利缓冲从 { $slack }逐步下降至{ $limit ->
     [covenant] 违反契约条款
     [cash-floor] 跌破最低现金要求
    *[fixed-cost] 无法覆盖固定成本
@@ -1017,7 +1017,7 @@ chart-scenarios = 情景分析
 scenarios-title = 情景“{ $name }”使 { $what ->
     [revenue] 收入
    *[ebitda] EBITDA
-} 由 { $before } 变为 { $after }{ $breach ->
+} 由 { $before }变为 { $after }{ $breach ->
     [it] ，并突破限额
     [alone] ；仅此情景突破限额
     [every] ；全部 { $all } 个情景均突破限额
@@ -1028,6 +1028,16 @@ scenarios-title-unknown = 最严峻的情景：{ $name }
 scenarios-measure = 当前数值（实心）与各情景之后（斜线），最严峻者在前{ $unit }；竖线：零线，点线为当前值{ $others ->
     [0] {""}
    *[other] ；另有 { $others } 个较温和的情景见报告
+}
+scenarios-largest = { $leaves ->
+    [yes] { $count ->
+        [1] 最大客户流失
+       *[other] 前 { $number } 大客户流失
+    }
+   *[no] { $count ->
+        [1] 最大客户削减 { $cut }
+       *[other] 前 { $number } 大客户削减 { $cut }
+    }
 }
 scenarios-now = 当前
 scenarios-breaches = 突破限额
@@ -1044,7 +1054,7 @@ scenarios-told = { $what ->
     [es95_share] 最差 5% 损失
     [ebitda] EBITDA
    *[slack] 缓冲
-}由 { $before } 变为 { $after }
+}由 { $before }变为 { $after }
 scenarios-alt-row = { $name }：{ $values }。
 scenarios-alt = 当前与各情景之后的数值条形图。{ $listed }
 
@@ -1113,8 +1123,8 @@ warnings-board-limit = { $side ->
 warnings-board-any = 出现即预警
 warnings-board-since = 自 { $since }
 warnings-board-clears = { $side ->
-    [least] 升至 { $limit } 以上，即退出本级
-   *[most] 降至 { $limit } 以下，即退出本级
+    [least] 升至 { $limit }以上，即退出本级
+   *[most] 降至 { $limit }以下，即退出本级
 }
 warnings-board-more = { $count ->
    *[other] 另有 { $number } 项预警
