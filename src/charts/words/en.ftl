@@ -988,7 +988,7 @@ tail-share-title = { $name } brings { $brings } of { $exposed }, { $more ->
 } bears { $tail } of what the worst { $worst } of years cost
 tail-share-title-all = { $name } bears all that is lost in the worst { $worst } of years
 tail-share-title-none = No customer bears more than { $tail } of what the worst { $worst } of years cost
-tail-share-measure = Part of the expected shortfall at 95 %{ $known ->
+tail-share-measure = Part of the expected shortfall at 95 %{ $known ->
     [yes] , { $all } in all
    *[no] {""}
 }, beside the part of { $exposed }
@@ -1138,7 +1138,7 @@ scenarios-breaches = breaches a limit
 scenarios-unknown = unknown
 scenarios-column-revenue = Revenue
 scenarios-column-cr-10 = Ten largest
-scenarios-column-es95-share = Lost in worst 5 %
+scenarios-column-es95-share = Lost in worst 5 %
 scenarios-column-ebitda = EBITDA
 scenarios-column-slack = Slack
 scenarios-empty = no scenario is given, and there is no customer to lose
