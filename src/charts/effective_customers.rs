@@ -174,9 +174,7 @@ fn line(page: &Page, plane: &mut Plane<'_>, data: &Data) -> Result<()> {
         plane.line(run.iter().filter_map(|(at, it)| Some((*at, it.effective?))), 4.5, INK)?;
     }
     for (at, it) in &points {
-        let Some(effective) = it.effective else {
-            continue;
-        };
+        let Some(effective) = it.effective else { continue };
         let is_last = *at as usize + 1 == points.len();
         if points.len() > CROWDED && it.covered && !is_last {
             continue;
@@ -192,9 +190,7 @@ fn line(page: &Page, plane: &mut Plane<'_>, data: &Data) -> Result<()> {
 fn direct_labels(page: &Page, plane: &Plane<'_>, frame: Frame, data: &Data) {
     let known: Vec<(usize, f64)> =
         data.points.iter().enumerate().filter_map(|(at, it)| Some((at, it.effective?))).collect();
-    let Some(&(last, value)) = known.last() else {
-        return;
-    };
+    let Some(&(last, value)) = known.last() else { return };
     let level = LIMITS.iter().filter(|limit| 10_000.0 / value >= **limit).count();
     let level = level.checked_sub(1).and_then(|at| theme::level(LIMITS[at], LIMITS));
     let x = frame.x + frame.width + 24.0;

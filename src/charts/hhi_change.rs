@@ -107,7 +107,7 @@ impl Data {
         (self.decimals()..=6).map(printed).find(is_told).unwrap_or_else(|| "0".to_owned())
     }
 
-    /// Those that are drawn, at most `each` a direction: the largest rises, then the largest falls, the largest of them last.
+    /// Those that are drawn, at most `each` a direction: the largest rises, then the largest falls, the very largest last.
     fn named(&self, each: usize) -> Vec<&Customer> {
         let up = self.customers.iter().filter(|it| it.change > 0.0).take(each);
         let down: Vec<&Customer> = self.customers.iter().rev().filter(|it| it.change < 0.0).take(each).collect();

@@ -67,9 +67,7 @@ pub fn read(report: &Report) -> Data {
 fn lines(ranks: &[CustomerRank], quarters: &[String]) -> Vec<Line> {
     let mut found: BTreeMap<&str, Line> = BTreeMap::new();
     for it in ranks.iter().filter(|it| (1..=RANKS).contains(&it.rank)) {
-        let Some(at) = quarters.iter().position(|quarter| *quarter == it.period) else {
-            continue;
-        };
+        let Some(at) = quarters.iter().position(|quarter| *quarter == it.period) else { continue };
         let line = found.entry(&it.customer).or_insert_with(|| Line {
             name: clean(&it.name),
             ranks: vec![None; quarters.len()],
@@ -86,7 +84,7 @@ fn lines(ranks: &[CustomerRank], quarters: &[String]) -> Vec<Line> {
     lines
 }
 
-/// The largest has a colour, and those of today's ten that moved most; few, so that each can be followed; by today's rank.
+/// The largest has a colour, and those of today's ten that moved most; few, so that each can be followed.
 fn colour(lines: &mut [Line]) {
     let mut movers: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].now().is_some()).collect();
     movers.sort_by_key(|&at| std::cmp::Reverse(if at == 0 { u64::MAX } else { lines[at].moved() }));
@@ -230,9 +228,7 @@ fn draw_line(page: &Page, plane: &mut Plane<'_>, data: &Data, line: &Line) -> Re
         line.ranks.iter().enumerate().map(|(at, rank)| rank.map(|rank| (at as f64, -(rank as f64)))).collect();
     let mut path = String::new();
     for pair in at.windows(2) {
-        let &[Some(from), Some(to)] = pair else {
-            continue;
-        };
+        let &[Some(from), Some(to)] = pair else { continue };
         let [from, to] = [from, to].map(|it| (plane.x(it.0), plane.y(it.1)));
         let middle = (from.0 + to.0) / 2.0;
         let (fx, fy, tx, ty) = (from.0, from.1, to.0, to.1);

@@ -190,9 +190,7 @@ fn parts(page: &Page, bar: &Bar, unit: &Unit) -> [(String, String, f64, Paint); 
 
 /// What the last month is made of, named beside it.
 fn beside(page: &Page, plane: &Plane, frame: Frame, data: &Data, unit: &Unit) {
-    let Some(last) = data.months.last() else {
-        return;
-    };
+    let Some(last) = data.months.last() else { return };
     let parts = parts(page, last, unit);
     let middles: Vec<f64> = parts.iter().map(|part| plane.y(part.2)).collect();
     let heights = spread(&middles, 70.0, (frame.y + 24.0, frame.y + frame.height - 24.0));

@@ -129,9 +129,7 @@ impl Data {
 /// The finding: what today's largest bring together, what they brought before, and who moved most.
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
-    let Some((first, last)) = data.ends() else {
-        return words.word("share-stack-none");
-    };
+    let Some((first, last)) = data.ends() else { return words.word("share-stack-none") };
     let (was, is) = (first.together(), last.together());
     let moved = is - was;
     // Less than a point is nothing, but for shares that are small themselves.
@@ -235,9 +233,7 @@ fn draw_quarter(page: &Page, plane: &mut Plane<'_>, data: &Data, (at, quarter): 
 
 /// The layers' names and shares beside the last quarter, each tied to its layer.
 fn beside(page: &Page, plane: &Plane<'_>, frame: Frame, data: &Data) {
-    let Some(last) = data.quarters.last() else {
-        return;
-    };
+    let Some(last) = data.quarters.last() else { return };
     let layers: Vec<(usize, (f64, f64))> =
         data.drawn(last).into_iter().enumerate().filter(|(_, (from, to))| from < to).collect();
     let middles: Vec<f64> = layers.iter().map(|(_, (from, to))| plane.y((from + to) / 2.0)).collect();
