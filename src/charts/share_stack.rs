@@ -30,7 +30,7 @@ const NAMES: f64 = 0.34;
 /// Room for a share before its name.
 const SHARE: f64 = 110.0;
 /// A quarter is this wide at most.
-const WIDEST: f64 = 160.0;
+const WIDEST: f64 = 300.0;
 /// Free space between the last quarter and the names.
 const BESIDE: f64 = 66.0;
 

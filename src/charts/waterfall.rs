@@ -22,7 +22,7 @@ const GAP: f64 = 0.16;
 /// A bar lower than this would be taken for a gap.
 const LOW: f64 = 2.0;
 /// A column is this wide at most.
-const WIDEST: f64 = 260.0;
+const WIDEST: f64 = 400.0;
 
 /// One bar.
 #[derive(Debug, Clone, PartialEq)]
