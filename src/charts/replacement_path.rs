@@ -25,8 +25,10 @@ const FIGURES: f64 = 450.0;
 const WIDE: f64 = 1200.0;
 /// Height of the figures below the paths.
 const BELOW: f64 = 330.0;
-/// Room for a label below the lowest point, and beyond the last month.
+/// Room for a label below the lowest point.
 const BELOW_LOW: f64 = 64.0;
+/// How far a label may reach beyond the last month; the figures begin farther off.
+const BEYOND_LAST: f64 = 40.0;
 /// How a forecast is drawn.
 const DASH: &str = "14 6";
 
@@ -152,7 +154,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     page.grid(&plane, frame, &scale, |tick| Some(unit.tick(tick)));
     months(&page, &plane, frame, &across);
-    let mut labels = Labels::within(Frame { width: frame.width + BELOW_LOW, ..frame });
+    let mut labels = Labels::within(Frame { width: frame.width + BEYOND_LAST, ..frame });
     labels.keep_off(Frame { y: plane.y(0.0) - 2.0, height: 4.0, ..frame });
     for (at, path) in data.paths.iter().enumerate() {
         draw_path(&page, &mut plane, path, shade(at, data.paths.len()))?;

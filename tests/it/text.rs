@@ -5,8 +5,8 @@ use eggbasket::charts::backend::{Anchor, Canvas, Type};
 use eggbasket::charts::fonts::{self, Pick, pick};
 use eggbasket::charts::shape::lay_out;
 use eggbasket::charts::style::{Size, Style};
-use eggbasket::charts::theme::INK;
 use eggbasket::charts::text::{clean, fit, width, wrap};
+use eggbasket::charts::theme::INK;
 use eggbasket::charts::{png, tree};
 use eggbasket::error::Kind;
 use resvg::usvg::{Group, Node, Rect, Text};
@@ -344,7 +344,10 @@ fn alone_without_fonts() {
         assert!((width(line, SIZE, true) - graphemes * SIZE).abs() < 1e-9, "{line}");
         assert!((f64::from(extent(line, true, Anchor::End).width()) - graphemes * SIZE).abs() < 0.1, "{line}");
     }
-    assert_eq!(png(&sheet("深", false, Anchor::Start), pixels(480)), png(&sheet("\u{fffd}", false, Anchor::Start), pixels(480)));
+    assert_eq!(
+        png(&sheet("深", false, Anchor::Start), pixels(480)),
+        png(&sheet("\u{fffd}", false, Anchor::Start), pixels(480))
+    );
     // A mark that the font lacks is left out, and its letter stays.
     assert_eq!(lay_out("Ze\u{35f}", false)[0].text, "Ze");
     let told = fonts::report([("C7", "\u{12000}")].into_iter());
