@@ -206,7 +206,10 @@ pub fn filled(areas: &[f64], frame: Frame, at: usize) -> (Basket, Vec<Egg>) {
     let depth = frame.height - handle - thick - 6.0;
     let half_width = (frame.width / 2.0 - thick - 6.0).min(depth * 1.2);
     let most = Bowl { half_width, depth, heap: handle * 0.53 };
-    let (bowl, eggs) = packing::snug(areas, most);
+    // Many eggs fill any bowl; a few, or one that is huge, want a narrower one.
+    let huge = areas.first().is_some_and(|first| *first > 0.5 * areas.iter().sum::<f64>());
+    let widths: &[f64] = if areas.len() > 40 && !huge { &[1.0] } else { &[1.0, 0.88, 0.76, 0.64] };
+    let (bowl, eggs) = packing::snug(areas, most, widths);
     let middle = (frame.x + frame.width / 2.0, frame.y + handle);
     let moved = |egg: &Egg| Egg { x: egg.x + middle.0, y: egg.y + middle.1, ..*egg };
     (Basket { bowl, middle, handle: handle - 14.0 * size, size, at }, eggs.iter().map(moved).collect())

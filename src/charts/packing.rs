@@ -143,11 +143,9 @@ fn smallest(lay: impl Fn(f64) -> Option<Vec<Egg>>, high: f64) -> Vec<Egg> {
     if best.is_empty() { lay(0.02).unwrap_or_default() } else { best }
 }
 
-/// A bowl of at most `most`, narrower for a few eggs where they fill that better, and the eggs in it.
+/// A bowl as deep as `most` and of one of `widths`, parts of its width, whichever the eggs fill best; and the eggs in it.
 #[must_use]
-pub fn snug(areas: &[f64], most: Bowl) -> (Bowl, Vec<Egg>) {
-    let huge = areas.first().is_some_and(|first| *first > 0.5 * areas.iter().sum::<f64>());
-    let widths: &[f64] = if areas.len() > 40 && !huge { &[1.0] } else { &[1.0, 0.88, 0.76, 0.64] };
+pub fn snug(areas: &[f64], most: Bowl, widths: &[f64]) -> (Bowl, Vec<Egg>) {
     let laid = widths.iter().map(|part| {
         let bowl = Bowl { half_width: most.half_width * part, ..most };
         let eggs = pack(areas, &bowl);

@@ -82,7 +82,7 @@ fn packed(areas: &[Vec<f64>], room: Frame) -> (Vec<Packed>, f64) {
     let depth = room.height - handle - ROPE * size;
     let most = Bowl { half_width: room.width / 2.0 - ROPE * size, depth, heap: handle * 0.5 };
     let pack = |areas: &Vec<f64>| {
-        let (bowl, eggs) = packing::snug(areas, most);
+        let (bowl, eggs) = packing::snug(areas, most, &[1.0, 0.8]);
         let scale = eggs.iter().map(Egg::area).sum::<f64>() / areas.iter().sum::<f64>();
         (Packed { bowl, eggs, handle, size }, scale)
     };
