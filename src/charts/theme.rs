@@ -112,7 +112,7 @@ pub fn series(at: usize) -> Paint {
 
 /// A colour thinned on paper, `strength` of it left; opaque, so that it looks alike in every viewer.
 #[must_use]
-pub fn tint(paint: Paint, strength: f64) -> Paint {
+pub const fn tint(paint: Paint, strength: f64) -> Paint {
     Paint { strength: paint.strength * strength, ..paint }
 }
 

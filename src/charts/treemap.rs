@@ -163,6 +163,9 @@ struct Tile {
     bold: bool,
 }
 
+/// What is not named.
+const OTHERS: Tile = Tile { ground: tint(PALE, 0.1), edge: PALE, text: INK, bold: false };
+
 /// Within limits a breath of neutral; past one the level's colour, thinned until its name can be read.
 fn tile_look(canvas: &Canvas, level: Option<Severity>) -> Tile {
     if level.is_none() {
@@ -183,19 +186,17 @@ fn draw_tile(page: &Page, place: Frame, look: Tile, (name, share): (&str, f64), 
 
 /// Customers that are not named: paler, and told how many.
 fn draw_others(page: &Page, place: Frame, others: u64, share: f64, value: &str) {
-    let look = Tile { ground: tint(PALE, 0.1), edge: PALE, text: INK, bold: false };
     let name = page.words.say("others", &[("number", page.words.count(others).into())]);
-    mark(page, "tile others", place, look, (&name, value));
-    write(page, place, look, &name, &page.words.percent_with(share, usize::from(share < 0.1)));
+    mark(page, "tile others", place, OTHERS, (&name, value));
+    write(page, place, OTHERS, &name, &page.words.percent_with(share, usize::from(share < 0.1)));
 }
 
 /// The values that are gathered in one grey block.
 fn draw_rest(page: &Page, place: Frame, count: u64, rest: &Value) {
     let name = page.words.say("others", &[("number", page.words.count(count).into())]);
     head(page, place, &name, rest.share);
-    let look = Tile { ground: tint(PALE, 0.1), edge: PALE, text: INK, bold: false };
     let amount = Money::new(rest.positive(), rest.amount.decimals);
-    mark(page, "tile others", place, look, (&name, &amount.to_string()));
+    mark(page, "tile others", place, OTHERS, (&name, &amount.to_string()));
 }
 
 fn mark(page: &Page, class: &str, place: Frame, look: Tile, (name, value): (&str, &str)) {
@@ -216,7 +217,12 @@ fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
     let ink = Type { bold: look.bold, ..Type::new(size, look.text) };
     let most = ((height / size / 1.18) as usize).saturating_sub(1).min(3);
     // A cut name tells little, but the largest customers of a block have one before they have none.
-    let least = if share_of_page(page, place) > 0.01 { 3.8 } else { 7.0 };
+    // How many others there are is never cut.
+    let least = match share_of_page(page, place) {
+        _ if look.ground == OTHERS.ground => f64::INFINITY,
+        share if share > 0.01 => 3.8,
+        _ => 7.0,
+    };
     let lines = if most == 0 { Vec::new() } else { wrap(name, size, look.bold, room, most) };
     if lines.is_empty() || lines.iter().any(|line| line.contains('…')) && room < size * least {
         return;

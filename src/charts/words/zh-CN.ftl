@@ -879,7 +879,7 @@ basket-before-after-number = { $name ->
     [cr_10] 前十大客户占比
     [effective_customers] 有效客户数
     [ebitda] EBITDA
-   *[slack] 最紧限额下的余量
+   *[slack] 限额余量
 }{ $unit }
 basket-before-after-change = { $before } → { $after }
 basket-before-after-dashed = 虚线：该情景造成的损失。
