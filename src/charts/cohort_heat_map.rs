@@ -244,7 +244,7 @@ fn heads(page: &Page, grid: &Grid, data: &Data) {
         canvas.text((*x, y), &words.word(head), look.anchor(Anchor::End));
     }
     let ages = data.rows.iter().map(|row| row.kept.len()).max().unwrap_or(0);
-    let every = if grid.column < 34.0 { 2 } else { 1 };
+    let every = if grid.column < 50.0 { 2 } else { 1 };
     for age in (1..=ages).step_by(every) {
         let x = grid.body.x + (age as f64 - 0.5) * grid.column;
         canvas.text((x, y), &format!("+{age}"), look.anchor(Anchor::Middle));
