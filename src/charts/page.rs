@@ -6,7 +6,7 @@ use crate::charts::axis::{Axis, Frame, Plane};
 use crate::charts::backend::{Anchor, Canvas, Type};
 use crate::charts::style::{Logo, Style};
 use crate::charts::table::{Table, safe};
-use crate::charts::text::{clean, fit, plain, width, wrap};
+use crate::charts::text::{TIE, clean, fit, plain, width, wrap};
 use crate::charts::theme::{FOOTNOTE, INK, MARGIN, MEASURE, MUTED, PAPER, RULE, SMALL, TITLE, WARNING_TEXT};
 use crate::charts::words::Words;
 use crate::model::{Reasons, Report};
@@ -138,12 +138,29 @@ fn draw_logo(canvas: &Canvas, logo: &Logo, across: f64) -> f64 {
 
 /// The title in one line as large as it fits, or in two; returns the last baseline.
 fn heading(canvas: &Canvas, title: &str, room: f64) -> f64 {
-    let size = fitting(title, TITLE, SMALLEST_TITLE, true, room);
-    let lines = balanced(title, size, room);
+    let title = tied(title);
+    let size = fitting(&title, TITLE, SMALLEST_TITLE, true, room);
+    let lines = balanced(&title, size, room);
     for (at, line) in lines.iter().enumerate() {
         canvas.text((MARGIN, 92.0 + at as f64 * size * 1.16), line, Type::new(size, INK).bold());
     }
     92.0 + (lines.len() as f64 - 1.0) * size * 1.16
+}
+
+/// The title with its short numbers tied to the words they count: no line ends in `12`.
+fn tied(title: &str) -> String {
+    let is_number = |word: &str| (1..=3).contains(&word.len()) && word.bytes().all(|digit| digit.is_ascii_digit());
+    let mut tied = String::with_capacity(title.len());
+    for word in title.split_inclusive(' ') {
+        match word.strip_suffix(' ').filter(|number| is_number(number)) {
+            Some(number) => {
+                tied.push_str(number);
+                tied.push(TIE);
+            }
+            None => tied.push_str(word),
+        }
+    }
+    tied
 }
 
 /// One line, or two of about the same length; three where the page is narrow.
