@@ -8,6 +8,7 @@ use crate::charts::egg::{self, Look};
 use crate::charts::egg_basket::{self, Laid, Share, filled, laid, smaller};
 use crate::charts::packing::{BOTTOM, Egg};
 use crate::charts::page::{Page, card, window};
+use crate::charts::scenarios::{largest_lost, largest_named};
 use crate::charts::style::Style;
 use crate::charts::table::{Table, cell, safe};
 use crate::charts::text::{clean, fit, fitting, plain, wrap};
@@ -35,6 +36,8 @@ const NOTE: f64 = 30.0;
 pub struct Data {
     /// The scenario in words.
     pub scenario: String,
+    /// How many of the largest are lost, and which part of each, where the report named it so itself.
+    pub largest: Option<(u64, f64)>,
     /// The book before it.
     pub book: egg_basket::Data,
     /// Who loses what, by the group's id; those who lose most.
@@ -76,6 +79,7 @@ pub fn read(report: &Report) -> Option<Data> {
     let not_named_lost = Money::new(worst.revenue_lost.amount - named, worst.revenue_lost.decimals);
     Some(Data {
         scenario: clean(&worst.description),
+        largest: largest_lost(worst),
         book: egg_basket::read(report),
         hit: hit.collect(),
         not_named: worst.customers_hit.saturating_sub(worst.hit.len() as u64),
@@ -106,6 +110,10 @@ fn numbers(before: &StressNumbers, after: &StressNumbers) -> Vec<Number> {
     .collect()
 }
 
+fn scenario(data: &Data, words: &Words) -> String {
+    data.largest.map_or_else(|| data.scenario.clone(), |lost| largest_named(lost, words))
+}
+
 /// The finding: how much of revenue the scenario takes, and whether a limit breaks.
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
@@ -118,7 +126,7 @@ pub fn title(data: &Data, words: &Words) -> String {
     words.say(
         "basket-before-after-title",
         &[
-            ("scenario", fit(&data.scenario, 1.0, true, 26.0).into()),
+            ("scenario", fit(&scenario(data, words), 1.0, true, 26.0).into()),
             ("share", words.percent(share).into()),
             ("limit", limit.into()),
         ],
@@ -316,7 +324,7 @@ fn alt(data: &Data, words: &Words) -> String {
     };
     let numbers = words.list(&data.numbers.iter().map(line).collect::<Vec<_>>());
     let hit: Vec<String> = data.hit.iter().take(5).map(|(_, name, _)| name.clone()).collect();
-    let (scenario, hit) = (data.scenario.as_str().into(), words.list(&hit).into());
+    let (scenario, hit) = (scenario(data, words).into(), words.list(&hit).into());
     plain(&words.say("basket-before-after-alt", &[("scenario", scenario), ("hit", hit), ("numbers", numbers.into())]))
 }
 

@@ -14,7 +14,7 @@ use crate::charts::theme::{INK, LARGEST, MUTED, SMALL};
 use crate::charts::words::Words;
 use crate::error::Result;
 use crate::model::Report;
-use crate::unit::{Amount, Money};
+use crate::unit::{Amount, Money, twelve_digits};
 
 /// The chart's name.
 pub const NAME: &str = "egg_basket";
@@ -125,7 +125,7 @@ pub fn title(data: &Data, words: &Words) -> String {
             ("largest", words.percent(largest).into()),
             ("count", past.len().into()),
             ("customers", words.customers(data.customers).into()),
-            ("share", words.percent(past.iter().sum()).into()),
+            ("share", words.percent(twelve_digits(past.iter().sum())).into()),
             ("crowded", if largest >= LARGEST[1] { "yes" } else { "no" }.into()),
         ],
     )

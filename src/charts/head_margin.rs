@@ -143,9 +143,9 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
 /// Both margins as lines, with what they are and their last values after them.
 fn draw_lines(page: &Page, frame: Frame, data: &Data, time: &Axis) -> Result<()> {
     let known = || data.points.iter().flat_map(|point| [point.head, point.rest]).flatten();
-    let (low, high) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
-    let air = ((high - low) * 0.15).max(0.01);
-    let scale = Axis::exact(low - air, high + air, 5)?;
+    // From zero: a margin's height is to be seen, and the gap has bars of its own.
+    let (low, high) = (known().fold(0.0, f64::min), known().fold(0.0, f64::max));
+    let scale = Axis::exact(low * 1.1, (high * 1.1).max(0.05), 5)?;
     let mut plane = Plane::new(&page.canvas, frame, time, &scale)?;
     let decimals = usize::from(scale.ticks().windows(2).any(|pair| pair[1] - pair[0] < 0.0099));
     page.grid(&plane, frame, &scale, |tick| Some(page.words.percent_with(tick, decimals)));

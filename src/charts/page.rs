@@ -186,7 +186,8 @@ fn footnote(canvas: &Canvas, report: &Report, words: &Words) -> f64 {
     if !report.reliable {
         parts.insert(0, words.word("not-reliable"));
     }
-    let lines = rows(&parts, across - 2.0 * MARGIN);
+    // The mark is bold and takes a little more.
+    let lines = rows(&parts, across - 2.0 * MARGIN - 30.0);
     let first = down - FOOT - (lines.len() as f64 - 1.0) * FOOTNOTE * 1.35;
     for (at, line) in lines.iter().enumerate() {
         let mut left = MARGIN;
@@ -204,14 +205,14 @@ fn footnote(canvas: &Canvas, report: &Report, words: &Words) -> f64 {
 }
 
 /// What stands between the parts of the footnote.
-const BETWEEN: &str = "  ·  ";
+const BETWEEN: &str = " · ";
 
 /// The parts in lines that fit `room`, broken between parts only.
 fn rows(parts: &[String], room: f64) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for part in parts {
         let joined = rows.last().map(|row| format!("{row}{BETWEEN}{part}"));
-        match joined.filter(|joined| width(joined, FOOTNOTE, true) <= room || rows.len() == 3) {
+        match joined.filter(|joined| width(joined, FOOTNOTE, false) <= room || rows.len() == 3) {
             Some(joined) => *rows.last_mut().unwrap_or(&mut String::new()) = joined,
             None => rows.push(part.clone()),
         }

@@ -270,9 +270,8 @@ fn draw_lines(page: &Page, frame: Frame, data: &Data) -> Result<()> {
         height: frame.height - HEAD.0 - FOOT,
     };
     let known = || data.history.iter().flat_map(|point| [point.nrr, point.grr]).flatten();
-    let (low, high) = (known().fold(1.0, f64::min), known().fold(1.0, f64::max));
-    let air = ((high - low) * 0.08).max(0.02);
-    let scale = Axis::exact(low - air, high + air, 6)?;
+    let (low, high) = (known().fold(0.0, f64::min), known().fold(1.0, f64::max));
+    let scale = Axis::exact(low * 1.08, high * 1.08, 6)?;
     let time = Axis::exact(-0.4, data.history.len() as f64 - 0.6, 5)?;
     let mut plane = Plane::new(&page.canvas, plot, &time, &scale)?;
     page.grid(&plane, plot, &scale, |tick| Some(words.percent_with(tick, 0)));

@@ -106,12 +106,13 @@ fn scenario(stress: &Stress, columns: &[(Column, Take)]) -> Scenario {
 
 /// The report names a scenario that nobody named by how many of the largest it takes: such a name is told in the reader's
 /// language, any other is its author's.
-fn largest_lost(stress: &Stress) -> Option<(u64, f64)> {
+pub(super) fn largest_lost(stress: &Stress) -> Option<(u64, f64)> {
     let lost = (stress.customers_hit, stress.cut.0);
     (plain(&largest_named(lost, &Words::default())) == plain(&stress.scenario)).then_some(lost)
 }
 
-fn largest_named((count, cut): (u64, f64), words: &Words) -> String {
+/// `the 3 largest customers leave`, in the reader's language.
+pub(super) fn largest_named((count, cut): (u64, f64), words: &Words) -> String {
     let leaves = ("leaves", if cut >= 1.0 { "yes" } else { "no" }.into());
     let (number, cut) = (words.count(count).into(), words.percent_with(cut, 1).into());
     words.say("scenarios-largest", &[leaves, ("count", count.into()), ("number", number), ("cut", cut)])

@@ -11,7 +11,7 @@ use crate::charts::theme::{self, INK, LABEL, LARGEST, MUTED, PALE, PAPER, SMALL,
 use crate::charts::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::Report;
-use crate::unit::{Amount, Money};
+use crate::unit::{Amount, Money, twelve_digits};
 
 /// The chart's name.
 pub const NAME: &str = "top_customers";
@@ -84,7 +84,9 @@ pub fn title(data: &Data, words: &Words) -> String {
         0 => words.say("top-customers-title-below", &[name, share(first.share)]),
         1 if data.others == 0 && data.bars.len() == 1 => words.say("top-customers-title-only", &[name]),
         1 => words.say("top-customers-title-one", &[name, share(first.share)]),
-        many => words.say("top-customers-title-many", &[("count", many.into()), share(past.iter().sum())]),
+        many => {
+            words.say("top-customers-title-many", &[("count", many.into()), share(twelve_digits(past.iter().sum()))])
+        }
     }
 }
 

@@ -245,7 +245,12 @@ fn chinese(value: f64, currency: Option<&str>) -> String {
     let decimals = if one == 1.0 || scaled >= 99.95 { 0 } else { 1 + usize::from(scaled < 9.995) };
     let number = crate::wording::thousands(&format!("{scaled:.decimals$}"));
     let sign = if value < 0.0 && number != "0" { "−" } else { "" };
-    format!("{sign}{number}{TIE}{word}{}", currency_in_chinese(currency))
+    let unit = format!("{word}{}", currency_in_chinese(currency));
+    if unit.is_empty() {
+        format!("{sign}{number}")
+    } else {
+        format!("{sign}{number}{TIE}{}", unit.trim_start_matches(TIE))
+    }
 }
 
 /// The currency's name where it is short and usual, else its code.

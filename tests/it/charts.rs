@@ -445,6 +445,8 @@ fn titles_say_what_the_numbers_say() {
     );
     let top = top_customers::title(&top_customers::read(&book(&[60.0, 20.0, 15.0, 5.0])), &Words::default());
     assert_eq!(text::plain(&top), "3 customers reach 10 % of revenue each, and 95 % together");
+    let all = top_customers::title(&top_customers::read(&book(&[40.0, 30.0, 20.0, 10.0])), &Words::default());
+    assert_eq!(text::plain(&all), "4 customers reach 10 % of revenue each, and 100 % together");
     let churn = churn_exposure::title(&churn_exposure::read(&book(&[3e6, 1e6])), &Words::default());
     assert_eq!(text::plain(&churn), "Expect to lose EUR 400 k (10 % of ARR) in 12 months; Customer 0 alone EUR 300 k");
 }

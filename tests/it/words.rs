@@ -104,6 +104,8 @@ fn numbers_read_as_each_language_writes_them() {
         (2.5e12, Some("CNY"), "2.50 万亿元"),
         (1e5, Some("SEK"), "10.0 万 SEK"),
         (1e5, None, "10.0 万"),
+        (40.0, None, "40"),
+        (40.0, Some("SEK"), "40 SEK"),
     ] {
         assert_eq!(text::plain(&chinese.money_value(value, currency)), told, "{value}");
     }
