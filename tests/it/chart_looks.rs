@@ -92,7 +92,7 @@ fn theme_language_and_size_come_from_flags_over_the_configuration() {
     fs::write(folder.path().join("logo.svg"), logo).unwrap();
     fs::write(
         &config,
-        "[charts]\ntheme = \"dark\"\nlang = \"zh-CN\"\nsize = \"square\"\n[brand]\naccent = \"#55bbee\"\nlogo = \"logo.svg\"\n",
+        "[charts]\ntheme = \"dark\"\nlang = \"zh-CN\"\nsize = \"square\"\n[brand]\naccent = \"#2b88c8\"\nlogo = \"logo.svg\"\n",
     )
     .unwrap();
     let (config, out) = (config.to_string_lossy().into_owned(), folder.path().to_string_lossy().into_owned());
