@@ -109,7 +109,7 @@ pub fn past(report: &mut Report, amounts: &[f64], name: impl Fn(usize) -> String
             });
         }
     }
-    let moved = |at: usize| if at % 2 == 0 { 200.0 / (at + 1) as f64 } else { -80.0 / (at + 1) as f64 };
+    let moved = |at: usize| if at.is_multiple_of(2) { 200.0 / (at + 1) as f64 } else { -80.0 / (at + 1) as f64 };
     let mut by_customer: Vec<HhiChangeCustomer> = (0..positive.len().min(20))
         .map(|at| HhiChangeCustomer {
             name: name(at),
