@@ -24,6 +24,7 @@ pub mod risk;
 pub mod metrics;
 pub mod policy;
 pub mod findings;
+pub mod drawing;
 pub mod charts;
 pub mod report;
 pub mod cli;

@@ -1,7 +1,7 @@
 //! The basket: woven wall, rim and handle, drawn around a bowl. It says nothing in numbers and hides no egg.
 
-use crate::charts::backend::{Canvas, number};
 use crate::charts::packing::Bowl;
+use crate::drawing::backend::{Canvas, number};
 use std::f64::consts::PI;
 use std::fmt::Write;
 

@@ -1,19 +1,19 @@
 //! The basket before and after the worst scenario: the same eggs in the same places, and holes where revenue is lost.
 
-use crate::charts::Drawing;
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Type};
 use crate::charts::basket::Basket;
 use crate::charts::egg::{self, Look};
 use crate::charts::egg_basket::{self, Laid, Share, filled, laid, smaller};
 use crate::charts::packing::{BOTTOM, Egg};
-use crate::charts::page::{Page, card, window};
 use crate::charts::scenarios::{largest_lost, largest_named};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, wrap};
-use crate::charts::theme::{BAD, FOOTNOTE, INK, MUTED, RULE, SMALL};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, wrap};
+use crate::drawing::theme::{BAD, FOOTNOTE, INK, MUTED, RULE, SMALL};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{Report, Stress, StressNumbers};
 use crate::unit::{Amount, Money};
@@ -260,7 +260,7 @@ fn gone(page: &Page, egg: &Egg, name: &str) {
     if egg.radius < 30.0 {
         return;
     }
-    let ink = Type::new(size, crate::charts::theme::DARK).anchor(Anchor::Middle);
+    let ink = Type::new(size, crate::drawing::theme::DARK).anchor(Anchor::Middle);
     let first = egg.y + size * 0.35 - lines.len() as f64 * size * 0.6;
     page.canvas.text((egg.x, first), &word, Type { size: fitting(&word, size, true, egg.radius * 1.5), ..ink }.bold());
     for (at, line) in lines.iter().enumerate() {

@@ -1,19 +1,19 @@
 //! A basket for every industry, or every value of what else customers are told apart by; all eggs on one scale.
 
-use crate::charts::Drawing;
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Type};
 use crate::charts::basket::{Basket, ROPE};
 use crate::charts::egg::{self, Look, in_title};
 use crate::charts::packing::Egg;
-use crate::charts::page::{Page, card, window};
 use crate::charts::shelf::{BELOW, Packed, shelves};
 use crate::charts::split::{self, Value, called, value_name};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{fit, fitting, plain, wrap};
-use crate::charts::theme::{self, INK, LABEL, MUTED, SMALL};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{fit, fitting, plain, wrap};
+use crate::drawing::theme::{self, INK, LABEL, MUTED, SMALL};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::{Amount, Money};

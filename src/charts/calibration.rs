@@ -1,17 +1,17 @@
 //! Whether the chances to leave are worth anything: forecast against outcome by tenths of the probability, and where each
 //! year's loss lay in its forecast distribution.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::labels::Labels;
-use crate::charts::legend::{Key, Legend};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
-use crate::charts::theme::{ACCENT, Fill, INK, MUTED, NEUTRAL, PAPER, SMALL, WARNING, tint};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::labels::Labels;
+use crate::drawing::legend::{Key, Legend};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{ACCENT, Fill, INK, MUTED, NEUTRAL, PAPER, SMALL, WARNING, tint};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{Backtest, CalibrationBin, Report};
 

@@ -3,17 +3,17 @@
 //!
 //! Shares stand on a square-root scale, from nothing: on an even one the small customers would lie on each other.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type, number};
 use crate::charts::churn_exposure::basis;
-use crate::charts::labels::Labels;
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, plain};
-use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL, WARNING};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type, number};
+use crate::drawing::labels::Labels;
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, plain};
+use crate::drawing::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL, WARNING};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{CustomerExposure, Report};
 use crate::unit::{Amount, Money};

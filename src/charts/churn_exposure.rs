@@ -1,14 +1,14 @@
 //! What the customers' leaving would cost: expected loss, its probability with an interval, and the revenue exposed.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, plain, width, wrap};
-use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, RULE, SMALL};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, plain, width, wrap};
+use crate::drawing::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, RULE, SMALL};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{CustomerExposure, Report};
 use crate::unit::{Amount, Money};

@@ -1,15 +1,15 @@
 //! What is left of the customers that began together: a row a cohort, a column an age, a cell the revenue kept, better and
 //! worse than at first in two colours.
 
-use crate::charts::Drawing;
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, fit, plain, width, wrap};
-use crate::charts::theme::{BAD, GOOD, INK, LABEL, MUTED, PALE, PAPER, Paint, SMALL, tint};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, fit, plain, width, wrap};
+use crate::drawing::theme::{BAD, GOOD, INK, LABEL, MUTED, PALE, PAPER, Paint, SMALL, tint};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{Cohort, Report};
 use crate::unit::Money;

@@ -1,16 +1,16 @@
 //! The customers that weigh most on any base, with their share of each: revenue, its recurring part, gross profit and
 //! receivables. Who is small in revenue and large in what is owed stands out.
 
-use crate::charts::Drawing;
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::legend::{Key, Legend};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
-use crate::charts::theme::{self, CRITICAL, Fill, INK, LABEL, LARGEST, MUTED, PAPER, RULE, SMALL, WARNING, WATCH};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::legend::{Key, Legend};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{self, CRITICAL, Fill, INK, LABEL, LARGEST, MUTED, PAPER, RULE, SMALL, WARNING, WATCH};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{BASES, Base, Dependence, Report};
 use crate::unit::Money;

@@ -2,17 +2,17 @@
 //!
 //! Three panels side by side, one a series, since each has limits of its own; all share one scale.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, plain, width, wrap};
-use crate::charts::theme::{
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, plain, width, wrap};
+use crate::drawing::theme::{
     self, CRITICAL, INK, LABEL, LARGEST, MUTED, PAPER, SMALL, TOP_FIVE, TOP_TEN, WARNING, WATCH,
 };
-use crate::charts::words::Words;
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{History, Report};
 

@@ -1,17 +1,17 @@
 //! How many equal customers the book behaves like, quarter by quarter: 1 / Σ share².
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
 use crate::charts::hhi_change::LIMITS;
-use crate::charts::labels::Labels;
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, fitting, plain, width};
-use crate::charts::theme::{self, CRITICAL, INK, LABEL, MUTED, PAPER, Paint, SMALL, WARNING, WATCH};
 use crate::charts::time;
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::labels::Labels;
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, fitting, plain, width};
+use crate::drawing::theme::{self, CRITICAL, INK, LABEL, MUTED, PAPER, Paint, SMALL, WARNING, WATCH};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{History, Report};
 use crate::wording::thousands;

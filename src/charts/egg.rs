@@ -1,10 +1,10 @@
 //! An egg as it is drawn: outline, light, edge, and what is written on it.
 
-use crate::charts::backend::{Anchor, Canvas, Type, number};
 use crate::charts::packing::{BOTTOM, Egg, TOP};
-use crate::charts::text::{TIE, fit, width, wrap};
-use crate::charts::theme::{self, DARK, INK, LABEL, LARGEST, LIGHT, MUTED, Paint, SMALL, contrast, hex};
-use crate::charts::words::Words;
+use crate::drawing::backend::{Anchor, Canvas, Type, number};
+use crate::drawing::text::{TIE, fit, width, wrap};
+use crate::drawing::theme::{self, DARK, INK, LABEL, LARGEST, LIGHT, MUTED, Paint, SMALL, contrast, hex};
+use crate::drawing::words::Words;
 use crate::model::Severity;
 use plotters::style::RGBColor;
 

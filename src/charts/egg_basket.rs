@@ -1,17 +1,17 @@
 //! The signature chart: every customer an egg, all in one basket, its area the revenue.
 
-use crate::charts::Drawing;
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Type};
 use crate::charts::basket::{Basket, ROPE};
 use crate::charts::egg::{self, Look};
 use crate::charts::packing::{self, Bowl, Egg};
-use crate::charts::page::{Page, card, reason, window};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fitting, plain, wrap};
-use crate::charts::theme::{INK, LARGEST, MUTED, SMALL};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fitting, plain, wrap};
+use crate::drawing::theme::{INK, LARGEST, MUTED, SMALL};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::{Amount, Money, twelve_digits};

@@ -4,16 +4,16 @@
 //! A part is one bar from nothing to its revenue exposed; what is expected to be lost of it is hatched from nothing on. All
 //! bars share one scale.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
 use crate::charts::churn_exposure::{basis, forecast};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, plain, width, wrap};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, plain, width, wrap};
+use crate::drawing::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, RULE, SMALL};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{ExposurePart, Report};
 use crate::unit::{Amount, Money};

@@ -1,15 +1,15 @@
 //! What the ten largest customers earn against all others: the gross margin of both at quarter ends, and the gap between
 //! them.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, plain, width};
-use crate::charts::theme::{BAD, GOOD, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, SMALL};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, plain, width};
+use crate::drawing::theme::{BAD, GOOD, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, SMALL};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{HeadMargin, Report};
 use crate::unit::Money;

@@ -1,17 +1,17 @@
 //! Where the change of the Herfindahl–Hirschman index in twelve months comes from: a waterfall that closes, and the
 //! customers that moved it most.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::labels::spread;
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, plain, width};
-use crate::charts::theme::{self, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, SMALL};
 use crate::charts::waterfall::{self, Bar, effect, signed};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::labels::spread;
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, plain, width};
+use crate::drawing::theme::{self, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, SMALL};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{HhiChangeCustomer, Report};
 use crate::wording::thousands;

@@ -3,18 +3,18 @@
 //! The chance runs down a logarithmic scale, from every year to one year in a thousand, since a tail of one in twenty
 //! would not be seen on an even one.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::labels::{Labels, beside_line};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::plain;
-use crate::charts::theme::{
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::labels::{Labels, beside_line};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::plain;
+use crate::drawing::theme::{
     ACCENT, CRITICAL, INK, MUTED, NEUTRAL, PALE, PAPER, Paint, RULE, SMALL, WARNING, text_colour, tint,
 };
-use crate::charts::words::{Value, Words};
+use crate::drawing::words::{Value, Words};
 use crate::error::Result;
 use crate::model::{LossBand, Report, Severity};
 use crate::unit::Money;

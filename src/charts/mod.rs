@@ -3,23 +3,8 @@
 //! A chart is three functions: `read` takes what it shows from the report, `title` says the finding as a sentence, and
 //! `draw` puts both on a page. Where there is nothing to show, a card says why.
 
-pub mod theme;
-pub mod letters;
-pub mod fonts;
-pub mod shape;
-mod clean;
-pub mod text;
-pub mod words;
-pub mod table;
-pub mod style;
-pub mod backend;
-pub mod labels;
-pub mod axis;
-pub mod legend;
-pub mod page;
 pub mod time;
 pub mod waterfall;
-mod png;
 pub mod warnings_board;
 pub mod top_customers;
 pub mod pareto_lorenz;
@@ -57,28 +42,11 @@ pub mod shelf;
 pub mod basket_by_industry;
 pub mod basket_before_after;
 
-pub use png::{png, tree};
-
+use crate::drawing::style::{Size, Style};
+use crate::drawing::{Drawing, png};
 use crate::error::{Error, Result};
 use crate::model::Report;
 use rayon::prelude::*;
-use style::Style;
-use table::Table;
-
-/// A chart drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawing {
-    /// The chart's name, such as `egg_basket`.
-    pub name: &'static str,
-    /// The finding as a sentence.
-    pub title: String,
-    /// The picture in words.
-    pub alt: String,
-    /// The picture, an SVG document.
-    pub svg: String,
-    /// What it shows, as rows.
-    pub table: Table,
-}
 
 /// Draws one chart of a report.
 type Draw = fn(&Report, &Style) -> Result<Drawing>;
@@ -147,6 +115,6 @@ pub fn draw_all(report: &Report, style: &Style) -> Result<Vec<Drawing>> {
 ///
 /// # Errors
 /// As [`png`].
-pub fn pngs(drawings: &[Drawing], size: style::Size) -> Result<Vec<Vec<u8>>> {
+pub fn pngs(drawings: &[Drawing], size: Size) -> Result<Vec<Vec<u8>>> {
     drawings.par_iter().map(|drawing| png(&drawing.svg, size)).collect()
 }

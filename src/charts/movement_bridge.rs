@@ -1,13 +1,13 @@
 //! From what recurred a year ago to what recurs now: a waterfall of gains and losses that closes.
 
-use crate::charts::Drawing;
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, told};
-use crate::charts::text::plain;
-use crate::charts::theme::{NEUTRAL, PALE, Paint};
 use crate::charts::waterfall::{self, Bar, effect, signed};
-use crate::charts::words::{Unit, Value, Words};
+use crate::drawing::Drawing;
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, told};
+use crate::drawing::text::plain;
+use crate::drawing::theme::{NEUTRAL, PALE, Paint};
+use crate::drawing::words::{Unit, Value, Words};
 use crate::error::Result;
 use crate::model::{Movement, Report};
 use crate::unit::{Amount, Money};

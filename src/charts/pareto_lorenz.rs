@@ -1,16 +1,16 @@
 //! How many customers bring most of revenue: the Lorenz curve read from the largest customer down, against a book of
 //! equals, with the customers that bring 50, 80 and 90 % marked on it.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::labels::Labels;
-use crate::charts::page::{Page, card, reason, window};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, fit, fitting, plain};
-use crate::charts::theme::{self, INK, LABEL, MUTED, PALE, PAPER, SMALL};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::labels::Labels;
+use crate::drawing::page::{Page, card, reason, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, fit, fitting, plain};
+use crate::drawing::theme::{self, INK, LABEL, MUTED, PALE, PAPER, SMALL};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::Report;
 
@@ -181,7 +181,7 @@ fn labels(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
     labels.keep_off(Frame {
         x: plane.x(0.56),
         y: plane.y(0.485) - SMALL,
-        width: crate::charts::text::width(&equals, SMALL, false),
+        width: crate::drawing::text::width(&equals, SMALL, false),
         height: SMALL * 1.4,
     });
     for &(_, customers) in &data.marks {

@@ -1,15 +1,17 @@
 //! The way out: revenue of the ten largest and of all others month by month under the plan, and each measure on its way
 //! below its limit.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, fit, plain, width};
-use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, SMALL, WARNING, WARNING_TEXT, tint};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, fit, plain, width};
+use crate::drawing::theme::{
+    ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, SMALL, WARNING, WARNING_TEXT, tint,
+};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{PlanLimit, Report};
 use crate::unit::Money;

@@ -1,15 +1,15 @@
 //! Who stood where among the ten largest customers, quarter end by quarter end.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, plain, width};
-use crate::charts::theme::{INK, LABEL, MUTED, PALE, PAPER, Paint, RULE, SMALL, series};
 use crate::charts::time;
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, plain, width};
+use crate::drawing::theme::{INK, LABEL, MUTED, PALE, PAPER, Paint, RULE, SMALL, series};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{CustomerRank, Report};
 use std::collections::BTreeMap;

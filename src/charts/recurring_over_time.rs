@@ -1,16 +1,16 @@
 //! Recurring and other revenue, month by month, stacked.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::Type;
-use crate::charts::labels::spread;
-use crate::charts::page::{Page, card, reason, window};
-use crate::charts::style::Style;
-use crate::charts::table::Table;
-use crate::charts::text::{fitting, plain, width, wrap};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, PALE, Paint, SMALL};
 use crate::charts::time;
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::Type;
+use crate::drawing::labels::spread;
+use crate::drawing::page::{Page, card, reason, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::Table;
+use crate::drawing::text::{fitting, plain, width, wrap};
+use crate::drawing::theme::{ACCENT, INK, LABEL, MUTED, PALE, Paint, SMALL};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::Report;
 use crate::period::Month;

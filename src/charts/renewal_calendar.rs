@@ -1,17 +1,17 @@
 //! When the customers with the most ARR on contracts can give notice, and when their contracts end: a row a customer, a bar
 //! a contract, from the as-of date on.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Canvas, Type};
-use crate::charts::labels::Labels;
-use crate::charts::legend::{Key, Legend};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, safe, told};
-use crate::charts::text::{clean, fit, plain, width};
-use crate::charts::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, RULE, SMALL, tint};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Canvas, Type};
+use crate::drawing::labels::Labels;
+use crate::drawing::legend::{Key, Legend};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, safe, told};
+use crate::drawing::text::{clean, fit, plain, width};
+use crate::drawing::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, RULE, SMALL, tint};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{RenewalDate, Report};
 use crate::period::{Month, date_of_days, days_of_date, parse_date};

@@ -1,16 +1,16 @@
 //! When contracts end: ARR by the quarter of its end upwards and, mirrored below, by the quarter in which notice can last
 //! be given.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::legend::{Key, Legend};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, wrap};
-use crate::charts::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, QUARTER_END, SMALL};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::legend::{Key, Legend};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, wrap};
+use crate::drawing::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, Paint, QUARTER_END, SMALL};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{RenewalQuarter, Report, Severity};
 use crate::unit::{Amount, Money};

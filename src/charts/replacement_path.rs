@@ -1,16 +1,16 @@
 //! What the loss of the largest customer does month by month: cash, or the margin missed where no fixed cost is known,
 //! for each time that a replacement takes to decide.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::labels::Labels;
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, told};
-use crate::charts::text::{clean, fit, fitting, plain, wrap};
-use crate::charts::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, Paint, SMALL};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::labels::Labels;
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, told};
+use crate::drawing::text::{clean, fit, fitting, plain, wrap};
+use crate::drawing::theme::{ACCENT, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, Paint, SMALL};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{ReplacementCycle, ReplacementGap, Report};
 use crate::unit::Money;

@@ -1,15 +1,15 @@
 //! Whether the ten largest customers keep the book or the others do: gross and net revenue retention of both, and how the
 //! whole book's moved from quarter to quarter.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell};
-use crate::charts::text::{clean, plain, width, wrap};
-use crate::charts::theme::{INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, SMALL, WARNING_TEXT};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell};
+use crate::drawing::text::{clean, plain, width, wrap};
+use crate::drawing::theme::{INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, SMALL, WARNING_TEXT};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{Report, RetentionAt, RetentionRates};
 

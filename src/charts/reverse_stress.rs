@@ -1,14 +1,14 @@
 //! How few losses use up the slack: what is left of it after each of the largest margins goes, down to the breach.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, safe};
-use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
-use crate::charts::theme::{CRITICAL, Fill, INK, MUTED, NEUTRAL, PALE, PAPER, RULE, SMALL, text_colour, tint};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{CRITICAL, Fill, INK, MUTED, NEUTRAL, PALE, PAPER, RULE, SMALL, text_colour, tint};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{BreachSet, Report, ReverseStress, Severity};
 use crate::unit::Money;

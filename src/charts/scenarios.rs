@@ -1,14 +1,14 @@
 //! What each scenario does to the main numbers: as they are now, and after each, the hardest scenario first.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::Type;
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
-use crate::charts::theme::{ACTUAL, CRITICAL, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SMALL, text_colour};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::Type;
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{ACTUAL, CRITICAL, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SMALL, text_colour};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{Report, Severity, Stress, StressNumbers};
 

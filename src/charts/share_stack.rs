@@ -1,16 +1,16 @@
 //! How much of revenue today's five largest customers bring, and what they brought at earlier quarter ends.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::Type;
-use crate::charts::labels::spread;
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
-use crate::charts::theme::{INK, LABEL, MUTED, PALE, PAPER, Paint, SMALL, series};
 use crate::charts::time;
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::Type;
+use crate::drawing::labels::spread;
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{INK, LABEL, MUTED, PALE, PAPER, Paint, SMALL, series};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{History, Report};
 

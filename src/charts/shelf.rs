@@ -3,9 +3,9 @@
 //! Each basket is packed for itself and then made smaller as a whole until its eggs have the common scale, so that a
 //! basket is about as large as what it holds.
 
-use crate::charts::axis::Frame;
 use crate::charts::basket::ROPE;
 use crate::charts::packing::{self, Bowl, Egg};
+use crate::drawing::axis::Frame;
 use std::ops::Range;
 
 /// Height of the words below a basket.

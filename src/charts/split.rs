@@ -1,7 +1,7 @@
 //! Revenue split by one dimension, and the customers behind each of its values, for the charts that draw both.
 
-use crate::charts::text::clean;
-use crate::charts::words::Words;
+use crate::drawing::text::clean;
+use crate::drawing::words::Words;
 use crate::model::{DimensionCustomers, DimensionValue, Report};
 use crate::unit::{Amount, Money};
 use std::collections::BTreeMap;

@@ -1,14 +1,14 @@
 //! Who bears the worst years: each customer's part of the expected shortfall beside its part of the revenue exposed.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, width};
-use crate::charts::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SHORTFALL, SMALL};
-use crate::charts::words::{Value, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, width};
+use crate::drawing::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SHORTFALL, SMALL};
+use crate::drawing::words::{Value, Words};
 use crate::error::Result;
 use crate::model::{Report, Severity, TailContribution};
 use crate::unit::{Money, twelve_digits};

@@ -1,6 +1,6 @@
 //! How rectangles of given areas tile a page: blocks in rows under their names, and tiles that fill a block.
 
-use crate::charts::axis::Frame;
+use crate::drawing::axis::Frame;
 
 /// Height of a block's name.
 const HEAD: f64 = 40.0;

@@ -1,10 +1,10 @@
 //! The time axis below a plane: as many periods are named as have room, the last always among them.
 
-use crate::charts::axis::{Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::Page;
-use crate::charts::text::width;
-use crate::charts::theme::{MUTED, SMALL};
+use crate::drawing::axis::{Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::Page;
+use crate::drawing::text::width;
+use crate::drawing::theme::{MUTED, SMALL};
 
 /// Steps between named months that a calendar knows.
 pub const MONTHS: [usize; 9] = [1, 2, 3, 6, 12, 24, 36, 60, 120];

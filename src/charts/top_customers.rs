@@ -1,14 +1,14 @@
 //! The largest customers as ranked bars, with the 10 % disclosure limit.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::{Page, card, reason, window};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe, told};
-use crate::charts::text::{clean, fit, plain, width};
-use crate::charts::theme::{self, INK, LABEL, LARGEST, MUTED, PALE, PAPER, SMALL, WARNING, WARNING_TEXT};
-use crate::charts::words::{Unit, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::{Page, card, reason, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe, told};
+use crate::drawing::text::{clean, fit, plain, width};
+use crate::drawing::theme::{self, INK, LABEL, LARGEST, MUTED, PALE, PAPER, SMALL, WARNING, WARNING_TEXT};
+use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::Report;
 use crate::unit::{Amount, Money, twelve_digits};

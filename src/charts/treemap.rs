@@ -2,18 +2,18 @@
 //!
 //! Blocks stand in rows under their names, and tiles fill them; a customer's area is its revenue on one scale for all.
 
-use crate::charts::Drawing;
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Canvas, Type, number};
 use crate::charts::egg::in_title;
-use crate::charts::page::{Page, card, window};
 use crate::charts::split::{self, Split, Value, called, value_name};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{fit, fitting, plain, width, wrap};
-use crate::charts::theme::{self, FOOTNOTE, INK, LABEL, LARGEST, MUTED, NEUTRAL, PALE, Paint, SMALL, contrast, tint};
 use crate::charts::tiling::{rows, squarified};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Canvas, Type, number};
+use crate::drawing::page::{Page, card, window};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{self, FOOTNOTE, INK, LABEL, LARGEST, MUTED, NEUTRAL, PALE, Paint, SMALL, contrast, tint};
+use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{Report, Severity};
 use crate::unit::{Amount, Money};

@@ -3,15 +3,15 @@
 //! Each row is scaled by its own limit, so that all limits lie on one upright line and a bar's length tells how often the
 //! limit goes into the value. A measure that must not fall stops short of the line.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Canvas, Type, number};
-use crate::charts::page::{Page, card};
-use crate::charts::style::Style;
-use crate::charts::table::{Table, cell, safe};
-use crate::charts::text::{clean, fit, fitting, plain, width, wrap};
-use crate::charts::theme::{self, Fill, GOOD, INK, MUTED, PAPER, RULE, SMALL};
-use crate::charts::words::{Lang, Words};
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Canvas, Type, number};
+use crate::drawing::page::{Page, card};
+use crate::drawing::style::Style;
+use crate::drawing::table::{Table, cell, safe};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
+use crate::drawing::theme::{self, Fill, GOOD, INK, MUTED, PAPER, RULE, SMALL};
+use crate::drawing::words::{Lang, Words};
 use crate::error::Result;
 use crate::model::{Finding, Report, Severity};
 use crate::wording::thousands;

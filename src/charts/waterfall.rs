@@ -2,11 +2,11 @@
 //!
 //! Amounts stand over the bars, names and figures in rows below them, so that no scale is needed; zero is the ground.
 
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Type};
-use crate::charts::page::Page;
-use crate::charts::text::{fit, fitting, width, wrap};
-use crate::charts::theme::{BAD, GOOD, INK, LABEL, MUTED, PAPER, Paint, SMALL, TITLE};
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::page::Page;
+use crate::drawing::text::{fit, fitting, width, wrap};
+use crate::drawing::theme::{BAD, GOOD, INK, LABEL, MUTED, PAPER, Paint, SMALL, TITLE};
 use crate::error::Result;
 
 /// Room over the plane for the highest amount.

@@ -3,8 +3,9 @@
 use super::input::{self, Input, Rules};
 use super::look::{Look, warn_of_fonts};
 use super::say;
-use crate::charts::words::Words;
-use crate::charts::{self, page};
+use crate::charts;
+use crate::drawing::page;
+use crate::drawing::words::Words;
 use crate::error::{Error, Result};
 use crate::model::Report;
 use crate::report::{self, Image, gallery};

@@ -1,10 +1,10 @@
 //! How the pictures of a command look: flags over the configuration.
 
-use crate::charts::fonts;
-use crate::charts::style::{Logo, SIZES, Size, Style};
-use crate::charts::theme::{THEMES, Theme, parse};
-use crate::charts::words::{LANGS, Lang, Words};
 use crate::config::Config;
+use crate::drawing::fonts;
+use crate::drawing::style::{Logo, SIZES, Size, Style};
+use crate::drawing::theme::{THEMES, Theme, parse};
+use crate::drawing::words::{LANGS, Lang, Words};
 use crate::error::Result;
 use crate::model::Report;
 use clap::Args;

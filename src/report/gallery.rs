@@ -1,7 +1,7 @@
 //! The gallery: every chart on one page in Markdown, with what it found and what it shows.
 
-use crate::charts::page::name_id;
-use crate::charts::words::Words;
+use crate::drawing::page::name_id;
+use crate::drawing::words::Words;
 use crate::model::ChartEntry;
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! `report.html`: one page with everything in it, fonts and pictures included, that opens from a mail without a network.
 
-use crate::charts::Drawing;
+use crate::drawing::Drawing;
 use crate::error::{Error, Result};
 use crate::model::Report;
 use crate::report::scenarios;

@@ -11,8 +11,9 @@ pub mod tables;
 pub mod terminal;
 pub mod xbrl;
 
-use crate::charts::style::{Size, Style};
-use crate::charts::{self, Drawing};
+use crate::charts;
+use crate::drawing::Drawing;
+use crate::drawing::style::{Size, Style};
 use crate::error::{Error, Result};
 use crate::model::{ChartEntry, Report};
 use std::fs;

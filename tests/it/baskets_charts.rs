@@ -2,11 +2,12 @@
 
 use crate::chart_matrix::style;
 use crate::charts::{assert_whole, book, draw, money, named, whale};
-use eggbasket::charts::axis::Frame;
 use eggbasket::charts::basket_before_after::{self, Number};
-use eggbasket::charts::style::Style;
-use eggbasket::charts::words::{Lang, Words};
-use eggbasket::charts::{self, basket_by_industry, egg_basket, pareto_lorenz, split, text, tiling, treemap};
+use eggbasket::charts::{self, basket_by_industry, egg_basket, pareto_lorenz, split, tiling, treemap};
+use eggbasket::drawing::axis::Frame;
+use eggbasket::drawing::style::Style;
+use eggbasket::drawing::text;
+use eggbasket::drawing::words::{Lang, Words};
 use eggbasket::model::{
     DimensionCustomer, DimensionCustomers, DimensionValue, OtherCustomers, Report, ScenarioCustomer, Stress,
     StressNumbers,

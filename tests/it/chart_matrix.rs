@@ -2,10 +2,11 @@
 //! its data beside it.
 
 use crate::charts::{assert_whole, ink, named, whale};
-use eggbasket::charts::style::{Size, Style};
-use eggbasket::charts::theme::{self, THEMES, Theme};
-use eggbasket::charts::words::{LANGS, Lang, Words};
-use eggbasket::charts::{self, Drawing};
+use eggbasket::charts;
+use eggbasket::drawing::style::{Size, Style};
+use eggbasket::drawing::theme::{self, THEMES, Theme};
+use eggbasket::drawing::words::{LANGS, Lang, Words};
+use eggbasket::drawing::{self, Drawing};
 use eggbasket::model::Report;
 use plotters::style::RGBColor;
 use rayon::prelude::*;
@@ -108,7 +109,7 @@ fn paints<'a>(node: Node<'a, 'a>) -> Vec<RGBColor> {
 }
 
 fn assert_legible(drawing: &Drawing, document: &Document<'_>) {
-    let tree = charts::tree(&drawing.svg).unwrap();
+    let tree = drawing::tree(&drawing.svg).unwrap();
     let mut boxes = Vec::new();
     text_boxes(tree.root(), &mut boxes);
     let written = document.descendants().filter(|node| node.has_tag_name("text"));
@@ -144,7 +145,7 @@ fn without_text(svg: &str) -> Pixmap {
         left.push_str(line);
         left.push('\n');
     }
-    let tree = charts::tree(&left).unwrap();
+    let tree = drawing::tree(&left).unwrap();
     let mut image =
         Pixmap::new((tree.size().width() / 2.0).ceil() as u32, (tree.size().height() / 2.0).ceil() as u32).unwrap();
     resvg::render(&tree, Transform::from_scale(0.5, 0.5), &mut image.as_mut());

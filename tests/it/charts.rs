@@ -2,11 +2,10 @@
 
 use crate::history_charts::past;
 use eggbasket::charts::movement_bridge;
-use eggbasket::charts::style::{Size, Style};
-use eggbasket::charts::words::Words;
-use eggbasket::charts::{
-    self, Drawing, axis::Axis, churn_exposure, dependency_over_time, egg_basket, pareto_lorenz, text, top_customers,
-};
+use eggbasket::charts::{self, churn_exposure, dependency_over_time, egg_basket, pareto_lorenz, top_customers};
+use eggbasket::drawing::style::{Size, Style};
+use eggbasket::drawing::words::Words;
+use eggbasket::drawing::{self, Drawing, axis::Axis, text};
 use eggbasket::model::{
     Concentration, Customer, CustomerAmount, CustomerExposure, History, LorenzPoint, Movement, MovementCounts,
     RecurringMonth, Report, Window,
@@ -263,7 +262,7 @@ pub fn assert_whole(drawing: &Drawing) {
         assert_eq!(element.text(), Some(told.as_str()));
         assert!(root.attribute("aria-labelledby").unwrap().contains(element.attribute("id").unwrap()));
     }
-    let tree = charts::tree(&drawing.svg).unwrap();
+    let tree = drawing::tree(&drawing.svg).unwrap();
     let bounds = tree.root().abs_stroke_bounding_box();
     let inside = |low: f32, high: f32, most: f32| low >= -0.01 && high <= most + 0.01;
     let (width, height) = (tree.size().width(), tree.size().height());
@@ -538,10 +537,10 @@ fn an_axis_refuses_what_plotters_hangs_on() {
 #[test]
 fn a_png_is_as_wide_as_asked_and_needs_no_font_of_the_machine() {
     let drawing = draw("top_customers", &book(&[5.0, 3.0]));
-    let png = charts::png(&drawing.svg, Size { width: 480, height: 270 }).unwrap();
+    let png = drawing::png(&drawing.svg, Size { width: 480, height: 270 }).unwrap();
     let size = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
     assert_eq!((&png[1..4], size(16), size(20)), (b"PNG".as_slice(), 480, 270));
-    assert!(charts::png(&drawing.svg, Size { width: 0, height: 270 }).is_err());
+    assert!(drawing::png(&drawing.svg, Size { width: 0, height: 270 }).is_err());
     assert!(
         charts::draw("no_such_chart", &book(&[1.0]), &Style::default())
             .unwrap_err()

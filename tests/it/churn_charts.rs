@@ -2,11 +2,12 @@
 //! are as large as their values.
 
 use crate::charts::{assert_whole, book, draw, money};
-use eggbasket::charts::style::{Size, Style};
-use eggbasket::charts::words::{Lang, Words};
 use eggbasket::charts::{
-    self, churn_bubbles, churn_exposure, cohort_heat_map, exposure_by_tier, head_margin, retention_head_rest, text,
+    self, churn_bubbles, churn_exposure, cohort_heat_map, exposure_by_tier, head_margin, retention_head_rest,
 };
+use eggbasket::drawing::style::{Size, Style};
+use eggbasket::drawing::text;
+use eggbasket::drawing::words::{Lang, Words};
 use eggbasket::model::*;
 use eggbasket::unit::Ratio;
 use resvg::usvg::roxmltree::Document;

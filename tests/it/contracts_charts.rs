@@ -4,11 +4,10 @@
 use crate::chart_matrix::{fault, styles};
 use crate::charts::{assert_whole, book, money, whale};
 use crate::risk_charts::full;
-use eggbasket::charts::style::{Size, Style};
-use eggbasket::charts::words::{Lang, Words};
-use eggbasket::charts::{
-    self, Drawing, calibration, dependence_matrix, renewal_calendar, renewal_wall, replacement_path, text,
-};
+use eggbasket::charts::{self, calibration, dependence_matrix, renewal_calendar, renewal_wall, replacement_path};
+use eggbasket::drawing::style::{Size, Style};
+use eggbasket::drawing::words::{Lang, Words};
+use eggbasket::drawing::{Drawing, text};
 use eggbasket::model::*;
 use eggbasket::unit::Ratio;
 use resvg::usvg::roxmltree::{Document, Node};

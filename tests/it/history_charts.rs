@@ -1,11 +1,12 @@
 //! The charts of history hold what the report says, in both languages, and their marks are as long as their values.
 
 use crate::charts::{assert_whole, book, money, named};
-use eggbasket::charts::style::Style;
-use eggbasket::charts::words::{Lang, Words};
 use eggbasket::charts::{
-    self, Drawing, effective_customers, hhi_change, movement_bridge, rank_bump, recurring_over_time, share_stack, text,
+    self, effective_customers, hhi_change, movement_bridge, rank_bump, recurring_over_time, share_stack,
 };
+use eggbasket::drawing::style::Style;
+use eggbasket::drawing::words::{Lang, Words};
+use eggbasket::drawing::{Drawing, text};
 use eggbasket::model::{
     Concentration, CustomerRank, HhiChange, HhiChangeCustomer, History, Movement, MovementCounts, RecurringMonth,
     Report,

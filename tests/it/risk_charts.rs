@@ -1,12 +1,15 @@
 //! The charts of risk: what they read, what their titles say, and that their marks are as large as their values.
 
 use crate::charts::{assert_whole, book, draw, money, named, whale};
-use eggbasket::charts::style::Style;
-use eggbasket::charts::words::{Lang, Words};
 use eggbasket::charts::{
-    self, axis::Frame, backend::Anchor, backend::Canvas, backend::Type, calibration, churn_bubbles, labels::Labels,
-    loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios, tail_share, text, theme::INK,
-    warnings_board,
+    self, calibration, churn_bubbles, loss_distribution, renewal_wall, replacement_path, reverse_stress, scenarios,
+    tail_share, warnings_board,
+};
+use eggbasket::drawing::Drawing;
+use eggbasket::drawing::style::Style;
+use eggbasket::drawing::words::{Lang, Words};
+use eggbasket::drawing::{
+    axis::Frame, backend::Anchor, backend::Canvas, backend::Type, labels::Labels, text, theme::INK,
 };
 use eggbasket::model::*;
 use eggbasket::unit::{Money, Ratio};
@@ -914,7 +917,7 @@ fn a_scenario_that_nobody_named_is_told_in_the_readers_words() {
 }
 
 /// What a table's column holds.
-fn column(drawing: &charts::Drawing, name: &str) -> Vec<String> {
+fn column(drawing: &Drawing, name: &str) -> Vec<String> {
     let at = drawing.table.columns.iter().position(|it| *it == name).unwrap();
     drawing.table.rows.iter().map(|row| row[at].clone()).collect()
 }

@@ -1,13 +1,13 @@
 //! Text of any script: as wide as it is drawn, cut between graphemes, in its place, and told of where no font can draw it.
 
 use crate::charts::{assert_all_whole, named, whale};
-use eggbasket::charts::backend::{Anchor, Canvas, Type};
-use eggbasket::charts::fonts::{self, Pick, pick};
-use eggbasket::charts::shape::lay_out;
-use eggbasket::charts::style::{Size, Style};
-use eggbasket::charts::text::{clean, fit, width, wrap};
-use eggbasket::charts::theme::INK;
-use eggbasket::charts::{png, tree};
+use eggbasket::drawing::backend::{Anchor, Canvas, Type};
+use eggbasket::drawing::fonts::{self, Pick, pick};
+use eggbasket::drawing::shape::lay_out;
+use eggbasket::drawing::style::{Size, Style};
+use eggbasket::drawing::text::{clean, fit, width, wrap};
+use eggbasket::drawing::theme::INK;
+use eggbasket::drawing::{png, tree};
 use eggbasket::error::Kind;
 use resvg::usvg::{Group, Node, Rect, Text};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! The message catalogue: both languages say the same, and nothing is said that is not in it.
 
-use eggbasket::charts::style::Size;
-use eggbasket::charts::words::{CHINESE, ENGLISH, Lang, Words};
-use eggbasket::charts::{names, page, text};
+use eggbasket::charts::names;
+use eggbasket::drawing::style::Size;
+use eggbasket::drawing::words::{CHINESE, ENGLISH, Lang, Words};
+use eggbasket::drawing::{page, text};
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +70,8 @@ fn every_message_is_said_somewhere_and_every_id_exists() {
     let english = messages(ENGLISH);
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut code = std::fs::read_to_string(source.join("report/gallery.rs")).unwrap();
-    for file in std::fs::read_dir(source.join("charts")).unwrap() {
+    let rooms = ["charts", "drawing"].map(|room| std::fs::read_dir(source.join(room)).unwrap());
+    for file in rooms.into_iter().flatten() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|it| it == "rs") {
             code.push_str(&std::fs::read_to_string(path).unwrap());

@@ -3,8 +3,8 @@
 //!
 //! The runs are shaped by the shaper that resvg uses, so what is measured is what is drawn.
 
-use crate::charts::fonts::{self, Face, Pick, UNDRAWN};
-use crate::charts::letters::is_ignorable;
+use crate::drawing::fonts::{self, Face, Pick, UNDRAWN};
+use crate::drawing::letters::is_ignorable;
 use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level, ParagraphInfo};

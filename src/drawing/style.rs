@@ -1,7 +1,7 @@
 //! How a picture looks, whatever it shows: theme, language, size and logo.
 
-use crate::charts::theme::{HEIGHT, Theme};
-use crate::charts::words::Words;
+use crate::drawing::theme::{HEIGHT, Theme};
+use crate::drawing::words::Words;
 use crate::error::{Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

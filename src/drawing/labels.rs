@@ -1,9 +1,9 @@
 //! Labels that keep clear of each other: each is offered places in turn and takes the first that is free.
 
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Anchor, Canvas, Type};
-use crate::charts::text::width;
-use crate::charts::theme::PAPER;
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Anchor, Canvas, Type};
+use crate::drawing::text::width;
+use crate::drawing::theme::PAPER;
 
 /// Free space around a label.
 const AIR: f64 = 3.0;

@@ -1,9 +1,9 @@
 //! Text: how wide it is, and how it is made safe, cut and wrapped. How numbers read stands in [`crate::wording`].
 
-pub use crate::charts::clean::{ISOLATE, ISOLATE_END, clean};
-use crate::charts::fonts::advance;
-use crate::charts::letters::is_ideographic;
-use crate::charts::shape;
+pub use crate::drawing::clean::{ISOLATE, ISOLATE_END, clean};
+use crate::drawing::fonts::advance;
+use crate::drawing::letters::is_ideographic;
+use crate::drawing::shape;
 pub use crate::wording::tied::{TIE, count, customers, money, money_tick, money_value, percent, percent_with, plain};
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -1,14 +1,14 @@
 //! What every chart shares: the finding as its title, the measure below it, the footnote, and the card that stands in
 //! for a chart with nothing to draw.
 
-use crate::charts::Drawing;
-use crate::charts::axis::{Axis, Frame, Plane};
-use crate::charts::backend::{Anchor, Canvas, Type};
-use crate::charts::style::{Logo, Style};
-use crate::charts::table::{Table, safe};
-use crate::charts::text::{TIE, clean, fit, plain, width, wrap};
-use crate::charts::theme::{FOOTNOTE, INK, MARGIN, MEASURE, MUTED, PAPER, RULE, SMALL, TITLE, WARNING_TEXT};
-use crate::charts::words::Words;
+use crate::drawing::Drawing;
+use crate::drawing::axis::{Axis, Frame, Plane};
+use crate::drawing::backend::{Anchor, Canvas, Type};
+use crate::drawing::style::{Logo, Style};
+use crate::drawing::table::{Table, safe};
+use crate::drawing::text::{TIE, clean, fit, plain, width, wrap};
+use crate::drawing::theme::{FOOTNOTE, INK, MARGIN, MEASURE, MUTED, PAPER, RULE, SMALL, TITLE, WARNING_TEXT};
+use crate::drawing::words::Words;
 use crate::model::{Reasons, Report};
 
 /// Smallest size of a title before it takes a second line.

@@ -3,9 +3,9 @@
 //! plotters draws in whole pixels, which would put a small area off by a quarter. Here its pixel is a hundredth of a
 //! user unit. Text is measured with the fonts it is drawn with, escaped, and freed of what XML does not allow.
 
-use crate::charts::style::{Logo, Style};
-use crate::charts::text::{self, TIE};
-use crate::charts::theme::{Fill, INK, Paint, Theme, hex, tint};
+use crate::drawing::style::{Logo, Style};
+use crate::drawing::text::{self, TIE};
+use crate::drawing::theme::{Fill, INK, Paint, Theme, hex, tint};
 use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};

@@ -2,7 +2,7 @@
 //!
 //! `words/en.ftl` and `words/zh-CN.ftl` hold every message under the same id with the same variables.
 
-use crate::charts::text::TIE;
+use crate::drawing::text::TIE;
 use crate::error::{Error, Result};
 use crate::unit::Money;
 use crate::wording::tied;

@@ -1,8 +1,8 @@
 //! SVG to PNG, with the fonts that its text was measured with.
 
-use crate::charts::fonts::{self, FAMILY, Face};
-use crate::charts::shape::{Run, is_plain, lay_out};
-use crate::charts::style::Size;
+use crate::drawing::fonts::{self, FAMILY, Face};
+use crate::drawing::shape::{Run, is_plain, lay_out};
+use crate::drawing::style::Size;
 use crate::error::{Error, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, FaceInfo, Language};

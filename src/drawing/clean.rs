@@ -1,6 +1,6 @@
 //! Free text made safe to draw: nothing that breaks the document, turns the line around, or leaves it.
 
-use crate::charts::letters::is_ignorable;
+use crate::drawing::letters::is_ignorable;
 use crate::wording::tied::TIE;
 use unicode_bidi::{BidiClass, bidi_class};
 use unicode_script::{Script, UnicodeScript};

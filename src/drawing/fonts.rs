@@ -3,7 +3,7 @@
 //! Which face draws a grapheme is decided here alone, for measuring and for drawing. The machine's fonts are not looked at
 //! before a letter asks for them. The choice among them hangs on their names, never on the order they lie in a folder.
 
-use crate::charts::letters::{families, is_ignorable};
+use crate::drawing::letters::{families, is_ignorable};
 use crate::error::{Error, Result};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Language, Source, Stretch, Style};
 use std::cmp::Ordering;

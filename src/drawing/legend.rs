@@ -1,9 +1,9 @@
 //! What the marks of a chart mean, where they cannot be labelled themselves: keys with words, in as many lines as they take.
 
-use crate::charts::axis::Frame;
-use crate::charts::backend::{Canvas, Type};
-use crate::charts::text::{fit, width};
-use crate::charts::theme::{Fill, MUTED, SMALL};
+use crate::drawing::axis::Frame;
+use crate::drawing::backend::{Canvas, Type};
+use crate::drawing::text::{fit, width};
+use crate::drawing::theme::{Fill, MUTED, SMALL};
 
 /// Height of a line.
 const LINE: f64 = 34.0;

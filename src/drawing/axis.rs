@@ -1,7 +1,7 @@
 //! Axes. Every range that reaches plotters is made here, since plotters never returns from an infinite one.
 
-use crate::charts::backend::{Canvas, PER_UNIT};
-use crate::charts::theme::{Fill, Paint};
+use crate::drawing::backend::{Canvas, PER_UNIT};
+use crate::drawing::theme::{Fill, Paint};
 use crate::error::{Error, Result};
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::types::RangedCoordf64;
