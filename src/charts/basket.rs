@@ -149,6 +149,10 @@ fn lens(path: &mut String, (x, y): (f64, f64), angle: f64, width: f64) {
 /// Points every `step` along a line of points, with its direction there.
 fn along(points: &[(f64, f64)], step: f64) -> Vec<(f64, f64, f64)> {
     let (mut places, mut left) = (Vec::new(), 0.0);
+    // A basket without size has no rope, and a step of nothing no end.
+    if step.is_nan() || step <= 1e-6 {
+        return places;
+    }
     for pair in points.windows(2) {
         let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
         let length = dx.hypot(dy);

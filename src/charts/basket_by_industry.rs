@@ -55,7 +55,9 @@ pub fn read(report: &Report) -> Option<Data> {
     let named: Vec<&Value> = split.values.iter().filter(|value| value.name.is_some()).collect();
     let hangs = |value: &&&Value| value.largest.is_some_and(|share| share >= HANGS);
     let hanging: Vec<&&Value> = named.iter().filter(hangs).collect();
-    let (hanging, named) = ((hanging.len() as u64, hanging.first().map(|it| (**it).clone())), named.len() as u64);
+    // Values beyond the twenty largest name no customers.
+    let told = hanging.iter().find(|value| !value.customers.is_empty()).map(|it| (**it).clone());
+    let (hanging, named) = ((hanging.len() as u64, told), named.len() as u64);
     let mut baskets = split.values;
     let keep = if baskets.len() > BASKETS { BASKETS - 1 } else { baskets.len() };
     let rest = baskets.split_off(keep);
@@ -67,7 +69,8 @@ pub fn read(report: &Report) -> Option<Data> {
 /// The finding: how many values hang on one customer.
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
-    let first = data.hanging.1.as_ref().or(data.baskets.first());
+    let told = |value: &&Value| value.name.is_some() && !value.customers.is_empty();
+    let first = data.hanging.1.as_ref().or_else(|| data.baskets.iter().find(told)).or(data.baskets.first());
     let customer = first.and_then(|value| value.customers.first());
     words.say(
         "basket-by-industry-title",

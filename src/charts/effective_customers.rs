@@ -88,6 +88,8 @@ pub fn title(data: &Data, words: &Words) -> String {
     let (was, is) = (print(*first), print(*last));
     let moved = match told.len() {
         1 => "none",
+        // A window of three months and one of nine do not compare.
+        _ if !from.covered => "none",
         _ if was == is => "steady",
         _ if last > first => "up",
         _ => "down",

@@ -82,7 +82,7 @@ pub fn title(data: &Data, words: &Words) -> String {
     let gaps: Vec<(&Point, f64)> = data.points.iter().filter_map(|point| Some((point, point.gap?))).collect();
     let Some((last, gap)) = gaps.last() else { return words.word("head-margin-title-none") };
     let (first, before) = gaps.first().filter(|_| gaps.len() > 1).unwrap_or(&gaps[gaps.len() - 1]);
-    let moved = (gap - before).abs() >= 0.0005 && gaps.len() > 1;
+    let moved = gaps.len() > 1 && (side(*gap), points(*gap)) != (side(*before), points(*before));
     words.say(
         "head-margin-title",
         &[

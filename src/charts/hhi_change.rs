@@ -132,7 +132,7 @@ pub fn title(data: &Data, words: &Words) -> String {
         false if moved > 0.0 => "rose",
         false => "fell",
     };
-    let leader = data.leader();
+    let leader = data.leader().filter(|_| went != "stood");
     words.say(
         "hhi-change-title",
         &[

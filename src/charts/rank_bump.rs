@@ -33,6 +33,8 @@ const HEADS: f64 = 46.0;
 pub struct Data {
     /// The quarter ends, oldest first.
     pub quarters: Vec<String>,
+    /// Whether the ledger covers the twelve months to each of them.
+    pub covered: bool,
     /// Everyone among the ten largest of one of them: today's ten by rank, then the others by id.
     pub lines: Vec<Line>,
 }
@@ -61,7 +63,8 @@ pub fn read(report: &Report) -> Data {
     let quarters: Vec<String> = taken.iter().skip(newest).map(|it| it.period.clone()).collect();
     let mut lines = lines(&report.customer_ranks, &quarters);
     colour(&mut lines);
-    Data { quarters, lines }
+    let covered = taken.iter().skip(newest).all(|it| it.months_covered >= 12);
+    Data { quarters, lines, covered }
 }
 
 fn lines(ranks: &[CustomerRank], quarters: &[String]) -> Vec<Line> {
@@ -142,7 +145,8 @@ pub fn title(data: &Data, words: &Words) -> String {
     let new = data.today().filter(|line| line.then().is_none()).count();
     let size = data.today().count();
     let came = match new {
-        _ if size == 1 => "single",
+        // Ranks of a few months are no ranks of a year to compare with.
+        _ if size == 1 || !data.covered => "single",
         0 => "none",
         new if new == size => "all",
         _ => "some",

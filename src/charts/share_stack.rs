@@ -118,11 +118,11 @@ impl Data {
         layers
     }
 
-    /// The first quarter end of the story and the last: those whose year is covered, or any where none is.
+    /// The first quarter end whose year is covered and the last; the last alone where none is.
     fn ends(&self) -> Option<(&Quarter, &Quarter)> {
         let last = self.quarters.last().filter(|it| !it.shares.is_empty())?;
-        let known = |covered: bool| self.quarters.iter().find(|it| !it.shares.is_empty() && (it.covered || !covered));
-        known(true).or_else(|| known(false)).map(|first| (first, last))
+        let first = self.quarters.iter().find(|it| !it.shares.is_empty() && it.covered);
+        Some((first.unwrap_or(last), last))
     }
 }
 

@@ -111,9 +111,9 @@ fn read_value(value: &DimensionValue, behind: &DimensionCustomers, total: f64) -
         amount: value.amount,
         share,
         largest: value.cr_1.map(|share| share.0),
-        customers: behind.customers.iter().map(customer).collect(),
+        customers: behind.customers.iter().filter(|it| it.amount.amount > Amount::ZERO).map(customer).collect(),
         others: behind.others.customers,
-        others_amount: behind.others.amount,
+        others_amount: Money::new(behind.others.amount.amount.max(Amount::ZERO), behind.others.amount.decimals),
     })
 }
 

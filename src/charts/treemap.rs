@@ -67,7 +67,8 @@ pub fn title(data: &Data, words: &Words) -> String {
     let largest = first.largest.unwrap_or(0.0);
     let hangs = match first.customers.first() {
         None => "unknown",
-        Some(_) if first.customers.len() == 1 && first.others == 0 => "only",
+        // Revenue without a customer, or credits, would belie `all of it`.
+        Some(only) if first.customers.len() == 1 && only.amount.amount == first.amount.amount => "only",
         Some(_) if largest >= 0.5 => "one",
         Some(_) => "none",
     };

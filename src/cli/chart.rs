@@ -18,7 +18,7 @@ pub(crate) struct Options {
     /// The chart's name, or `all`.
     #[arg(value_name = "NAME", required_unless_present = "list")]
     name: Option<String>,
-    /// Parquet or CSV files, folders, globs, a folder with an eggbasket.toml; or a report.json, whose charts are drawn anew.
+    /// Parquet or CSV files, folders, globs, a folder with an eggbasket.toml; or a report.json, whose charts are drawn anew with the look of flags and `--config`.
     #[arg(value_name = "LEDGER", required_unless_present = "list")]
     ledger: Vec<String>,
     #[command(flatten)]
@@ -50,7 +50,10 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     }
     input::folder(&options.out)?;
     let (report, config) = match drawn_before(&options.ledger) {
-        Some(path) => (read(path)?, options.rules.configured()?),
+        Some(path) => {
+            options.rules.warn_where_counted(path);
+            (read(path)?, options.rules.configured()?)
+        }
         None => {
             let loaded = input::load(&Input { ledger: options.ledger, rules: options.rules }).await?;
             (loaded.report, loaded.config)

@@ -164,6 +164,34 @@ async fn read_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Re
 }
 
 impl Rules {
+    /// Says which flags change nothing where a report is drawn that is counted already.
+    pub(crate) fn warn_where_counted(&self, report: &Path) {
+        let given = [
+            ("--map", !self.map.is_empty()),
+            ("--customers", self.customers.is_some()),
+            ("--contracts", self.contracts.is_some()),
+            ("--mrr", self.mrr.is_some()),
+            ("--links", self.links.is_some()),
+            ("--receivables", self.receivables.is_some()),
+            ("--currency", self.currency.is_some()),
+            ("--fx", self.fx.is_some()),
+            ("--merge", !self.merge.is_empty()),
+            ("--churn-overrides", self.churn_overrides.is_some()),
+            ("--pipeline", self.pipeline.is_some()),
+            ("--grouping", self.grouping.is_some()),
+            ("--history", self.history.is_some()),
+            ("--as-of", self.as_of.is_some()),
+            ("--known-at", self.known_at.is_some()),
+            ("--window", self.window.is_some()),
+            ("--calendar", self.calendar.is_some()),
+        ];
+        let idle: Vec<&str> = given.into_iter().filter(|(_, is_given)| *is_given).map(|(flag, _)| flag).collect();
+        if !idle.is_empty() {
+            eprintln!("warning: `{}` is counted already: {} changes nothing", report.display(), idle.join(", "));
+            eprintln!("hint: give the ledger instead to count anew");
+        }
+    }
+
     /// The configuration that `--config` names, else an empty one.
     pub(crate) fn configured(&self) -> Result<Config> {
         self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)

@@ -38,7 +38,7 @@ impl Lang {
     pub fn named(tag: &str) -> Result<Lang> {
         match tag {
             "en" => Ok(Lang::English),
-            "zh-CN" | "zh" => Ok(Lang::Chinese),
+            "zh-CN" => Ok(Lang::Chinese),
             _ => Err(Error::usage(format!("charts are not written in `{tag}`"))
                 .hint(format!("the languages are {}", LANGS.join(", ")))),
         }

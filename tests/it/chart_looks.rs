@@ -76,6 +76,8 @@ fn a_report_is_drawn_anew_from_its_numbers() {
     let shown = text(&at("again/top_customers.csv"));
     assert!(shown.starts_with("customer,amount,amount_before,share\n") && shown.contains(",0.4\n"), "{shown}");
     assert!(text(&at("first/report.json")).contains("charts/top_customers.csv"));
+    let idle = eggbasket(&["chart", "treemap", &report, "--out", &path("idle"), "--as-of", "2020-01-31"]);
+    assert!(stderr(&idle).contains("is counted already: --as-of changes nothing"), "{}", stderr(&idle));
     let broken = at("broken.json");
     fs::write(&broken, "{}").unwrap();
     let run = eggbasket(&["chart", "all", &broken.to_string_lossy()]);

@@ -8,6 +8,7 @@ mod baskets_charts;
 mod billing;
 mod books;
 mod calendar;
+mod chart_edges;
 mod chart_looks;
 mod chart_matrix;
 mod charts;
