@@ -1,6 +1,7 @@
 //! What charts must not say: comparisons of windows that do not compare, movements that do not show, names that are not known.
 
 use crate::baskets_charts::industries;
+use crate::chart_matrix::assert_default_style;
 use crate::charts::{assert_whole, book, draw, money, whale};
 use eggbasket::charts::{
     basket_by_industry, effective_customers, head_margin, hhi_change, rank_bump, share_stack, treemap,
@@ -102,4 +103,17 @@ fn amounts_that_no_query_writes_end_too() {
     for name in ["basket_by_industry", "treemap"] {
         assert_whole(&draw(name, &report));
     }
+}
+
+#[test]
+fn a_ledger_of_one_month_is_drawn_or_refused_with_a_reason() {
+    let mut report = book(&whale(40, 0.3));
+    report.window.months_covered = 1;
+    report.history.drain(1..);
+    report.history[0].months_covered = 1;
+    report.movements.truncate(1);
+    report.movements_quarterly.truncate(1);
+    report.recurring.monthly.truncate(1);
+    report.customer_ranks.retain(|it| it.period == report.history[0].period);
+    assert_default_style(&report);
 }

@@ -116,6 +116,10 @@ fn theme_language_and_size_come_from_flags_over_the_configuration() {
     let light = draw(&["--theme", "print", "--lang", "en", "--size", "4:3"]);
     assert!(light.contains("fill=\"#ffffff\"") && light.contains("Net revenue of the 1 of 12 months"));
     assert_eq!(pixels(&folder.path().join("top_customers.png")), (1440, 1080));
+    let usual = draw(&["--size", "16:9"]);
+    assert_eq!(pixels(&folder.path().join("top_customers.png")), (1920, 1080));
+    assert_eq!(draw(&["--size", "4k"]), usual, "the same picture");
+    assert_eq!(pixels(&folder.path().join("top_customers.png")), (3840, 2160));
     fs::remove_file(folder.path().join("top_customers.png")).unwrap();
     draw(&["--image", "svg"]);
     assert!(!folder.path().join("top_customers.png").exists());
