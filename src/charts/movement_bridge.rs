@@ -98,6 +98,16 @@ impl Data {
         Money::new(parts.map(|step| step.amount.amount).sum(), self.closing.decimals)
     }
 
+    /// Who came: `new` customers, `returning` ones or `both`.
+    fn came(&self) -> &'static str {
+        let has = |name: &str| self.steps.iter().any(|step| step.name == name);
+        match (has("new"), has("reactivation")) {
+            (true, true) => "both",
+            (false, true) => "returning",
+            _ => "new",
+        }
+    }
+
     /// What moves, how many periods it spans, and what one is called, for the messages.
     fn variables(&self) -> Vec<(&'static str, Value<'static>)> {
         let (measure, period) = if self.is_mrr { ("mrr", "month") } else { ("revenue", "quarter") };
@@ -109,16 +119,18 @@ impl Data {
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
     let currency = data.currency.as_deref();
-    let shown = |amount: Money| words.money(Money::new(Amount(amount.amount.0.abs()), amount.decimals), currency);
     let (opening, closing) = (data.opening.to_f64(), data.closing.to_f64());
+    let (new, grown) = (data.sum(&["new", "reactivation"]), data.sum(&["expansion"]));
+    let lost = data.sum(&["contraction", "churn"]);
+    let largest = [new, grown, lost].map(Money::to_f64).into_iter().chain([opening, closing]).map(f64::abs);
+    let unit = words.unit(largest.fold(0.0, f64::max), currency);
+    let shown = |amount: f64| words.money_in(amount, &unit, currency);
     let (went, share) = match (closing.total_cmp(&opening), opening > 0.0) {
         (Ordering::Equal, _) => ("stood", 0.0),
         (_, false) => ("went", 0.0),
         (Ordering::Greater, true) => ("grew", (closing - opening) / opening),
         (Ordering::Less, true) => ("fell", (opening - closing) / opening),
     };
-    let (new, grown) = (data.sum(&["new", "reactivation"]), data.sum(&["expansion"]));
-    let lost = data.sum(&["contraction", "churn"]);
     let gains = match (grown.amount.0, new.amount.0) {
         (0, 0) => "none",
         (0, _) => "new",
@@ -130,13 +142,14 @@ pub fn title(data: &Data, words: &Words) -> String {
     variables.extend([
         ("went", went.into()),
         ("share", words.percent(share).into()),
-        ("opening", words.money(data.opening, currency).into()),
-        ("closing", words.money(data.closing, currency).into()),
+        ("opening", shown(opening).into()),
+        ("closing", shown(closing).into()),
         ("gains", gains.into()),
-        ("new", shown(new).into()),
-        ("grown", shown(grown).into()),
+        ("came", data.came().into()),
+        ("new", shown(new.to_f64().abs()).into()),
+        ("grown", shown(grown.to_f64().abs()).into()),
         ("losses", if lost.amount == Amount::ZERO { "none" } else { "some" }.into()),
-        ("lost", shown(lost).into()),
+        ("lost", shown(lost.to_f64().abs()).into()),
     ]);
     words.say("movement-bridge-title", &variables)
 }

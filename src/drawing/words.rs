@@ -157,6 +157,22 @@ impl Words {
         }
     }
 
+    /// As [`Words::money_value`] but in `unit`, so that the amounts of a sentence compare: `EUR 0.21 m` beside `EUR 1.73 m`.
+    /// What would round to nothing there keeps a unit of its own.
+    #[must_use]
+    pub fn money_in(&self, value: f64, unit: &Unit, currency: Option<&str>) -> String {
+        let number = unit.print(value);
+        if !number.chars().any(|letter| ('1'..='9').contains(&letter)) {
+            return self.money_value(value, currency);
+        }
+        let parts = match self.lang {
+            Lang::English => [currency.unwrap_or_default(), &number, unit.step],
+            Lang::Chinese => ["", &number, unit.name.trim_start_matches(TIE)],
+        };
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(&TIE.to_string())
+    }
+
     /// Money on an axis without needless zeros; nothing is just `0`.
     #[must_use]
     pub fn money_tick(&self, value: f64, currency: Option<&str>) -> String {
@@ -184,7 +200,7 @@ impl Words {
         };
         let scaled = largest.abs() / step.0;
         let decimals = if scaled >= 99.95 || step.0 == 1.0 { 0 } else { 1 + usize::from(scaled < 9.995) };
-        Unit { name, one: step.0, decimals }
+        Unit { name, one: step.0, step: step.1, decimals }
     }
 
     /// What a measure says of its unit: `, mEUR`; nothing where there is none.
@@ -212,6 +228,8 @@ pub struct Unit {
     pub name: String,
     /// Money in one of it.
     pub one: f64,
+    /// The letter after a number in it: `m`.
+    step: &'static str,
     decimals: usize,
 }
 

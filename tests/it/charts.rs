@@ -563,7 +563,7 @@ fn the_bridge_spans_a_year_and_closes() {
     // 1 m · 1.018 before; twelve months of 1 % and .2 %, 2 %, less .6 % and .8 %, of 1 m.
     assert_eq!(
         text::plain(&movement_bridge::title(&data, &Words::default())),
-        "MRR grew 21 % to EUR 1.23 m in 12 months: customers who stayed added EUR 240 k, new ones EUR 144 k; EUR 168 k was lost"
+        "MRR grew 21 % to EUR 1.23 m in 12 months: customers who stayed added EUR 0.24 m, new and returning ones EUR 0.14 m; EUR 0.17 m was lost"
     );
     let drawing = draw("movement_bridge", &report);
     let document = Document::parse(&drawing.svg).unwrap();

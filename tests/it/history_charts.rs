@@ -187,11 +187,11 @@ fn the_bridge_is_told_in_both_languages_and_drawn_to_scale() {
     let title = |words: &Words| text::plain(&movement_bridge::title(&data, words));
     assert_eq!(
         title(&Words::default()),
-        "MRR stood at EUR 1.00 m in 1 month: new customers added EUR 200 k, those who stayed EUR 100 k; EUR 350 k was lost"
+        "MRR stood at EUR 1.00 m in 1 month: new customers added EUR 0.20 m, those who stayed EUR 0.10 m; EUR 0.35 m was lost"
     );
     assert_eq!(
         title(&chinese()),
-        "1 个月内月度经常性收入（MRR）保持在 100 万欧元：新客户带来 20.0 万欧元，存量客户增购 10.0 万欧元，流失与缩减 35.0 万欧元"
+        "1 个月内月度经常性收入（MRR）保持在 100 万欧元：新客户带来 20 万欧元，存量客户增购 10 万欧元，流失与缩减 35 万欧元"
     );
     let drawing = draw("movement_bridge", &report);
     let bars: Vec<_> = marks(&drawing, "total").into_iter().chain(marks(&drawing, "step")).collect();
@@ -200,6 +200,10 @@ fn the_bridge_is_told_in_both_languages_and_drawn_to_scale() {
     assert!((step("New").2[3] - step("Opening").2[1]).abs() < 0.02, "a step begins where the one before ended");
     assert_eq!(drawing.table.rows[3], ["churn", "-350000.00", "-3"]);
     assert_eq!((drawing.table.rows.len(), drawing.table.rows[0][2].as_str()), (6, "10"));
+    // Of the 200 k that came 50 k came back.
+    (report.movements[0].new, report.movements[0].reactivation) = (money(1.5e5), money(5e4));
+    let told = text::plain(&movement_bridge::title(&movement_bridge::read(&report).unwrap(), &Words::default()));
+    assert!(told.contains("new and returning customers added EUR 0.20 m, those"), "{told}");
 }
 
 #[test]

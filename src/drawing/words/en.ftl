@@ -133,10 +133,22 @@ movement-bridge-title = { $measure ->
        *[other] { $count } quarters
     }
 }: { $gains ->
-    [stayed-first] customers who stayed added { $grown }, new ones { $new }
-    [new-first] new customers added { $new }, those who stayed { $grown }
+    [stayed-first] customers who stayed added { $grown }, { $came ->
+        [both] new and returning ones
+        [returning] returning ones
+       *[new] new ones
+    } { $new }
+    [new-first] { $came ->
+        [both] new and returning customers
+        [returning] returning customers
+       *[new] new customers
+    } added { $new }, those who stayed { $grown }
     [stayed] customers who stayed added { $grown }
-    [new] new customers added { $new }
+    [new] { $came ->
+        [both] new and returning customers
+        [returning] returning customers
+       *[new] new customers
+    } added { $new }
    *[none] customers added nothing
 }; { $losses ->
     [some] { $lost } was lost

@@ -115,10 +115,22 @@ movement-bridge-title = { $period ->
     [fell] 下降 { $share }，至 { $closing }
    *[went] 由 { $opening } 变为 { $closing }
 }：{ $gains ->
-    [stayed-first] 存量客户增购 { $grown }，新客户带来 { $new }
-    [new-first] 新客户带来 { $new }，存量客户增购 { $grown }
+    [stayed-first] 存量客户增购 { $grown }，{ $came ->
+        [both] 新客户及回流客户
+        [returning] 回流客户
+       *[new] 新客户
+    }带来 { $new }
+    [new-first] { $came ->
+        [both] 新客户及回流客户
+        [returning] 回流客户
+       *[new] 新客户
+    }带来 { $new }，存量客户增购 { $grown }
     [stayed] 存量客户增购 { $grown }
-    [new] 新客户带来 { $new }
+    [new] { $came ->
+        [both] 新客户及回流客户
+        [returning] 回流客户
+       *[new] 新客户
+    }带来 { $new }
    *[none] 客户未带来增量
 }，{ $losses ->
     [some] 流失与缩减 { $lost }
