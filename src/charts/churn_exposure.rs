@@ -227,8 +227,8 @@ fn notes(data: &Data, words: &Words) -> String {
     let number = ("number", words.count(data.others).into());
     let others = (data.others > 0)
         .then(|| words.say("churn-exposure-others", &[("count", data.others.into()), number, money(data.others_loss)]));
-    let locked = (data.locked.amount > Amount::ZERO)
-        .then(|| words.say("churn-exposure-locked", &[money(data.locked), ("months", data.months.into())]));
+    let held = || [money(data.locked), ("months", data.months.into()), ("exposed", data.exposed.into())];
+    let locked = (data.locked.amount > Amount::ZERO).then(|| words.say("churn-exposure-locked", &held()));
     let own = data.rows.iter().any(|row| row.own).then(|| words.word("churn-exposure-own"));
     others.into_iter().chain(locked).chain(own).collect::<Vec<_>>().join(" · ")
 }

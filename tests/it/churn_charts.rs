@@ -128,6 +128,7 @@ fn churn_exposure_reads_the_largest_losses_and_sums_the_rest() {
     assert_eq!(title(&Words::default()), "Expect to lose EUR 17.1 m (10 % of ARR) in 12 months; C18 alone EUR 1.80 m");
     assert_eq!(title(&chinese()), "未来 12 个月预期损失 1,710 万欧元（占 ARR 的 10%），其中 C18 一家即达 180 万欧元");
     let drawing = draw("churn_exposure", &report);
+    assert!(text::plain(&drawing.svg).contains("EUR 4.00 m of ARR is under contract beyond 12 months"));
     assert_long(&drawing.svg, &["bar"], false);
     assert_eq!(drawing.table.rows[1], ["C17", "17000000.00", "0.1", "0.05", "0.2", "true", "1700000.00"]);
     // Of two alike neither stands out, nor does one that bears a hundredth.

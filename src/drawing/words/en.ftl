@@ -356,7 +356,10 @@ churn-exposure-others = { $count ->
     [one] { $number } more customer: { $amount } expected loss
    *[other] { $number } more customers: { $amount } expected loss together
 }
-churn-exposure-locked = contracts hold { $amount } of it beyond { $months } months
+churn-exposure-locked = { $amount } of { $exposed ->
+    [revenue] revenue
+   *[other] ARR
+} is under contract beyond { $months } months
 churn-exposure-own = hollow dot: chance set by hand
 churn-exposure-told = { $name } { $loss } at { $chance }
 churn-exposure-alt = Ranked bars of the { $count } largest expected losses by customer with chance and interval: { $listed }.

@@ -320,7 +320,10 @@ churn-exposure-others = 其余 { $number } 家客户{ $count ->
     [one] {""}
    *[other] 合计
 }预期损失 { $amount }
-churn-exposure-locked = 其中 { $amount } 由合同锁定至 { $months } 个月以后
+churn-exposure-locked = 另有 { $amount }{ $exposed ->
+    [revenue] 收入
+   *[other] {" "}ARR{" "}
+}受合同锁定，{ $months } 个月内不可终止
 churn-exposure-own = 空心点：人工设定的概率
 churn-exposure-told = { $name }：{ $loss }（概率 { $chance }）
 churn-exposure-alt = 按客户排列的预期损失条形图（前 { $count } 位，附概率与区间）：{ $listed }。
