@@ -1,7 +1,7 @@
 //! Where the expected loss sits: by size of customer, by segment and by the quarter in which contracts end, each beside the
 //! revenue exposed.
 //!
-//! A part is one bar from nothing to its revenue exposed; what is expected to be lost of it is hatched from nothing on. All
+//! What ends in no quarter has a row of its own, so that every cut adds up to the same. A part is one bar from nothing to its revenue exposed; what is expected to be lost of it is hatched from nothing on. All
 //! bars share one scale.
 
 use crate::charts::churn_exposure::{basis, forecast};
@@ -62,10 +62,10 @@ pub struct Block {
 pub struct Part {
     /// The tier, segment or quarter; `None` for all that have no bar of their own.
     pub name: Option<String>,
-    /// Parts gathered in it.
+    /// Parts gathered in it; none where it is what has no fixed end.
     pub gathered: u64,
-    /// Its customers.
-    pub customers: u64,
+    /// Its customers; `None` where they are not known.
+    pub customers: Option<u64>,
     /// Their revenue exposed.
     pub exposed: Money,
     /// What of it is expected to be lost.
@@ -87,7 +87,8 @@ pub fn read(report: &Report) -> Data {
     tiers.sort_by_key(|tier| TIERS.iter().position(|name| tier.name.as_deref() == Some(name)));
     let loss = tiers.iter().map(|tier| tier.loss.amount).sum::<Amount>();
     let segments = gathered(exposure.by_segment.iter().map(part).collect());
-    let quarters = gathered(exposure.by_renewal_quarter.iter().map(part).collect());
+    let mut quarters = gathered(exposure.by_renewal_quarter.iter().map(part).collect());
+    quarters.extend(endless(&tiers, &quarters));
     let blocks = [("tier", tiers), ("segment", segments), ("quarter", quarters)];
     Data {
         blocks: blocks
@@ -109,7 +110,7 @@ fn part(part: &ExposurePart) -> Part {
     Part {
         name: Some(clean(&part.name)),
         gathered: 1,
-        customers: part.customers,
+        customers: Some(part.customers),
         exposed: part.arr,
         loss: part.expected_loss,
     }
@@ -132,6 +133,23 @@ fn gathered(mut parts: Vec<Part>) -> Vec<Part> {
     parts
 }
 
+/// What the tiers hold and no quarter does: revenue without a fixed end.
+fn endless(tiers: &[Part], quarters: &[Part]) -> Option<Part> {
+    let rest = |of: fn(&Part) -> Money| {
+        let sum = |parts: &[Part]| parts.iter().map(|part| of(part).amount.0).sum::<i128>();
+        Money::new(Amount((sum(tiers) - sum(quarters)).max(0)), of(&quarters[0]).decimals)
+    };
+    let is_cut = quarters.iter().any(|part| part.exposed.amount > Amount::ZERO);
+    let part = is_cut.then(|| Part {
+        name: None,
+        gathered: 0,
+        customers: None,
+        exposed: rest(|part| part.exposed),
+        loss: rest(|part| part.loss),
+    });
+    part.filter(|part| part.exposed.amount > Amount::ZERO)
+}
+
 /// The finding: which tier bears most of the expected loss.
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
@@ -145,8 +163,8 @@ pub fn title(data: &Data, words: &Words) -> String {
         "exposure-by-tier-title",
         &[
             ("tier", most.name.clone().unwrap_or_default().into()),
-            ("count", most.customers.into()),
-            ("number", words.count(most.customers).into()),
+            ("count", most.customers.unwrap_or(0).into()),
+            ("number", words.count(most.customers.unwrap_or(0)).into()),
             ("share", words.percent(most.loss.to_f64() / loss).into()),
             ("loss", words.money(data.loss, data.currency.as_deref()).into()),
             ("months", data.months.into()),
@@ -306,11 +324,11 @@ fn draw_part(page: &Page, plane: &mut Plane, block: &Block, part: &Part, middle:
 fn name(page: &Page, block: &Block, part: &Part, (x, y): (f64, f64), (room, row): (f64, f64)) {
     let size = size_of(row);
     let name = fit(&part_name(block, part, &page.words), size, false, room);
-    let below = row >= 76.0;
-    let up = if below { SMALL * 0.7 } else { 0.0 };
+    let customers = part.customers.filter(|_| row >= 76.0).map(|customers| page.words.customers(customers));
+    let up = if customers.is_some() { SMALL * 0.7 } else { 0.0 };
     page.canvas.text((x, y + size * 0.35 - up), &name, Type::new(size, INK));
-    if below {
-        for line in wrap(&page.words.customers(part.customers), SMALL, false, room, 1) {
+    if let Some(customers) = customers {
+        for line in wrap(&customers, SMALL, false, room, 1) {
             page.canvas.text((x, y + size * 0.35 + SMALL * 0.85), &line, Type::new(SMALL, MUTED));
         }
     }
@@ -320,6 +338,7 @@ fn part_name(block: &Block, part: &Part, words: &Words) -> String {
     match (&part.name, block.cut) {
         (Some(name), "tier") if TIERS.contains(&name.as_str()) => words.word(&format!("exposure-by-tier-{name}")),
         (Some(name), _) => name.clone(),
+        (None, "quarter") if part.gathered == 0 => words.word("exposure-by-tier-endless"),
         (None, "quarter") => words.word("exposure-by-tier-later"),
         (None, _) => words.say("others", &[("number", words.count(part.gathered).into())]),
     }
@@ -344,9 +363,11 @@ fn alt(data: &Data, words: &Words) -> String {
 
 fn table(data: &Data) -> Table {
     let row = |block: &Block, part: &Part| {
-        let name = part.name.clone().map_or_else(|| "others".to_owned(), safe);
+        let others = if part.gathered == 0 { "no fixed end" } else { "others" };
+        let name = part.name.clone().map_or_else(|| others.to_owned(), safe);
+        let customers = part.customers.map_or_else(String::new, |customers| customers.to_string());
         let (exposed, loss) = (part.exposed.to_string(), part.loss.to_string());
-        [block.cut.to_owned(), name, part.customers.to_string(), exposed, loss, cell(part.rate())]
+        [block.cut.to_owned(), name, customers, exposed, loss, cell(part.rate())]
     };
     let rows = data.blocks.iter().flat_map(|block| block.parts.iter().map(move |part| row(block, part)));
     Table::new(["cut", "part", "customers", "exposed", "expected_loss", "loss_share"], rows)

@@ -179,8 +179,12 @@ fn tiers_stand_in_order_and_the_rest_is_gathered() {
     assert_eq!(tiers, ["head", "middle", "tail"]);
     let later = &data.blocks[2].parts[7];
     // The quarters eight to ten: 3 customers, 6 m, .8 + .9 + 1 m.
-    assert_eq!((later.name.as_ref(), later.gathered, later.customers), (None, 3, 3));
+    assert_eq!((later.name.as_ref(), later.gathered, later.customers), (None, 3, Some(3)));
     assert_eq!((later.exposed.to_string(), later.loss.to_string()), ("6000000.00".into(), "2700000.00".into()));
+    // Of 171 m and 17.1 m ten quarters hold 20 m and 5.5 m.
+    let endless = &data.blocks[2].parts[8];
+    assert_eq!((endless.name.as_ref(), endless.gathered, endless.customers), (None, 0, None));
+    assert_eq!((endless.exposed.to_string(), endless.loss.to_string()), ("151000000.00".into(), "11600000.00".into()));
     let title = |words: &Words| text::plain(&exposure_by_tier::title(&data, words));
     // 9 m of 17.1 m.
     let told = "The 5 customers of the middle tier bear 53 % of the EUR 17.1 m that is expected to be lost";
@@ -190,7 +194,8 @@ fn tiers_stand_in_order_and_the_rest_is_gathered() {
     assert_whole(&drawing);
     assert_long(&drawing.svg, &["exposed", "loss"], false);
     assert_eq!(drawing.table.rows[0], ["tier", "head", "10", "136000000.00", "8000000.00", "0.0588235294118"]);
-    assert_eq!(drawing.table.rows.len(), 3 + 2 + 8);
+    assert_eq!(drawing.table.rows.len(), 3 + 2 + 9);
+    assert_eq!(drawing.table.rows[13][..3], ["quarter", "no fixed end", ""]);
 }
 
 fn rates(basis: &str, customers: u64, nrr: f64, grr: f64) -> RetentionRates {

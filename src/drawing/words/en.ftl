@@ -425,6 +425,7 @@ exposure-by-tier-head = Head: first 80 %
 exposure-by-tier-middle = Middle: next 15 %
 exposure-by-tier-tail = Tail: last 5 %
 exposure-by-tier-later = later
+exposure-by-tier-endless = no fixed end
 exposure-by-tier-head-loss = Expected loss
 exposure-by-tier-head-exposed = { $exposed ->
     [revenue] Revenue

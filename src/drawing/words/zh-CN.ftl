@@ -382,6 +382,7 @@ exposure-by-tier-head = 头部：前 80%
 exposure-by-tier-middle = 腰部：其后 15%
 exposure-by-tier-tail = 尾部：末 5%
 exposure-by-tier-later = 更晚
+exposure-by-tier-endless = 无固定期限
 exposure-by-tier-head-loss = 预期损失
 exposure-by-tier-head-exposed = { $exposed ->
     [revenue] 收入
