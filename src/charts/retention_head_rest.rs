@@ -35,7 +35,8 @@ pub struct Data {
     pub whole: Option<Part>,
     /// NRR of the whole book without its three largest expanders, where the report has it.
     pub without_expanders: Option<f64>,
-    /// The whole book at each quarter end, the oldest first.
+    /// The whole book at each quarter end, the oldest first; where the ledger covers the base of some, from the first such
+    /// on, and without the rates of the others.
     pub history: Vec<Point>,
     /// What is compared: `mrr` or `ttm`.
     pub basis: String,
@@ -69,6 +70,12 @@ pub struct Point {
     pub covered: bool,
 }
 
+impl Point {
+    fn is_known(&self) -> bool {
+        self.nrr.is_some() || self.grr.is_some()
+    }
+}
+
 /// Takes the rates from the report, all on the basis of the head's.
 #[must_use]
 pub fn read(report: &Report) -> Data {
@@ -80,15 +87,26 @@ pub fn read(report: &Report) -> Data {
     let parts: Vec<Part> = split.into_iter().filter_map(|(name, rates)| part(name, rates?)).collect();
     let whole_part = whole.and_then(|rates| part("whole", rates));
     let history = report.retention_history.iter().filter(|point| point.basis == basis);
-    let mut history: Vec<Point> = history.map(point).collect();
+    let mut history = covered(history.map(point).collect());
     history.drain(..history.len().saturating_sub(QUARTERS));
     Data {
         parts: if parts.is_empty() { whole_part.clone().into_iter().collect() } else { parts },
         without_expanders: whole.and_then(|rates| finite(rates.nrr_without_top_expanders.map(|rate| rate.0))),
         whole: whole_part,
-        history: if history.iter().any(|it| it.nrr.is_some() || it.grr.is_some()) { history } else { Vec::new() },
+        history,
         basis,
     }
+}
+
+/// Without the rates that lack a part of their base, and from the first rate on; all where none has its whole base.
+fn covered(mut history: Vec<Point>) -> Vec<Point> {
+    if history.iter().any(|point| point.covered && point.is_known()) {
+        for point in history.iter_mut().filter(|point| !point.covered) {
+            (point.nrr, point.grr) = (None, None);
+        }
+    }
+    let first = history.iter().position(Point::is_known).unwrap_or(history.len());
+    history.split_off(first)
 }
 
 fn finite(rate: Option<f64>) -> Option<f64> {
@@ -110,24 +128,25 @@ fn point(at: &RetentionAt) -> Point {
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
     let named = |name: &str| data.parts.iter().find(|part| part.name == name);
-    let percent = |rate: f64| words.percent_with(rate, 0).into();
+    let percent = |rate: f64| words.percent_with(rate, 1).into();
+    let caveat = |parts: &[&Part]| ("covered", if parts.iter().all(|part| part.covered) { "yes" } else { "no" }.into());
     let masked =
         data.whole.as_ref().zip(data.without_expanders).filter(|(whole, without)| whole.nrr >= 1.0 && *without < 1.0);
     if let Some((whole, without)) = masked {
-        return words
-            .say("retention-head-rest-title-masked", &[("nrr", percent(whole.nrr)), ("without", percent(without))]);
+        let rates = [caveat(&[whole]), ("nrr", percent(whole.nrr)), ("without", percent(without))];
+        return words.say("retention-head-rest-title-masked", &rates);
     }
     match (named("head"), named("rest"), &data.whole) {
         (Some(head), Some(rest), _) => {
             let count = ("customers", head.customers.into());
-            let covered = ("covered", if head.covered && rest.covered { "yes" } else { "no" }.into());
             words.say(
                 "retention-head-rest-title",
-                &[count, covered, ("head", percent(head.nrr)), ("rest", percent(rest.nrr))],
+                &[count, caveat(&[head, rest]), ("head", percent(head.nrr)), ("rest", percent(rest.nrr))],
             )
         }
         (_, _, Some(whole)) => {
-            words.say("retention-head-rest-title-whole", &[("nrr", percent(whole.nrr)), ("grr", percent(whole.grr))])
+            let rates = [caveat(&[whole]), ("nrr", percent(whole.nrr)), ("grr", percent(whole.grr))];
+            words.say("retention-head-rest-title-whole", &rates)
         }
         _ => words.word("chart-retention-head-rest"),
     }
@@ -192,7 +211,9 @@ fn draw_bars(page: &Page, frame: Frame, data: &Data) -> Result<()> {
         (x + (1.0 - scale.low()) / (scale.high() - scale.low()) * wide, frame.y + 34.0 + 2.0 * (HEAD.1 + row * count));
     page.canvas.rule((year_ago, frame.y + 24.0), (year_ago, foot), 2.0, MUTED, "7 6");
     let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-    page.canvas.text((year_ago, frame.y + 14.0), &words.word("retention-head-rest-year-ago"), look);
+    let whole = ("rate", words.percent_with(1.0, 0).into());
+    let year_ago_line = words.say("retention-head-rest-year-ago", &[whole]);
+    page.canvas.text((year_ago, frame.y + 14.0), &year_ago_line, look);
     for (at, (rate, of)) in rates.into_iter().enumerate() {
         let y = frame.y + 34.0 + at as f64 * (HEAD.1 + row * count);
         let plot = Frame { x, y: y + HEAD.1, width: wide, height: row * count };
@@ -223,10 +244,10 @@ fn draw_bar(page: &Page, plane: &mut Plane, part: &Part, (rate, value): (&str, f
         canvas.rule((x, top), (x, foot), 2.0, PAPER, "7 6");
     }
     canvas.text((plane.x(0.0_f64.min(value)) - 16.0, y), &name, Type::new(LABEL, INK).anchor(Anchor::End));
-    let (printed, x) = (page.words.percent_with(value, 1), plane.x(value.max(0.0)) + 14.0);
-    // A plate of paper, so that the line of a year ago does not run through the figure.
-    canvas.rect((x - 4.0, y - LABEL * 0.87), (width(&printed, LABEL, true) + 8.0, LABEL * 1.04), PAPER);
-    canvas.text((x, y), &printed, Type::new(LABEL, INK).bold());
+    let (printed, x, year_ago) = (page.words.percent_with(value, 1), plane.x(value.max(0.0)) + 14.0, plane.x(1.0));
+    // A figure that would lie on the line of a year ago stands behind it.
+    let lies = x - 8.0 < year_ago && year_ago < x + width(&printed, LABEL, true) + 8.0;
+    canvas.text((if lies { year_ago + 12.0 } else { x }, y), &printed, Type::new(LABEL, INK).bold());
     Ok(())
 }
 
@@ -317,9 +338,9 @@ fn line(page: &Page, plane: &mut Plane, data: &Data, (name, paint, of): (&str, P
     Ok(())
 }
 
-/// The last values after their lines, kept apart.
+/// The last values that are known after their lines, kept apart, below their quarter.
 fn last(page: &Page, plane: &Plane, plot: Frame, data: &Data) {
-    let Some(point) = data.history.last() else { return };
+    let Some(point) = data.history.iter().rfind(|point| point.is_known()) else { return };
     let x = plot.x + plot.width + 12.0;
     let mut lowest = f64::NEG_INFINITY;
     let mut told: Vec<(f64, &str, Paint)> = [(point.nrr, "nrr", INK), (point.grr, "grr", MUTED)]
@@ -332,7 +353,13 @@ fn last(page: &Page, plane: &Plane, plot: Frame, data: &Data) {
         let told = page
             .words
             .say(&format!("retention-head-rest-last-{name}"), &[("rate", page.words.percent_with(rate, 0).into())]);
-        page.canvas.text((x, y), &told, Type::new(LABEL, paint).bold());
+        if lowest.is_infinite() {
+            let base = if point.covered { "whole" } else { "part" };
+            let quarter = ("quarter", point.quarter.as_str().into());
+            let dated = page.words.say("retention-head-rest-last", &[quarter, ("base", base.into())]);
+            page.canvas.text((x, y - LABEL * 1.3), &dated, Type::new(SMALL, MUTED));
+        }
+        page.canvas.text((x, y), &told, Type { bold: point.covered, ..Type::new(LABEL, paint) });
         lowest = y;
     }
 }

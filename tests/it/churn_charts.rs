@@ -232,30 +232,32 @@ fn retention_is_read_on_the_basis_of_the_head() {
     let data = retention_head_rest::read(&report);
     let parts: Vec<_> = data.parts.iter().map(|part| (part.name, part.customers, part.nrr, part.grr)).collect();
     assert_eq!(parts, [("head", 10, 1.5, 0.95), ("rest", 100, 0.8, 0.75)]);
-    assert_eq!((data.basis.as_str(), data.history.len(), data.without_expanders), ("mrr", 24, Some(0.92)));
-    // The newest 24 of 30: from the seventh on, of which the first two are not covered and the fourteenth is unknown.
-    let (first, gap) = (&data.history[0], &data.history[13]);
-    assert_eq!(
-        (first.quarter.as_str(), first.nrr, first.covered, data.history[2].covered),
-        ("2020-Q3", Some(1.07), false, true)
-    );
+    assert_eq!((data.basis.as_str(), data.history.len(), data.without_expanders), ("mrr", 22, Some(0.92)));
+    // Of 30 the first eight are not covered, and the twentieth is unknown.
+    let (first, gap) = (&data.history[0], &data.history[11]);
+    assert_eq!((first.quarter.as_str(), first.nrr, first.covered), ("2021-Q1", Some(1.09), true));
     assert_eq!((gap.nrr, gap.grr), (None, Some(0.9)));
     let title = |report: &Report, words: &Words| {
         text::plain(&retention_head_rest::title(&retention_head_rest::read(report), words))
     };
-    let told = "Net retention of 110 % rests on three customers: without them it is 92 %";
+    let told = "Net retention of 110.0 % rests on three customers: without them it is 92.0 %";
     assert_eq!(title(&report, &Words::default()), told);
-    assert_eq!(title(&report, &chinese()), "净收入留存率 110% 依赖三家客户：剔除后仅 92%");
+    assert_eq!(title(&report, &chinese()), "净收入留存率 110.0% 依赖三家客户：剔除后仅 92.0%");
     report.retention.mrr.as_mut().unwrap().nrr_without_top_expanders = Some(Ratio(1.02));
-    let told = "The ten largest customers are worth 150 % of a year ago, all others 80 %";
+    let told = "The ten largest customers are worth 150.0 % of a year ago, all others 80.0 %";
     assert_eq!(title(&report, &Words::default()), told);
-    assert_eq!(title(&report, &chinese()), "前十大客户的净收入留存率为 150%，其余客户为 80%");
+    assert_eq!(title(&report, &chinese()), "前十大客户的净收入留存率为 150.0%，其余客户为 80.0%");
     report.retention.rest.as_mut().unwrap().base_covered = false;
-    let told = "Against a year that the ledger covers in part: the ten largest customers are worth 150 % of a year ago, all others 80 %";
+    let told = "Against a year that the ledger covers in part: the ten largest customers are worth 150.0 % of a year ago, all others 80.0 %";
     assert_eq!(title(&report, &Words::default()), told);
     (report.retention.head, report.retention.rest) = (None, None);
-    let told = "Customers of a year ago are worth 110 % of what they were; 90 % without their growth";
+    let told = "Customers of a year ago are worth 110.0 % of what they were; 90.0 % without their growth";
     assert_eq!(title(&report, &Words::default()), told);
+    report.retention.mrr.as_mut().unwrap().base_covered = false;
+    assert!(
+        title(&report, &Words::default()).starts_with("Against a year that the ledger covers in part: customers of")
+    );
+    assert!(title(&report, &chinese()).starts_with("比较年度未完整覆盖："));
     assert_whole(&draw("retention_head_rest", &report));
 }
 
@@ -265,11 +267,17 @@ fn retention_is_drawn_to_scale() {
     assert_whole(&drawing);
     assert_long(&drawing.svg, &["bar"], false);
     let points = marks(&drawing.svg, "point");
-    assert_eq!(points.len(), 24 + 23);
+    assert_eq!(points.len(), 22 + 21);
     let (low, high) = (&points[0], points.last().unwrap());
     let unit = (low.2[1] - high.2[1]) / (high.1 - low.1);
     assert!(points.iter().all(|point| (low.2[1] - point.2[1] - (point.1 - low.1) * unit).abs() < 0.01 * unit * 0.3));
-    assert_eq!(drawing.table.rows.len(), 2 + 24);
+    assert_eq!(drawing.table.rows.len(), 2 + 22);
+    assert_eq!(drawing.svg.matches(">2026-Q2<").count(), 2, "the last values have a date, as the axis does");
+    let mut short = retained();
+    short.retention_history.iter_mut().for_each(|point| point.base_covered = false);
+    let drawing = draw("retention_head_rest", &short);
+    assert_eq!(marks(&drawing.svg, "point").len(), 24 + 23, "where no quarter is covered all are drawn");
+    assert!(drawing.svg.contains(">2026-Q2, in part<"), "a hollow point is not told as a whole one");
     assert_eq!(drawing.table.rows[0], ["head", "", "mrr", "1.5", "0.95", "true"]);
 }
 

@@ -455,8 +455,14 @@ retention-head-rest-title = { $covered ->
        *[other] { $customers }
     } largest customers are worth { $head } of a year ago, all others { $rest }
 }
-retention-head-rest-title-masked = Net retention of { $nrr } rests on three customers: without them it is { $without }
-retention-head-rest-title-whole = Customers of a year ago are worth { $nrr } of what they were; { $grr } without their growth
+retention-head-rest-title-masked = { $covered ->
+    [yes] Net
+   *[no] Against a year that the ledger covers in part: net
+} retention of { $nrr } rests on three customers: without them it is { $without }
+retention-head-rest-title-whole = { $covered ->
+    [yes] Customers
+   *[no] Against a year that the ledger covers in part: customers
+} of a year ago are worth { $nrr } of what they were; { $grr } without their growth
 retention-head-rest-measure = { $basis ->
     [mrr] MRR now of the customers of a year ago over their MRR then
    *[ttm] Revenue in 12 months of the customers of a year ago over that of the 12 months before
@@ -476,7 +482,7 @@ retention-head-rest-whole = { $count ->
     [one] { $number } customer
    *[other] { $number } customers
 }
-retention-head-rest-year-ago = a year ago
+retention-head-rest-year-ago = a year ago: { $rate }
 retention-head-rest-without = { $effect ->
     [masked] Masking: without the three largest expanders the book’s { $nrr } is { $without }
    *[none] Without its three largest expanders the whole book’s NRR is { $without } instead of { $nrr }
@@ -484,6 +490,10 @@ retention-head-rest-without = { $effect ->
 retention-head-rest-short = the ledger does not cover the whole year of comparison
 retention-head-rest-history = The whole book at quarter ends
 retention-head-rest-hollow = hollow: year of comparison not wholly covered
+retention-head-rest-last = { $quarter }{ $base ->
+    [whole] {""}
+   *[part] , in part
+}
 retention-head-rest-last-nrr = NRR { $rate }
 retention-head-rest-last-grr = GRR { $rate }
 retention-head-rest-told = { $part } at NRR { $nrr } and GRR { $grr }

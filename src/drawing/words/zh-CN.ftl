@@ -406,8 +406,14 @@ retention-head-rest-title = { $covered ->
        *[other] {" "}{ $customers }{" "}
     }大客户的净收入留存率为 { $head }，其余客户为 { $rest }
 }
-retention-head-rest-title-masked = 净收入留存率 { $nrr } 依赖三家客户：剔除后仅 { $without }
-retention-head-rest-title-whole = 一年前的客户净收入留存率为 { $nrr }，总收入留存率为 { $grr }
+retention-head-rest-title-masked = { $covered ->
+    [yes] {""}
+   *[no] 比较年度未完整覆盖：
+}净收入留存率 { $nrr } 依赖三家客户：剔除后仅 { $without }
+retention-head-rest-title-whole = { $covered ->
+    [yes] {""}
+   *[no] 比较年度未完整覆盖：
+}一年前的客户净收入留存率为 { $nrr }，总收入留存率为 { $grr }
 retention-head-rest-measure = { $basis ->
     [mrr] 一年前客户的当前 MRR 与当时 MRR 之比
    *[ttm] 一年前客户近 12 个月收入与此前 12 个月收入之比
@@ -427,7 +433,7 @@ retention-head-rest-whole = { $number } 家客户{ $count ->
     [one] {""}
    *[other] {""}
 }
-retention-head-rest-year-ago = 一年前
+retention-head-rest-year-ago = 一年前：{ $rate }
 retention-head-rest-without = { $effect ->
     [masked] 全部客户 NRR { $nrr } 掩盖了流失：剔除增幅最大的三家客户后为 { $without }
    *[none] 剔除增幅最大的三家客户后，全部客户 NRR 为 { $without }（原为 { $nrr }）
@@ -435,6 +441,10 @@ retention-head-rest-without = { $effect ->
 retention-head-rest-short = 账本未覆盖完整的比较年度
 retention-head-rest-history = 各季度末全部客户
 retention-head-rest-hollow = 空心点：比较年度未完整覆盖
+retention-head-rest-last = { $quarter }{ $base ->
+    [whole] {""}
+   *[part] （部分）
+}
 retention-head-rest-last-nrr = NRR { $rate }
 retention-head-rest-last-grr = GRR { $rate }
 retention-head-rest-told = { $part } NRR { $nrr }、GRR { $grr }
