@@ -126,11 +126,22 @@ pub fn title(data: &Data, words: &Words) -> String {
             ("finding", finding.into()),
             ("below", below.into()),
             ("count", whole.len().into()),
+            ("cohorts", cohorts(data, whole.len(), words).into()),
             ("worst", worst.cohort.as_str().into()),
             ("kept", words.percent_with(*least, 0).into()),
             period,
         ],
     )
+}
+
+/// Which cohorts a title counts: none that the ledger cuts off, and none that has no row.
+fn cohorts(data: &Data, count: usize, words: &Words) -> String {
+    let begun = match data.left_out {
+        0 if data.rows.iter().any(|row| row.truncated) => "later",
+        0 => "all",
+        _ => "newest",
+    };
+    words.say("cohort-heat-map-cohorts", &[("begun", begun.into()), ("count", count.into())])
 }
 
 /// Where rows, columns and their heads stand.

@@ -507,26 +507,40 @@ retention-head-rest-alt = Bars of revenue retention: { $parts }; { $quarters ->
 
 chart-cohort-heat-map = Revenue kept by cohort
 cohort-heat-map-empty = no cohort of customers has a second month yet
+cohort-heat-map-cohorts = { $begun ->
+    [later] { $count ->
+        [one] The one cohort
+       *[other] the { $count } cohorts
+    } begun after the ledger did
+    [newest] the { $count } newest cohorts
+   *[all] { $count ->
+        [one] The one cohort
+       *[other] { $count } cohorts
+    }
+}
 cohort-heat-map-title = { $finding ->
     [none] { $count ->
-        [one] The one cohort brings at least what it brought in its first { $period ->
+        [one] { $cohorts } brings at least what it brought in its first { $period ->
             [month] month
            *[quarter] quarter
         }
-       *[other] All { $count } cohorts bring at least what they brought in their first { $period ->
+       *[other] All { $cohorts } bring at least what they brought in their first { $period ->
             [month] month
            *[quarter] quarter
         }
     }
     [gone] { $count ->
-        [one] The one cohort brings no revenue any more
-       *[other] None of { $count } cohorts brings revenue any more
+        [one] { $cohorts } brings no revenue any more
+       *[other] None of { $cohorts } brings revenue any more
     }
-    [all] All { $count } cohorts bring less than in their first { $period ->
+    [all] All { $cohorts } bring less than in their first { $period ->
         [month] month
        *[quarter] quarter
     }; that of { $worst } is down to { $kept }
-   *[some] { $below } of { $count } cohorts { $below ->
+   *[some] { $count ->
+        [one] { $cohorts }
+       *[other] { $below } of { $cohorts }
+    } { $below ->
         [one] brings less than in its
        *[other] bring less than in their
     } first { $period ->

@@ -457,29 +457,37 @@ retention-head-rest-alt = 收入留存率条形图：{ $parts }；{ $quarters ->
 
 chart-cohort-heat-map = 客户群组收入留存
 cohort-heat-map-empty = 尚无客户群组有第二个月的数据
+cohort-heat-map-cohorts = { $begun ->
+    [later] { $count ->
+        [1] 账本开始后唯一的群组
+       *[other] 账本开始后的 { $count } 个群组
+    }
+    [newest] 最新的 { $count } 个群组
+   *[all] { $count ->
+        [1] 唯一的客户群组
+       *[other] { $count } 个客户群组
+    }
+}
 cohort-heat-map-title = { $finding ->
-    [none] { $count ->
-        [one] 唯一的客户群组收入不低于首{ $period ->
-            [month] 月
-           *[quarter] 季
-        }
-       *[other] 全部 { $count } 个客户群组的收入均不低于首{ $period ->
-            [month] 月
-           *[quarter] 季
-        }
+    [none] { $cohorts }{ $count ->
+        [1] 收入
+       *[other] 的收入均
+    }不低于首{ $period ->
+        [month] 月
+       *[quarter] 季
     }
-    [gone] { $count ->
-        [one] 唯一的客户群组已不再产生收入
-       *[other] { $count } 个客户群组均已不再产生收入
-    }
-    [all] 全部 { $count } 个客户群组的收入均低于首{ $period ->
+    [gone] { $cohorts }{ $count ->
+        [1] {""}
+       *[other] 均
+    }已不再产生收入
+    [all] { $cohorts }的收入均低于首{ $period ->
         [month] 月
        *[quarter] 季
     }，{ $worst } 群组仅剩 { $kept }
-   *[some] { $count } 个客户群组中有 { $below ->
-        [one] 1
-       *[other] { $below }
-    } 个收入低于首{ $period ->
+   *[some] { $cohorts }{ $count ->
+        [1] 的
+       *[other] 中有 { $below } 个
+    }收入低于首{ $period ->
         [month] 月
        *[quarter] 季
     }，{ $worst } 群组仅剩 { $kept }
