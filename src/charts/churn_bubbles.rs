@@ -17,6 +17,7 @@ use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{CustomerExposure, Report};
 use crate::unit::{Amount, Money};
+use std::collections::{BTreeMap, BTreeSet};
 use std::f64::consts::PI;
 
 /// The chart's name.
@@ -25,6 +26,10 @@ pub const NAME: &str = "churn_bubbles";
 const BUBBLES: usize = 250;
 /// Bubbles that are named at most.
 const NAMED: usize = 12;
+/// So many customers on one spot are told by their number.
+const CROWD: usize = 3;
+/// Room for the upward axis's title.
+const HEAD: f64 = 40.0;
 /// Room for the scale.
 const SCALE: f64 = 120.0;
 /// Radius of the largest bubble.
@@ -139,8 +144,9 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     };
     let page = Page::new(NAME, report, style, &title(&data, words), &measure(&data, words));
     let space = page.space;
-    let (width, height) = (space.width - SCALE - 30.0, space.height - 108.0);
-    let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
+    let (width, height) = (space.width - SCALE - 30.0, space.height - 96.0 - HEAD);
+    let frame = Frame { x: space.x + SCALE, y: space.y + HEAD, width, height };
+    page.canvas.text((space.x, space.y + SMALL * 0.8), &upward(&data, words), Type::new(SMALL, MUTED));
     let (across, up) = axes(&data, frame)?;
     let plane = Plane::new(&page.canvas, frame, &across, &up)?;
     let mut labels = Labels::within(frame);
@@ -154,11 +160,21 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
         let from = plane.y(bubble.model.unwrap_or(bubble.probability));
         labels.keep_off(Frame { x: x - 12.0, y: y.min(from) - 4.0, width: 24.0, height: (y - from).abs() + 8.0 });
     }
-    for bubble in data.bubbles.iter().take(NAMED) {
-        name(&page, &plane, &mut labels, bubble, largest);
+    for (bubble, here) in spots(&data, &plane, largest).into_iter().take(NAMED) {
+        let places = beside(place(&plane, bubble, largest));
+        for line in lines_for(bubble, here, words) {
+            if labels.place_on_plate(&page.canvas, &line, &places).is_some() {
+                break;
+            }
+        }
     }
     name_lines(&page, &plane, &mut labels, (&across, &up));
     Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// What the upward axis counts.
+fn upward(data: &Data, words: &Words) -> String {
+    words.say("churn-bubbles-upward", &[("months", data.months.into())])
 }
 
 fn measure(data: &Data, words: &Words) -> String {
@@ -245,26 +261,48 @@ fn draw_bubble(page: &Page, plane: &Plane, bubble: &Bubble, largest: f64) {
     page.canvas.close();
 }
 
-/// The name and the expected loss beside a bubble, where there is room.
-fn name(page: &Page, plane: &Plane, labels: &mut Labels, bubble: &Bubble, largest: f64) {
-    let (x, y, radius) = place(plane, bubble, largest);
-    let loss = page.words.percent_with(bubble.loss_share, 2);
+/// Bubbles to name, the largest first, each with how many lie where it does; where that is a crowd, only its first.
+fn spots<'a>(data: &'a Data, plane: &Plane, largest: f64) -> Vec<(&'a Bubble, usize)> {
+    let spot = |bubble: &Bubble| {
+        let (x, y, radius) = place(plane, bubble, largest);
+        [x, y, radius].map(|at| at.round() as i64)
+    };
+    let mut crowds = BTreeMap::new();
+    data.bubbles.iter().for_each(|bubble| *crowds.entry(spot(bubble)).or_insert(0) += 1);
+    let mut seen = BTreeSet::new();
+    let named = data.bubbles.iter().map(|bubble| (bubble, crowds.get(&spot(bubble)).copied().unwrap_or(1)));
+    named.filter(|(bubble, here)| *here < CROWD || seen.insert(spot(bubble))).collect()
+}
+
+/// What may stand beside a bubble: its name and expected loss, or the name alone; of a crowd its number and the loss of each.
+fn lines_for(bubble: &Bubble, here: usize, words: &Words) -> Vec<String> {
+    let loss = words.percent_with(bubble.loss_share, 2);
+    if here >= CROWD {
+        let number = ("number", words.count(here as u64).into());
+        return vec![words.say("churn-bubbles-crowd", &[number, ("loss", loss.into())])];
+    }
     let short = fit(&bubble.name, 1.0, true, 14.0);
+    vec![format!("{short} {loss}"), short]
+}
+
+/// Where a label may stand beside a bubble.
+fn beside((x, y, radius): (f64, f64, f64)) -> [((f64, f64), Type); 10] {
     let look = Type::new(LABEL, INK).bold();
     let (left, middle, aside) = (look.anchor(Anchor::End), look.anchor(Anchor::Middle), radius * 0.75);
-    let places = [
+    let (above, below) = (y - radius - 14.0, y + radius + 32.0);
+    [
         ((x + radius + 10.0, y + 8.0), look),
         ((x - radius - 10.0, y + 8.0), left),
-        ((x, y - radius - 14.0), middle),
-        ((x, y + radius + 32.0), middle),
+        ((x, above), middle),
+        ((x, below), middle),
         ((x + aside, y - aside - 16.0), look),
         ((x + aside, y + aside + 28.0), look),
         ((x - aside, y - aside - 16.0), left),
         ((x - aside, y + aside + 28.0), left),
-    ];
-    if labels.place_on_plate(&page.canvas, &format!("{short} {loss}"), &places).is_none() {
-        labels.place_on_plate(&page.canvas, &short, &places);
-    }
+        // Near the right edge what stands over or under the middle would leave the plane.
+        ((x + radius, below), left),
+        ((x + radius, above), left),
+    ]
 }
 
 /// Expected losses that a line stands for on these axes.

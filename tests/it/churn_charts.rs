@@ -165,8 +165,22 @@ fn bubbles_are_told_in_both_languages() {
     // 1.8 m of 17.1 m, and 18 m of 171 m.
     assert_eq!(title(&Words::default()), "C18 alone is 11 % of the expected loss: 11 % of ARR at a chance of 10 %");
     assert_eq!(title(&chinese()), "C18 一家占预期损失的 11%：占 ARR 的 11%，流失概率 10%");
-    let table = draw("churn_bubbles", &exposed()).table;
+    let drawing = draw("churn_bubbles", &exposed());
+    assert!(text::plain(&drawing.svg).contains("chance to leave within 12 months"));
+    let table = drawing.table;
     assert_eq!(table.rows[0], ["C18", "18000000.00", "0.105263157895", "0.1", "", "1800000.00", "0.0105263157895"]);
+}
+
+#[test]
+fn a_crowd_on_one_spot_is_told_by_its_number() {
+    let mut report = exposed();
+    // One of 4 m and fifty of 2 m at one chance in ten: 0.2 m of 104 m is .19 % each.
+    let few = (0..50).map(|at| exposure(&format!("Few{at}"), 2e6, 0.1));
+    report.churn_exposure.by_customer = std::iter::once(exposure("Lone", 4e6, 0.1)).chain(few).collect();
+    report.churn_exposure.exposed_amount = money(104e6);
+    let svg = text::plain(&draw("churn_bubbles", &report).svg);
+    assert!(svg.contains(">50 customers, 0.19 % each<") && svg.contains(">Lone 0.38 %<"), "{svg}");
+    assert!(!svg.contains(">Few"), "none of a crowd is named");
 }
 
 #[test]

@@ -390,6 +390,8 @@ churn-bubbles-scale = share of { $exposed ->
     [revenue] revenue
    *[other] ARR
 }, on a square-root scale
+churn-bubbles-upward = chance to leave within { $months } months
+churn-bubbles-crowd = { $number } customers, { $loss } each
 churn-bubbles-line = { $loss } lost
 churn-bubbles-told = { $name } { $share } at { $chance }, { $loss }
 churn-bubbles-alt = Bubbles by share, chance and expected loss: { $listed }.

@@ -353,6 +353,8 @@ churn-bubbles-scale = 占{ $exposed ->
     [revenue] 收入
    *[other] {" "}ARR{" "}
 }的份额（平方根刻度）
+churn-bubbles-upward = { $months } 个月内流失概率
+churn-bubbles-crowd = { $number } 家客户，每家 { $loss }
 churn-bubbles-line = 损失 { $loss }
 churn-bubbles-told = { $name } 份额 { $share }、概率 { $chance }、预期损失 { $loss }
 churn-bubbles-alt = 按份额、流失概率与预期损失绘制的气泡图：{ $listed }。
