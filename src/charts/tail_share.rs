@@ -6,7 +6,7 @@ use crate::drawing::backend::{Anchor, Type};
 use crate::drawing::page::{Page, card, reason};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, cell, safe};
-use crate::drawing::text::{clean, fit, fitting, plain, width};
+use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
 use crate::drawing::theme::{self, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, RULE, SHORTFALL, SMALL};
 use crate::drawing::words::{Value, Words};
 use crate::error::Result;
@@ -48,7 +48,7 @@ pub struct Row {
     pub es_share: f64,
     /// Its part of the revenue exposed.
     pub exposed_share: f64,
-    /// The first over the second.
+    /// The first over the part of all that can be lost.
     pub tail_ratio: Option<f64>,
 }
 
@@ -143,7 +143,7 @@ fn measure(data: &Data, words: &Words) -> String {
     words.say("tail-share-measure", &[("known", is_known.into()), ("all", all.into()), exposed(data, words)])
 }
 
-/// What the two bars of a row are, and the figure at its end.
+/// What the two bars of a row are, and over the figures at their ends what those are.
 fn headings(page: &Page, frame: Frame, data: &Data) {
     let y = space_above(frame);
     let mut x = page.space.x;
@@ -154,8 +154,12 @@ fn headings(page: &Page, frame: Frame, data: &Data) {
         x += 38.0 + width(&line, SMALL, true) + 36.0;
     }
     let right = page.space.x + page.space.width;
-    let ratio = page.words.word("tail-share-ratio");
-    page.canvas.text((right, y), &ratio, Type::new(SMALL, MUTED).anchor(Anchor::End));
+    let room = (right - frame.x - frame.width).min(240.0);
+    let ratio = wrap(&page.words.word("tail-share-ratio"), SMALL, false, room, 2);
+    for (at, line) in ratio.iter().rev().enumerate() {
+        let at = (right, frame.y - 10.0 - at as f64 * SMALL * 1.2);
+        page.canvas.text(at, line, Type::new(SMALL, MUTED).anchor(Anchor::End));
+    }
 }
 
 /// The line of the headings; that of the limits lies below it.

@@ -1036,7 +1036,7 @@ tail-share-measure = Part of the expected shortfall at 95 %{ $known ->
 }, beside the part of { $exposed }
 tail-share-of-shortfall = of the shortfall, a forecast
 tail-share-of-exposed = of { $exposed }, as it is
-tail-share-ratio = tail ratio
+tail-share-ratio = shortfall ÷ share of what can be lost
 tail-share-limit = { $level } { $share }
 tail-share-others = All others
 tail-share-empty = no chance to leave is known, or nothing is exposed

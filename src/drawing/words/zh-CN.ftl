@@ -935,18 +935,18 @@ tail-share-title = { $name } 占{ $exposed }的 { $brings }，{ $more ->
 }最差 { $worst } 年份损失的 { $tail }
 tail-share-title-all = 最差 { $worst } 年份的损失全部由 { $name } 承担
 tail-share-title-none = 最差 { $worst } 年份的损失中，没有客户承担超过 { $tail }
-tail-share-measure = 各客户占 95% 预期损失（ES）的份额{ $known ->
+tail-share-measure = 各客户占 95% 预期尾部损失（ES）的份额{ $known ->
     [yes] （合计 { $all }）
    *[no] {""}
 }及其占{ $exposed }的份额
-tail-share-of-shortfall = 预测：占预期损失（ES）
+tail-share-of-shortfall = 预测：占预期尾部损失（ES）
 tail-share-of-exposed = 现状：占{ $exposed }
-tail-share-ratio = 尾部比率
+tail-share-ratio = 尾部占比 ÷ 可损失额占比
 tail-share-limit = { $level } { $share }
 tail-share-others = 其他客户合计
 tail-share-empty = 流失概率未知，或没有在险收入
-tail-share-nobody = 没有客户承担预期损失
-tail-share-told = { $name } 占预期损失的 { $tail }，占{ $exposed }的 { $brings }
+tail-share-nobody = 没有客户承担预期尾部损失（ES）
+tail-share-told = { $name } 占预期尾部损失（ES）的 { $tail }，占{ $exposed }的 { $brings }
 tail-share-alt = 各客户成对条形图：{ $listed }。
 
 ## 损失分布
