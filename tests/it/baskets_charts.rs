@@ -398,7 +398,7 @@ fn the_worst_scenario_is_the_one_that_loses_most() {
     assert_eq!(data.numbers[4], Number::Money("slack", money(25e3), money(-20e3)));
     let title = |words: &Words| text::plain(&basket_before_after::title(&data, words));
     assert_eq!(title(&english()), "The worst scenario takes 50 % of revenue and breaks a limit: one leaves");
-    assert_eq!(title(&chinese()), "最坏情景使收入减少 50%，并突破限额：one leaves");
+    assert_eq!(title(&chinese()), "最严峻情景使收入减少 50%，并突破限额：one leaves");
     let rows = draw("basket_before_after", &report).table.rows;
     assert_eq!(rows[0], ["revenue", "", "150000.00", "75000.00"]);
     assert_eq!(rows[5], ["customer_revenue", "Customer 0", "60000.00", "0.00"]);

@@ -886,7 +886,7 @@ fn the_findings_of_risk_are_told_in_chinese() {
     report.reverse_stress = Some(stress(15.0, &[("A", 10.8), ("B", 7.2)]));
     assert_eq!(
         told(reverse_stress::title(&reverse_stress::read(&report).unwrap(), &words)),
-        "失去 A和B 即违反契约条款；一年内触发的概率为 6.2%"
+        "失去 A和B 即违反契约条款；一年内突破的概率为 6.2%"
     );
     report.stress = scenarios(&[("Worst", 17e6), ("Mild", 1e6)], true);
     assert_eq!(

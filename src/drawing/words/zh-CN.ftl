@@ -310,7 +310,7 @@ churn-exposure-measure = 未来 { $months } 个月预期损失（斜线：预测
    *[arr] ARR
 }{ $unit }
 churn-exposure-head-loss = 预期损失
-churn-exposure-head-chance = { $months } 个月内流失概率 及 5–95% 区间
+churn-exposure-head-chance = { $months } 个月内流失概率及 5–95% 区间
 churn-exposure-head-exposed = { $exposed ->
     [revenue] 在险收入
     [contracted] 合同 ARR
@@ -376,9 +376,9 @@ exposure-by-tier-measure = 各部分{ $exposed ->
     [revenue] 过去 12 个月收入
     [contracted] 合同 ARR
    *[arr] {" "}ARR
-}（实心）及其中 { $months } 个月内的预期损失（斜线：预测）{ $unit }
+}{ $unit }：实心为全部，斜线为其中 { $months } 个月内的预期损失（预测）
 exposure-by-tier-tier = 按规模（收入占比）
-exposure-by-tier-segment = 按细分市场
+exposure-by-tier-segment = 按客户分层
 exposure-by-tier-quarter = 按续约季度
 exposure-by-tier-head = 头部：前 80%
 exposure-by-tier-middle = 腰部：其后 15%
@@ -755,12 +755,12 @@ calibration-places = 各日期的损失在其预测分布中的位置
 calibration-places-axis = 0% 为预测中最轻的结果，100% 为最重
 calibration-places-scored = 检验所依据的日期
 calibration-places-other = 其他日期（期间重叠）
-calibration-places-beyond = 超过 95% 在险价值
+calibration-places-beyond = 超过 95% 在险价值（VaR）
 calibration-bounds = 实际流失比例的 5%–95% 区间
 calibration-no-dates = 尚无日期可以定位
 calibration-no-bins = 尚无预测有结果
 calibration-told = 预测 { $mean }，实际 { $rate }（{ $number } 次）
-calibration-alt = 预测与结果对照：{ $listed }。另图：{ $dates } 个日期中有 { $beyond } 个的损失超过 95% 在险价值。
+calibration-alt = 预测与结果对照：{ $listed }。另图：{ $dates } 个日期中有 { $beyond } 个的损失超过 95% 在险价值（VaR）。
 ## 鸡蛋篮
 
 chart-egg-basket = 鸡蛋篮
@@ -794,7 +794,7 @@ egg-basket-behaves = { $single ->
     [yes] 集中度相当于只有一家客户。
    *[no] 集中度相当于 { $number } 家规模相同的客户。
 }
-egg-basket-from = { $share } 起
+egg-basket-from = { $share } 及以上
 egg-basket-unassigned = 未计入篮中：{ $amount } 未注明客户。
 egg-basket-negative = 未计入篮中：{ $customers }净额为贷项。
 egg-basket-alt = 一个篮子，每家客户一枚鸡蛋，共 { $customers }，面积按收入：{ $listed }。{ $behaves }
@@ -849,7 +849,7 @@ treemap-measure = { $window }净收入，按{ $dimension ->
    *[other] “{ $dimension }”
 }和客户划分，面积为金额 · { $total } · 百分比为占总收入的份额
 treemap-empty = 账本中没有可将收入分为 2 至 30 个取值的列；请为客户注明行业（industry）或客户分层（segment）
-treemap-from = { $share } 起
+treemap-from = { $share } 及以上
 treemap-left-out = 未绘出：{ $amount }（贷项净额、未注明客户）
 treemap-alt = 按{ $dimension ->
     [industry] 行业
@@ -898,7 +898,7 @@ basket-by-industry-alt = 按{ $dimension ->
 ## 压力前后的鸡蛋篮
 
 chart-basket-before-after = 压力前后的鸡蛋篮
-basket-before-after-title = 最坏情景使收入减少 { $share }{ $limit ->
+basket-before-after-title = 最严峻情景使收入减少 { $share }{ $limit ->
     [breaks] ，并突破限额
     [holds] ，各项限额仍守住
    *[unknown] {""}
@@ -915,7 +915,7 @@ basket-before-after-number = { $name ->
     [cr_10] 前十大客户占比
     [effective_customers] 有效客户数
     [ebitda] EBITDA
-   *[slack] 限额余量
+   *[slack] 缓冲
 }{ $unit }
 basket-before-after-change = { $before } → { $after }
 basket-before-after-dashed = 虚线：该情景造成的损失。
@@ -962,7 +962,7 @@ loss-distribution-title = 最差 { $worst } 的年份平均损失{ $exposed }的
    *[none] {""}
 }
 loss-distribution-measure = 未来 { $months } 个月{ $exposed }损失超过各份额的概率（预测）；竖线：点线为预期损失 { $expected }{ $has-breach ->
-    [yes] ，粗虚线为触发限额的损失 { $breach }
+    [yes] ，粗虚线为突破限额的损失 { $breach }
    *[no] {""}
 }
 loss-distribution-chance = { $years ->
@@ -973,20 +973,20 @@ loss-distribution-chance = { $years ->
 loss-distribution-axis = { $exposed }损失的份额（总额 { $all }）
 loss-distribution-es = 最差 { $worst }：{ $share }，{ $amount }
 loss-distribution-equal = 均匀分散：{ $share }
-loss-distribution-var = VaR 95：{ $share }
+loss-distribution-var = 95% 在险价值（VaR）：{ $share }
 loss-distribution-rarest = 现有客户组合，千年一遇：{ $share }
 loss-distribution-book = 现有客户组合
-loss-distribution-breach = 触发限额：损失 { $share }
+loss-distribution-breach = 突破限额：损失 { $share }
 loss-distribution-slack = 毛利缓冲 { $slack }
 loss-distribution-empty = 流失概率未知，或没有在险收入
 loss-distribution-alt = { $exposed }损失超过各份额的概率曲线：预期损失 { $expected }{ $has-var ->
-    [yes] ，95% 风险价值 { $var }
+    [yes] ，95% 在险价值（VaR） { $var }
    *[no] {""}
 }，最差 { $worst } 的均值 { $es }{ $has-equal ->
     [yes] ，均匀分散时为 { $equal }
    *[no] {""}
 }。{ $has-breach ->
-    [yes] 损失达到 { $breach } 即触发限额。
+    [yes] 损失达到 { $breach } 即突破限额。
    *[no] {""}
 }
 
@@ -1002,7 +1002,7 @@ reverse-stress-title = { $count ->
     [cash-floor] 即跌破最低现金要求
    *[fixed-cost] 即无法覆盖固定成本
 }{ $has-chance ->
-    [yes] ；一年内触发的概率为 { $chance }
+    [yes] ；一年内突破的概率为 { $chance }
    *[no] {""}
 }
 reverse-stress-title-holds = { $limit ->
@@ -1020,12 +1020,12 @@ reverse-stress-gathered = { $count ->
    *[other] 另外 { $number } 家客户
 }
 reverse-stress-now = 当前缓冲
-reverse-stress-breach = 触发线
+reverse-stress-breach = 突破线
 reverse-stress-left = 剩余 { $amount }
 reverse-stress-short = 缺口 { $amount }
-reverse-stress-fewest = 触发所需的最少客户
-reverse-stress-likeliest = 最可能触发的客户组合
-reverse-stress-chance = 一年内触发的概率
+reverse-stress-fewest = 突破所需的最少客户
+reverse-stress-likeliest = 最可能突破的客户组合
+reverse-stress-chance = 一年内突破的概率
 reverse-stress-limit = 限额
 reverse-stress-limit-name = { $limit ->
     [covenant] 契约条款
@@ -1176,8 +1176,8 @@ warnings-board-name-hhi-growth-in-12-months = 12 个月 HHI 增幅
 warnings-board-name-head-s-lead-in-recurring-revenue = 经常性收入中头部占比高出
 warnings-board-name-one-customer-s-part-of-the-tail = 单一客户占尾部损失
 warnings-board-name-tail-of-the-margin-against-the-slack = 毛利尾部损失与缓冲之比
-warnings-board-name-probability-of-a-breach = 触发限额的概率
-warnings-board-name-fewest-customers-to-a-breach = 触发限额的最少客户数
+warnings-board-name-probability-of-a-breach = 突破限额的概率
+warnings-board-name-fewest-customers-to-a-breach = 突破限额的最少客户数
 warnings-board-name-renewals-in-one-quarter = 单季到期续约占比
 warnings-board-name-notices-due-and-not-covered = 通知期将至且未覆盖
 warnings-board-name-gross-revenue-retention = 总收入留存率（GRR）
