@@ -60,6 +60,8 @@ pub struct Row {
     pub unit: String,
     /// Whether a smaller value is worse.
     pub falls: bool,
+    /// Whether it is within its limit again and only waits to be cleared.
+    pub is_back: bool,
     /// Since which quarter it stands.
     pub since: Option<String>,
     /// What would clear it, in the report's words.
@@ -96,6 +98,7 @@ pub fn read(report: &Report) -> Data {
         limit: it.threshold.0,
         unit: it.unit.clone(),
         falls: falls(it),
+        is_back: it.distance.0 < 0.0,
         since: it.since.as_deref().map(clean),
         clears: it.clears_when.trim().to_owned(),
     };
@@ -110,10 +113,16 @@ fn falls(it: &Finding) -> bool {
     if above == 0.0 { matches!(it.id.as_str(), "W11" | "W14" | "W15") } else { above * it.distance.0 < 0.0 }
 }
 
-/// The finding: the first warning with its value and limit, and how many there are.
+/// The finding: the first warning past its limit with its value, and how many there are; what waits to be cleared is no breach.
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
-    let Some(first) = data.rows.first() else { return words.word("warnings-board-title-none") };
+    if data.rows.is_empty() {
+        return words.word("warnings-board-title-none");
+    }
+    let number = ("number", words.count(data.rows.len() as u64).into());
+    let Some(first) = data.rows.iter().find(|it| !it.is_back) else {
+        return words.say("warnings-board-title-waiting", &[("count", data.rows.len().into()), number]);
+    };
     let (count, critical) = (data.rows.len(), data.rows.iter().filter(|it| it.severity == Severity::Critical).count());
     let told = match (critical, count) {
         (0, _) => "none",
@@ -131,8 +140,9 @@ pub fn title(data: &Data, words: &Words) -> String {
             ("who", who.into()),
             ("value", figure(first, first.value, words).into()),
             ("limit", figure(first, first.limit, words).into()),
+            ("off", if first.unit == "standard_deviations" { "yes" } else { "no" }.into()),
             ("count", count.into()),
-            ("number", words.count(count as u64).into()),
+            number,
             ("critical", told.into()),
             ("criticals", words.count(critical as u64).into()),
         ],
@@ -156,11 +166,12 @@ fn figure(row: &Row, value: f64, words: &Words) -> String {
     }
     let whole = || words.count(value.max(0.0).round() as u64);
     let told = |id: &str, number: String| words.say(id, &[("value", number.into())]);
+    let counted = |id: &str| words.say(id, &[("count", value.round().into()), ("value", format!("{value:.0}").into())]);
     match row.unit.as_str() {
         "index" => whole(),
         "customers" => words.customers(value.max(0.0).round() as u64),
-        "months" => told("warnings-board-months", format!("{value:.0}")),
-        "steps" => told("warnings-board-steps", format!("{value:.0}")),
+        "months" => counted("warnings-board-months"),
+        "steps" => counted("warnings-board-steps"),
         "percentage_points" => told("warnings-board-points", format!("{:.1}", value * 100.0)),
         "standard_deviations" => told("warnings-board-deviations", thousands(&format!("{value:.1}"))),
         _ => words.percent_with(value, 1),
@@ -196,12 +207,12 @@ impl Columns {
     fn of(space: Frame, data: &Data, words: &Words) -> Columns {
         let found = data.rows.len();
         let is_beside = space.width >= BESIDE;
-        let least = if is_beside { 47.0 } else { 58.0 };
+        let least = if is_beside { 47.0 } else { 76.0 };
         let rows = found.min(ROWS).min(((space.height - HEAD - 34.0) / least).floor().max(1.0) as usize);
         let more = if found > rows { 34.0 } else { 0.0 };
         let row = ((space.height - HEAD - more) / rows.max(1) as f64).min(150.0);
         let names = space.x + SEVERITY;
-        let (room, clears) = if is_beside { (space.width * 0.205, space.width * 0.27) } else { (330.0, 0.0) };
+        let (room, clears) = if is_beside { (space.width * 0.25, space.width * 0.27) } else { (330.0, 0.0) };
         let width = space.width - SEVERITY - room - 2.0 * FIGURE - clears;
         let bars = Frame { x: names + room, y: space.y + HEAD, width: width - MULTIPLE, height: row * rows as f64 };
         let value = bars.x + width;
@@ -297,15 +308,14 @@ fn tell(page: &Page, columns: &Columns, at: usize, row: &Row) {
     canvas.text((page.space.x + 34.0, y + 7.0), &words.word(id), Type::new(SMALL, paint).bold());
     let room = columns.bars.x - columns.names - 20.0;
     let small = (columns.row * if columns.is_beside { 0.39 } else { 0.28 }).clamp(17.0, 22.0);
-    let about = about(row, words);
+    let about = about(row, words, (small, room));
     let is_two = columns.is_beside && !about.is_empty();
     let (name, size) = (self::name(row, words), columns.name);
     let tall = if is_two { size + small * 1.2 } else { size };
     let first = y - tall / 2.0 + size * 0.84;
     canvas.text((columns.names, first), &fit(&name, size, true, room), Type::new(size, INK).bold());
     if is_two {
-        let about = fit(&about, small, false, room);
-        canvas.text((columns.names, first + small * 1.16), &about, Type::new(small, MUTED));
+        canvas.text((columns.names, first + small * 1.16), &fit(&about, small, false, room), Type::new(small, MUTED));
     }
     let write = |x: f64, line: &str, look: Type| {
         let size = fitting(line, look.size, look.bold, FIGURE - 12.0).max(15.0);
@@ -316,29 +326,33 @@ fn tell(page: &Page, columns: &Columns, at: usize, row: &Row) {
     clears(page, columns, at, (row, small));
 }
 
-/// Who it is, and since when.
-fn about(row: &Row, words: &Words) -> String {
-    let since = row.since.as_deref().map(|since| words.say("warnings-board-since", &[("since", since.into())]));
-    row.who.clone().into_iter().chain(since).collect::<Vec<_>>().join(" · ")
+/// Who it is, as far as there is room, and since when; or that it is within its limit again.
+fn about(row: &Row, words: &Words, (size, room): (f64, f64)) -> String {
+    let since = || row.since.as_deref().map(|since| words.say("warnings-board-since", &[("since", since.into())]));
+    let side = if row.falls { "least" } else { "most" };
+    let stands = if row.is_back { Some(words.say("warnings-board-back", &[("side", side.into())])) } else { since() };
+    let left = room - stands.as_ref().map_or(0.0, |stands| width(&format!(" · {stands}"), size, false));
+    let who = row.who.as_ref().map(|who| fit(who, size, false, left.max(0.0))).filter(|who| !who.is_empty());
+    who.into_iter().chain(stands).collect::<Vec<_>>().join(" · ")
 }
 
-/// What would clear it: as much of it as two lines hold, whole clauses first.
+/// What would clear it: as much of it as the row's lines hold, three at most, whole clauses first. It stands beside the row,
+/// or below its bar.
 fn clears(page: &Page, columns: &Columns, at: usize, (row, size): (&Row, f64)) {
+    let (x, room, step) = (columns.clears.x, columns.clears.width, size * 1.16);
+    let foot = columns.bars.y + (at as f64 + 1.0) * columns.row;
+    let below = columns.middle(at) + columns.tall() / 2.0 + 7.0;
+    let free = if columns.is_beside { columns.row } else { foot - below };
+    let most = (free / step).floor().clamp(1.0, 3.0);
+    let about = if columns.is_beside { String::new() } else { about(row, &page.words, (size, room * 0.6)) };
     let told = told_clears(row, &page.words);
-    let (x, room) = (columns.clears.x, columns.clears.width);
-    let look = Type::new(size, MUTED);
-    if columns.is_beside {
-        let lines = wrap(&shortened(&told, size, 2.0 * room * 0.94), size, false, room, 2);
-        let first = columns.middle(at) + size * 0.34 - (lines.len() as f64 - 1.0) * size * 0.58;
-        for (line, text) in lines.iter().enumerate() {
-            page.canvas.text((x, first + line as f64 * size * 1.16), text, look);
-        }
-        return;
-    }
-    let about = about(row, &page.words);
     let told = if about.is_empty() { told } else { format!("{about} · {told}") };
-    let told = fit(&shortened(&told, size, room), size, false, room);
-    page.canvas.text((x, columns.bars.y + (at as f64 + 0.82) * columns.row), &told, look);
+    let lines = wrap(&shortened(&told, size, most * room * 0.94), size, false, room, most as usize);
+    let middle = if columns.is_beside { columns.middle(at) } else { (below + foot) / 2.0 };
+    let first = middle + size * 0.34 - (lines.len() as f64 - 1.0) * step / 2.0;
+    for (line, text) in lines.iter().enumerate() {
+        page.canvas.text((x, first + line as f64 * step), text, Type::new(size, MUTED));
+    }
 }
 
 /// The report says it in English; for other readers the limit says it.
@@ -346,7 +360,11 @@ fn told_clears(row: &Row, words: &Words) -> String {
     if words.lang() == Lang::English && !row.clears.is_empty() {
         return clean(&row.clears);
     }
-    let side = if row.falls { "least" } else { "most" };
+    let side = match (row.falls, row.limit == 0.0) {
+        (true, _) => "least",
+        (false, true) => "none",
+        (false, false) => "most",
+    };
     words.say("warnings-board-clears", &[("side", side.into()), ("limit", figure(row, row.limit, words).into())])
 }
 

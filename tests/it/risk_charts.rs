@@ -849,6 +849,41 @@ fn warnings_stand_by_severity_each_against_its_limit() {
 }
 
 #[test]
+fn a_warning_that_waits_to_be_cleared_is_no_headline() {
+    let mut report = warned();
+    // 9.8 % under a limit of 10 %, and 92 % over one of 90 %: both are back, and only the last is past its limit.
+    report.findings = vec![
+        finding("W01", "largest customer", Severity::Critical, 0.098, 0.1, -0.002, "share"),
+        finding("W15", "net revenue retention", Severity::Warning, 0.92, 0.9, -0.02, "share"),
+        finding("W27", "chances to leave that were wrong", Severity::Watch, 2514.5, 2.0, 2512.5, "standard_deviations"),
+    ];
+    let drawing = draw("warnings_board", &report);
+    let of = "Forecast of chances, Customer 0, off by 2,514.5 σ against a limit of 2.0 σ: the first of 3 warnings";
+    assert_eq!(drawing.title, format!("{of}, one of them critical"));
+    let told = text::plain(&drawing.svg);
+    for word in ["back under the limit, not yet cleared<", "back above the limit, not yet cleared<"] {
+        assert_eq!(told.matches(word).count(), 1, "{word}");
+    }
+    assert_eq!(told.matches("past a limit since 2025-Q1<").count(), 1);
+    report.findings.pop();
+    let drawing = draw("warnings_board", &report);
+    assert_eq!(drawing.title, "No measure is past its limit: 2 warnings wait to be cleared");
+}
+
+#[test]
+fn one_month_is_one_month() {
+    let mut report = warned();
+    report.findings = vec![finding("W25", "missing months", Severity::Warning, 3.0, 1.0, 2.0, "months")];
+    let title =
+        |report: &Report, lang| text::plain(&warnings_board::title(&warnings_board::read(report), &Words::of(lang)));
+    assert_eq!(
+        title(&report, Lang::English),
+        "Missing months, Customer 0, at 3 months against a limit of 1 month: the only warning"
+    );
+    assert_eq!(title(&report, Lang::Chinese), "缺失月份（Customer 0）3 个月，限额 1 个月：唯一的预警");
+}
+
+#[test]
 fn a_hundred_warnings_are_counted_and_none_is_good_news() {
     let mut report = warned();
     let many = |at: usize| Finding { value: Ratio(0.2 + at as f64 / 100.0), ..report.findings[0].clone() };

@@ -1226,7 +1226,10 @@ chart-warnings-board = Warnings
 warnings-board-title = { $name }{ $has-who ->
     [yes] , { $who },
    *[no] {""}
-} at { $value } against a limit of { $limit }{ $count ->
+} { $off ->
+    [yes] off by
+   *[no] at
+} { $value } against a limit of { $limit }{ $count ->
     [1] : the only warning
    *[other] : the first of { $number } warnings
 }{ $critical ->
@@ -1237,7 +1240,11 @@ warnings-board-title = { $name }{ $has-who ->
    *[some] , { $criticals } of them critical
 }
 warnings-board-title-none = No warning stands: every measure is within its limit
-warnings-board-measure = Each measure in multiples of the limit it is past, the most severe first; hatched: a forecast
+warnings-board-title-waiting = { $count ->
+    [one] No measure is past its limit: one warning waits to be cleared
+   *[other] No measure is past its limit: { $number } warnings wait to be cleared
+}
+warnings-board-measure = Each measure in multiples of its limit, the most severe first; hatched: a forecast
 warnings-board-calm = What the report holds against its limits
 warnings-board-calm-told = No limit is passed, and no warning waits to be cleared.
 warnings-board-unmeasured = no customer has revenue in the window, so there is no measure to hold against a limit
@@ -1247,8 +1254,14 @@ warnings-board-head-limit = Limit
 warnings-board-head-line = limit = 1
 warnings-board-head-clears = What would clear it
 warnings-board-unknown = unknown
-warnings-board-months = { $value } months
-warnings-board-steps = { $value } steps
+warnings-board-months = { $count ->
+    [one] { $value } month
+   *[other] { $value } months
+}
+warnings-board-steps = { $count ->
+    [one] { $value } step
+   *[other] { $value } steps
+}
 warnings-board-points = { $value } points
 warnings-board-deviations = { $value } σ
 warnings-board-limit = { $side ->
@@ -1257,9 +1270,14 @@ warnings-board-limit = { $side ->
    *[most] { $limit }
 }
 warnings-board-any = any at all
-warnings-board-since = since { $since }
+warnings-board-since = past a limit since { $since }
+warnings-board-back = { $side ->
+    [least] back above the limit, not yet cleared
+   *[most] back under the limit, not yet cleared
+}
 warnings-board-clears = { $side ->
     [least] it rises above { $limit }
+    [none] it no longer occurs
    *[most] it falls below { $limit }
 }
 warnings-board-more = { $count ->
@@ -1300,4 +1318,4 @@ warnings-board-name-unassigned-revenue = Unassigned revenue
 warnings-board-name-control-total-difference = Control-total difference
 warnings-board-name-billing-cadence = Billing cadence
 warnings-board-name-missing-months = Missing months
-warnings-board-name-chances-to-leave-that-were-wrong = Chances to leave that were wrong
+warnings-board-name-chances-to-leave-that-were-wrong = Forecast of chances

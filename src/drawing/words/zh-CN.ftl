@@ -1126,6 +1126,8 @@ chart-warnings-board = 预警一览
 warnings-board-title = { $name }{ $has-who ->
     [yes] （{ $who }）
    *[no] {" "}
+}{ $off ->
+   *[other] {""}
 }{ $value }，限额 { $limit }{ $count ->
     [1] ：唯一的预警
    *[other] ：{ $number } 项预警之首
@@ -1137,7 +1139,10 @@ warnings-board-title = { $name }{ $has-who ->
    *[some] ，其中 { $criticals } 项为严重
 }
 warnings-board-title-none = 无预警：各项指标均在限额之内
-warnings-board-measure = 各项指标为其所越限额的倍数，最严重者在前；斜线：预测值
+warnings-board-title-waiting = { $count ->
+   *[other] 各项指标均未越限：{ $number } 项预警待解除
+}
+warnings-board-measure = 各项指标为其限额的倍数，最严重者在前；斜线：预测值
 warnings-board-calm = 报告各项指标与限额对照
 warnings-board-calm-told = 没有指标越过限额，也没有待解除的预警。
 warnings-board-unmeasured = 窗口期内没有客户产生收入，无指标可与限额对照
@@ -1147,8 +1152,12 @@ warnings-board-head-limit = 限额
 warnings-board-head-line = 限额 = 1
 warnings-board-head-clears = 解除条件
 warnings-board-unknown = 未知
-warnings-board-months = { $value } 个月
-warnings-board-steps = { $value } 级
+warnings-board-months = { $count ->
+   *[other] { $value } 个月
+}
+warnings-board-steps = { $count ->
+   *[other] { $value } 级
+}
 warnings-board-points = { $value } 个百分点
 warnings-board-deviations = { $value } 个标准差
 warnings-board-limit = { $side ->
@@ -1157,10 +1166,15 @@ warnings-board-limit = { $side ->
    *[most] { $limit }
 }
 warnings-board-any = 出现即预警
-warnings-board-since = 自 { $since }
+warnings-board-since = 自 { $since } 起越限
+warnings-board-back = { $side ->
+    [least] 已回升，待解除
+   *[most] 已回落，待解除
+}
 warnings-board-clears = { $side ->
-    [least] 升至 { $limit }以上，即退出本级
-   *[most] 降至 { $limit }以下，即退出本级
+    [least] 超过 { $limit }，即退出本级
+    [none] 不再出现
+   *[most] 低于 { $limit }，即退出本级
 }
 warnings-board-more = { $count ->
    *[other] 另有 { $number } 项预警
@@ -1178,15 +1192,15 @@ warnings-board-name-one-customer-s-part-of-the-tail = 单一客户占尾部损�
 warnings-board-name-tail-of-the-margin-against-the-slack = 毛利尾部损失与缓冲之比
 warnings-board-name-probability-of-a-breach = 突破限额的概率
 warnings-board-name-fewest-customers-to-a-breach = 突破限额的最少客户数
-warnings-board-name-renewals-in-one-quarter = 单季到期续约占比
-warnings-board-name-notices-due-and-not-covered = 通知期将至且未覆盖
+warnings-board-name-renewals-in-one-quarter = 单季到期合同占比
+warnings-board-name-notices-due-and-not-covered = 临近通知期且商机未覆盖的 ARR
 warnings-board-name-gross-revenue-retention = 总收入留存率（GRR）
 warnings-board-name-net-revenue-retention = 净收入留存率（NRR）
 warnings-board-name-masked-net-revenue-retention = 被掩盖的净收入留存率
 warnings-board-name-fall-of-a-large-customer-s-quarter = 大客户季度收入下滑
 warnings-board-name-head-margin-below-the-rest = 头部毛利率低于其余客户
 warnings-board-name-receivables-of-one-customer = 单一客户应收账款
-warnings-board-name-shared-dependency = 共同依赖
+warnings-board-name-shared-dependency = 共享依赖
 warnings-board-name-head-outgrows-the-rest = 头部增速高于其余客户
 warnings-board-name-new-names-in-the-top-5 = 前五大新进客户
 warnings-board-name-names-lost-from-the-top-5 = 退出前五大的客户
@@ -1196,4 +1210,4 @@ warnings-board-name-unassigned-revenue = 未归属客户的收入
 warnings-board-name-control-total-difference = 控制总额差异
 warnings-board-name-billing-cadence = 开票节奏
 warnings-board-name-missing-months = 缺失月份
-warnings-board-name-chances-to-leave-that-were-wrong = 流失概率偏差
+warnings-board-name-chances-to-leave-that-were-wrong = 流失概率预测偏差
