@@ -13,7 +13,7 @@ use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
 use crate::drawing::theme::{ACCENT, Fill, INK, MUTED, NEUTRAL, PAPER, SMALL, WARNING, tint};
 use crate::drawing::words::Words;
 use crate::error::Result;
-use crate::model::{Backtest, CalibrationBin, Report};
+use crate::model::{Backtest, CalibrationBin, MethodScores, Report};
 
 /// The chart's name.
 pub const NAME: &str = "calibration";
@@ -41,6 +41,8 @@ pub struct Data {
     pub method: String,
     /// Losses expected and seen over the dates twelve months apart.
     pub expected: Option<(f64, u64)>,
+    /// The same by the base rate, where nothing beats it and it is the method.
+    pub base_rate: Option<(f64, u64)>,
     /// 1 − Brier score over that of the base rate.
     pub skill: Option<f64>,
     /// Forecasts by their probability; those without any are left out.
@@ -78,14 +80,18 @@ pub struct Place {
 pub fn read(report: &Report) -> Option<Data> {
     let backtest = report.backtest.as_ref().filter(|it| it.verdict != "none")?;
     // The bins are those of the methods chosen on earlier dates, and so is the verdict.
-    let scores = backtest.methods.iter().find(|scores| scores.method == "chosen");
+    let of = |method: &str| backtest.methods.iter().find(|scores| scores.method == method);
+    let losses = |scores: &MethodScores| Some((scores.expected, scores.lost)).filter(|it| it.0.is_finite());
+    let scores = of("chosen");
+    let is_base_rate = backtest.verdict == "no_skill" && backtest.method == "base_rate";
     let bins: Vec<Bin> = backtest.calibration.iter().filter_map(bin).collect();
     let dates = places(backtest);
     (!bins.is_empty() || !dates.is_empty()).then(|| Data {
         verdict: backtest.verdict.clone(),
         message: clean(&backtest.message),
         method: clean(&backtest.method),
-        expected: scores.map(|scores| (scores.expected, scores.lost)).filter(|it| it.0.is_finite()),
+        expected: scores.and_then(losses),
+        base_rate: of("base_rate").filter(|_| is_base_rate).and_then(losses),
         skill: scores.and_then(|scores| scores.skill).map(|skill| skill.0).filter(|skill| skill.is_finite()),
         bins,
         dates,
@@ -109,21 +115,23 @@ fn places(backtest: &Backtest) -> Vec<Place> {
     known.collect()
 }
 
-/// The verdict, with the losses expected and seen.
+/// The verdict, with the losses expected and seen in whole customers; where they are too few, in as many as are whole.
 #[must_use]
 pub fn title(data: &Data, words: &Words) -> String {
     let id = match data.verdict.as_str() {
         "skill" => "calibration-title-skill",
+        _ if data.base_rate.is_some() => "calibration-title-base-rate",
         "no_skill" => "calibration-title-no-skill",
         _ if data.expected.is_some_and(|it| it.0 >= FEWEST_LOSSES) => "calibration-title-one-date",
         _ => "calibration-title-few",
     };
-    let (expected, lost) = data.expected.unwrap_or_default();
+    let (expected, lost) = data.base_rate.or(data.expected).unwrap_or_default();
+    let whole = if id == "calibration-title-few" { expected.floor() } else { expected.round() };
     words.say(
         id,
         &[
             ("known", if data.expected.is_some() { "yes" } else { "no" }.into()),
-            ("expected", crate::wording::thousands(&format!("{expected:.1}")).into()),
+            ("expected", words.count(whole.max(0.0) as u64).into()),
             ("count", lost.into()),
             ("number", words.count(lost).into()),
         ],
@@ -260,10 +268,14 @@ fn dates(page: &Page, frame: Frame, data: &Data) -> Result<()> {
     let last = (data.dates.len() as f64 - 1.0).max(0.0);
     let (time, scale) = (Axis::exact(-0.5, last + 0.5, 5)?, Axis::exact(0.0, 1.0, 5)?);
     let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
-    plane.bar((time.low(), BEYOND), (time.high(), 1.0), tint(WARNING, 0.2))?;
+    if !data.dates.is_empty() {
+        plane.bar((time.low(), BEYOND), (time.high(), 1.0), tint(WARNING, 0.2))?;
+    }
     page.grid(&plane, frame, &scale, |tick| Some(page.words.percent_with(tick, 0)));
     let y = plane.y(BEYOND);
-    page.canvas.rule((frame.x, y), (frame.x + frame.width, y), 2.0, WARNING, "7 6");
+    if !data.dates.is_empty() {
+        page.canvas.rule((frame.x, y), (frame.x + frame.width, y), 2.0, WARNING, "7 6");
+    }
     for (at, place) in data.dates.iter().enumerate() {
         let colour = if place.pit > BEYOND { WARNING } else { ACCENT };
         page.canvas.open("pit", &place.date, &format!("{:.6}", place.pit));
@@ -294,9 +306,14 @@ fn days(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
     let room = width("2026-09-30", SMALL, false) * 1.3;
     let every = (room / (frame.width / data.dates.len().max(1) as f64)).ceil().max(1.0) as usize;
     let last = data.dates.len().saturating_sub(1);
-    for (at, place) in data.dates.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every)) {
-        let half = width(&place.date, SMALL, false) / 2.0;
-        let x = plane.x(at as f64).clamp(frame.x + half - 40.0, frame.x + frame.width - half + 20.0);
+    let half = width("2026-09-30", SMALL, false) / 2.0;
+    let right = frame.x + frame.width - half;
+    let middle = |at: usize| plane.x(at as f64).clamp(frame.x + half - 40.0, right);
+    // The last is moved inside the margin, towards the one before.
+    let is_free = |at: usize| at == last || middle(at) + 2.0 * half + 12.0 < middle(last);
+    for (at, place) in data.dates.iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every) && is_free(*at))
+    {
+        let x = middle(at);
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
         page.canvas.text((x, frame.y + frame.height + 34.0), &fit(&place.date, SMALL, false, room), look);
     }
@@ -310,7 +327,7 @@ fn legend(page: &Page, data: &Data) -> Legend {
     let whole = Key::Path(circle.clone(), format!("fill=\"{accent}\""));
     let hollow = Key::Path(circle, format!("fill=\"{paper}\" stroke=\"{accent}\" stroke-width=\"2.8\""));
     let mut keys = Vec::new();
-    if !data.bins.is_empty() {
+    if data.bins.iter().any(|bin| bin.bounds.0 < bin.bounds.1) {
         keys.push((Key::Path("M13 -2V22".to_owned(), bounds), words.word("calibration-bounds")));
     }
     if data.dates.iter().any(|place| place.scored) {
@@ -319,7 +336,9 @@ fn legend(page: &Page, data: &Data) -> Legend {
     if data.dates.iter().any(|place| !place.scored) {
         keys.push((hollow, words.word("calibration-places-other")));
     }
-    keys.push((Key::Area(Fill::Solid(WARNING)), words.word("calibration-places-beyond")));
+    if !data.dates.is_empty() {
+        keys.push((Key::Area(Fill::Solid(tint(WARNING, 0.2))), words.word("calibration-places-beyond")));
+    }
     Legend::new(keys)
 }
 

@@ -172,8 +172,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let frame = Frame { x: space.x + SCALE, y: space.y + 12.0, width, height };
     let reached = data.curve.iter().chain(&data.equal).map(|point| point.0);
     let marked = [data.es95, data.breach.map_or(0.0, |it| it.0)];
-    let high = reached.chain(marked).fold(REACH, f64::max);
-    let across = Axis::exact(0.0, (high * 4.0 - 1e-9).ceil() / 4.0, if width < 1200.0 { 5 } else { 10 })?;
+    let across = Axis::exact(0.0, end(reached.chain(marked).fold(0.0, f64::max)), if width < 1200.0 { 5 } else { 10 })?;
     let mut plane = Plane::new(&page.canvas, frame, &across, &Axis::exact(RAREST.log10(), 0.0, 3)?)?;
     worst_years(&page, &mut plane, &across)?;
     let mut labels = Labels::within(frame);
@@ -185,6 +184,15 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     marks(&page, &mut plane, frame, &data, &mut labels)?;
     say(&page, &plane, frame, &data, &mut labels);
     Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// Half of what is exposed or more by quarters, so that two books compare; the next percent where all lies below a quarter
+/// of that half, since so short a curve would not be seen.
+fn end(high: f64) -> f64 {
+    if high > 0.0 && high < REACH / 4.0 {
+        return (high * 105.0).ceil() / 100.0;
+    }
+    (high.max(REACH) * 4.0 - 1e-9).ceil() / 4.0
 }
 
 /// The years that the shortfall is the mean of lie below one in twenty.
@@ -219,9 +227,10 @@ fn scales(page: &Page, plane: &Plane, frame: Frame, across: &Axis, data: &Data) 
     }
     let below = frame.y + frame.height;
     page.canvas.rule((frame.x, below), (frame.x + frame.width, below), 2.0, MUTED, "");
+    let decimals = usize::from(across.high() < 0.1);
     for &tick in across.ticks() {
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((plane.x(tick), below + 36.0), &words.percent_with(tick, 0), look);
+        page.canvas.text((plane.x(tick), below + 36.0), &words.percent_with(tick, decimals), look);
     }
     let all = words.money(data.exposed_amount, data.currency.as_deref());
     let note = words.say("loss-distribution-axis", &[exposed(data, words), ("all", all.into())]);
@@ -311,6 +320,12 @@ fn say(page: &Page, plane: &Plane, frame: Frame, data: &Data, labels: &mut Label
     let short = words.word("loss-distribution-book");
     let _ = beside(&[rarest], rows, &long, bold(26.0, INK)) || beside(&[rarest], rows, &short, bold(26.0, INK));
     say_breach(page, plane, frame, data, labels);
+    let line = words.say("loss-distribution-expected", &[("share", words.percent_with(data.expected, 1).into())]);
+    // Right of its line alone: left of it the label would stand at the breach's.
+    let x = plane.x(data.expected);
+    let mut places = beside_line(x, (top - 22.0, frame.y), Type::new(SMALL, MUTED));
+    places.retain(|(at, _)| at.0 > x);
+    labels.place(&page.canvas, &line, &places);
 }
 
 /// The breach is drawn after the labels that may lie across its line, and named in two lines at its head.

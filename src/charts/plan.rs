@@ -34,7 +34,7 @@ const MOST: usize = 4;
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Data {
-    /// Month by month, the first as it is now.
+    /// Month by month, the first now: the average month of the trailing twelve.
     pub months: Vec<Month>,
     /// Each limit with its measure's way.
     pub measures: Vec<Measure>,
@@ -185,7 +185,8 @@ fn all(month: &Month) -> f64 {
     (month.head.to_f64() + month.rest.to_f64()).max(0.0)
 }
 
-/// The ten largest below, all others on top of them: whole in the first month, which has been, and outlined in those planned.
+/// The ten largest below, all others on top of them: whole in the first month, which has been, and outlined in those planned. The first is an average
+/// month.
 fn revenue(page: &Page, frame: Frame, data: &Data, unit: &Unit) -> Result<()> {
     let scale = Axis::bars(data.months.iter().map(all), 5)?;
     let across = Axis::exact(0.0, data.months.len().max(LEAST) as f64, 6)?;
@@ -211,7 +212,8 @@ fn months(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
     let every = (room / (frame.width / data.months.len().max(LEAST) as f64)).ceil().max(1.0) as usize;
     for (at, month) in data.months.iter().enumerate().step_by(every) {
         let look = Type::new(SMALL, MUTED).anchor(Anchor::Middle);
-        page.canvas.text((plane.x(at as f64 + 0.5), frame.y + frame.height + 34.0), &month.name, look);
+        let name = if at == 0 { page.words.word("plan-now") } else { month.name.clone() };
+        page.canvas.text((plane.x(at as f64 + 0.5), frame.y + frame.height + 34.0), &name, look);
     }
 }
 

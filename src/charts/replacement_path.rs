@@ -243,7 +243,7 @@ fn keep_off(labels: &mut Labels, plane: &Plane, path: &Path) {
 
 /// How long the decision takes at the path's end, and how deep cash falls at its low.
 fn label(page: &Page, plane: &Plane, labels: &mut Labels, (path, unit): (&Path, &Unit), is_slowest: bool) {
-    const ENDS: [f64; 9] = [8.0, -32.0, 46.0, 76.0, -64.0, 110.0, -96.0, 146.0, -132.0];
+    const ENDS: [f64; 4] = [8.0, -32.0, 46.0, -64.0];
     let mut near = |(at, level): (f64, f64), line: &str, heights: &[f64], look: Type| -> bool {
         let (x, y) = (plane.x(at), plane.y(level));
         let row = |drop: f64| {
@@ -266,11 +266,11 @@ fn label(page: &Page, plane: &Plane, labels: &mut Labels, (path, unit): (&Path, 
         );
     }
     let end = path.points.last().copied().unwrap_or_default();
-    // Shorter words close by rather than the whole far off.
+    // Shorter words close by rather than the whole far off, where another path may be nearer.
     let ways = [
         ("replacement-path-name", &ENDS[..2]),
         ("replacement-path-short", &ENDS[..2]),
-        ("replacement-path-name", &ENDS),
+        ("replacement-path-short", &ENDS[..4]),
     ];
     for (id, heights) in ways {
         if near(end, &page.words.say(id, &[("months", path.decision.into())]), heights, look) {
@@ -300,7 +300,8 @@ fn figures_of(data: &Data, words: &Words) -> Vec<(String, String)> {
         figures.push((told(needed), words.say("replacement-path-pipeline", &variables)));
     }
     if let Some(small) = data.small_customers {
-        figures.push((words.count(small), words.say("replacement-path-small", &[("count", small.into())])));
+        let number = words.say("replacement-path-customers", &[("number", words.count(small).into())]);
+        figures.push((number, words.say("replacement-path-small", &[("count", small.into())])));
     }
     figures
 }

@@ -209,7 +209,11 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let frame =
         Frame { x: space.x + names, y: space.y + 8.0, width: space.width - names - LEFT, height: height * rows };
     let (low, high) = levels().fold((0.0, 0.0), |(low, high), level| (f64::min(low, level), f64::max(high, level)));
-    let scale = Axis::exact(low * 1.06, high, if frame.width < 500.0 { 3 } else { 6 })?;
+    let scale = Axis::exact(
+        beyond((low, high), frame.width, &data, &unit, words),
+        high,
+        if frame.width < 500.0 { 3 } else { 6 },
+    )?;
     let mut plane = Plane::new(&page.canvas, frame, &scale, &Axis::exact(0.0, rows, 1)?)?;
     scales(&page, &plane, frame, &scale, &unit);
     draw_slack(&page, &mut plane, rows - 0.5, data.slack)?;
@@ -223,6 +227,21 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let y = frame.y + frame.height + 66.0;
     facts(&page, Frame { y, height: space.y + space.height - y, ..space }, lines, &data);
     Ok(page.finish(&alt(&data, words), table(&data, words)))
+}
+
+/// The scale's lower end: past the lowest level by the room that the shortage's label takes there.
+fn beyond((low, high): (f64, f64), width: f64, data: &Data, unit: &Unit, words: &Words) -> f64 {
+    let levels = data.steps.iter().map(|step| step.after).chain([data.slack]);
+    let short = levels.filter(|left| left.to_f64() < 0.0);
+    let long = short.map(|left| self::width(&left_over(left, unit, words), 28.0, true) + 24.0).fold(0.0, f64::max);
+    let long = long.min(width * 0.4);
+    low - (high - low) * long / (width - long).max(1.0)
+}
+
+/// What is left, or what is short of the limit.
+fn left_over(after: Money, unit: &Unit, words: &Words) -> String {
+    let id = if after.to_f64() < 0.0 { "reverse-stress-short" } else { "reverse-stress-left" };
+    words.say(id, &[("amount", unit.print(after.to_f64().abs()).into())])
 }
 
 /// The zero line is the breach; what lies beyond it is past it.
@@ -282,19 +301,22 @@ fn draw_slack(page: &Page, plane: &mut Plane, middle: f64, slack: Money) -> Resu
     Ok(())
 }
 
-/// Who is lost, and what is left.
+/// Who is lost, and what is left, right of the bar; what is short stands left of it, where the shortage is.
 fn label(page: &Page, plane: &Plane, row: (f64, f64), name: &str, (before, after): (Money, Money), unit: &Unit) {
     let size = (row.1 * 0.5).min(28.0);
     let (y, look) = (plane.y(row.0) + size * 0.35, Type::new(size, INK));
     let x = page.space.x + (page.space.width * NAMES.0).min(NAMES.1);
     let name = fit(name, size, false, x - page.space.x - 24.0);
     page.canvas.text((x - 18.0, y), &name, look.anchor(Anchor::End));
-    let end = plane.x(before.to_f64().max(0.0)) + 12.0;
     let is_short = after.to_f64() < 0.0;
+    let (end, anchor) = if is_short {
+        (plane.x(after.to_f64()) - 12.0, Anchor::End)
+    } else {
+        (plane.x(before.to_f64().max(0.0)) + 12.0, Anchor::Start)
+    };
     let colour = text_colour(is_short.then_some(Severity::Critical));
-    let id = if is_short { "reverse-stress-short" } else { "reverse-stress-left" };
-    let amount = page.words.say(id, &[("amount", unit.print(after.to_f64().abs()).into())]);
-    page.canvas.text((end, y), &amount, Type { colour, ..look.bold() });
+    let amount = left_over(after, unit, &page.words);
+    page.canvas.text((end, y), &amount, Type { colour, ..look.bold() }.anchor(anchor));
 }
 
 /// A fact: what it is, how much, and what more there is to say, with the lines that may take.

@@ -108,18 +108,35 @@ fn scenario(stress: &Stress, columns: &[(Column, Take)]) -> Scenario {
 /// language, any other is its author's.
 pub(super) fn largest_lost(stress: &Stress) -> Option<(u64, f64)> {
     let lost = (stress.customers_hit, stress.cut.0);
-    (plain(&largest_named(lost, &Words::default())) == plain(&stress.scenario)).then_some(lost)
+    (reported(lost) == plain(&stress.scenario)).then_some(lost)
+}
+
+/// The name as the report writes it.
+fn reported((count, cut): (u64, f64)) -> String {
+    let (who, s) = if count == 1 {
+        ("the largest customer".to_owned(), "s")
+    } else {
+        (format!("the {count} largest customers"), "")
+    };
+    if cut >= 1.0 { format!("{who} leave{s}") } else { format!("{who} cut{s} by {:.1} %", cut * 100.0) }
 }
 
 /// `the 3 largest customers leave`, in the reader's language.
 pub(super) fn largest_named((count, cut): (u64, f64), words: &Words) -> String {
     let leaves = ("leaves", if cut >= 1.0 { "yes" } else { "no" }.into());
-    let (number, cut) = (words.count(count).into(), words.percent_with(cut, 1).into());
+    let is_whole = (cut * 1000.0).round() % 10.0 == 0.0;
+    let (number, cut) = (words.count(count).into(), words.percent_with(cut, usize::from(!is_whole)).into());
     words.say("scenarios-largest", &[leaves, ("count", count.into()), ("number", number), ("cut", cut)])
 }
 
+/// A name of ours begins with a capital letter; its author's stays as it is.
 fn named(scenario: &Scenario, words: &Words) -> String {
-    scenario.largest.map_or_else(|| scenario.name.clone(), |lost| largest_named(lost, words))
+    scenario.largest.map_or_else(|| scenario.name.clone(), |lost| capital(&largest_named(lost, words)))
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Data {

@@ -366,9 +366,9 @@ fn the_backtest_reads_in_chinese_and_as_rows() {
         ..Backtest::default()
     });
     let data = calibration::read(&report).unwrap();
-    assert_eq!(calibration::title(&data, &chinese()), "流失概率优于基准率：预期流失 48.0 家，实际流失 60 家");
+    assert_eq!(calibration::title(&data, &chinese()), "流失概率优于基准率：预期流失 48 家，实际流失 60 家");
     let drawing = draw("calibration", &report);
-    assert_eq!(drawing.title, "The chances to leave beat the base rate: 60 customers left where 48.0 were expected");
+    assert_eq!(drawing.title, "The chances to leave beat the base rate: 60 customers left where 48 were expected");
     assert_eq!(drawing.table.rows[0], ["bin", "1200", "0.04", "0.05", "0.03", "0.08", "", "", ""]);
     assert_eq!(drawing.table.rows[2], ["date", "", "", "", "", "", "2025-09-30", "0.75", "true"]);
     assert_whole(&drawing);

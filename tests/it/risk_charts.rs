@@ -495,7 +495,7 @@ fn the_curve_is_the_chance_to_lose_more() {
     assert_eq!((data.expected, data.var95, data.es95, data.equal_es95), (0.083, Some(0.21), 0.379, Some(0.129)));
     assert_eq!(
         text::plain(&loss_distribution::title(&data, &Words::default())),
-        "In the worst 5 % of years 37.9 % of revenue is lost; an equally spread book would lose 12.9 %"
+        "In the worst 5 % of years 37.9 % of revenue is lost on average; an equally spread book would lose 12.9 %"
     );
 }
 
@@ -507,7 +507,10 @@ fn no_more_than_all_is_lost() {
     let data = loss_distribution::read(&report).unwrap();
     assert_eq!(data.curve.last(), Some(&(1.0, 0.001)));
     let drawing = draw("loss_distribution", &report);
-    assert_eq!(drawing.title, "In the worst 5 % of years 100.0 % of ARR is lost, as in an equally spread book");
+    assert_eq!(
+        drawing.title,
+        "In the worst 5 % of years 100.0 % of ARR is lost on average, as in an equally spread book"
+    );
     assert!(drawing.svg.contains(">100 %<") && !drawing.svg.contains(">120 %<"));
 }
 
@@ -527,6 +530,16 @@ fn two_books_compare_since_their_axes_do() {
     for (loss, x) in even.into_iter().chain(one) {
         assert!((x - one[0].1 - unit * (loss - one[0].0)).abs() < 1.0, "{loss} stands at {x}");
     }
+}
+
+/// A thousand equal customers at one in a hundred lose 1 % on average and 2 % in a bad year: half of all is no axis for that.
+#[test]
+fn a_short_curve_has_a_short_axis() {
+    let mut report = book(&[1.0]);
+    at_risk(&mut report, &[0.001; 1000], 0.01, 81e6);
+    let told = text::plain(&draw("loss_distribution", &report).svg);
+    assert!(told.contains(">1.0 %<") && !told.contains(">10 %<") && !told.contains(">50 %<"));
+    assert!(told.contains(">expected loss: 1.0 %<"));
 }
 
 /// What the marks of a class are worth, by name, and the numbers of their first path, or the corners of their rectangle.
@@ -647,6 +660,13 @@ fn the_way_to_the_breach_is_told_step_by_step() {
     let left: Vec<String> = data.steps.iter().map(|step| step.after.to_string()).collect();
     assert_eq!(left, ["4.20", "-3.00"]);
     assert_eq!(title(&report), "Losing A and B breaches the covenant; a breach within a year is 6.2 % likely");
+    let svg = draw("reverse_stress", &report).svg;
+    let document = Document::parse(&svg).unwrap();
+    let at = |line: &str| -> f64 {
+        let is = |node: &Node| node.has_tag_name("text") && text::plain(node.text().unwrap_or_default()) == line;
+        document.descendants().find(is).and_then(|node| node.attribute("x")?.parse().ok()).unwrap()
+    };
+    assert!(at("3 short") < at("breach = 0") && at("breach = 0") < at("4 left"), "the shortage stands where it is");
     report.reverse_stress = Some(stress(1.0, &[("A", 10.8)]));
     assert!(title(&report).starts_with("Losing A alone breaches the covenant"));
     report.reverse_stress = Some(stress(29.5, &[("A", 1.0); 30]));
@@ -719,7 +739,7 @@ fn the_backtest_says_its_verdict() {
         (drawing.title, calibration::read(&report))
     };
     let (told, data) = title("skill", &[(0.05, 400, 21), (0.5, 0, 0)]);
-    assert_eq!(told, "The chances to leave beat the base rate: 21 customers left where 20.0 were expected");
+    assert_eq!(told, "The chances to leave beat the base rate: 21 customers left where 20 were expected");
     let data = data.unwrap();
     assert_eq!(data.skill, Some(0.061), "the skill of the choice, as the verdict");
     assert_eq!((data.bins.len(), data.bins[0].rate), (1, 0.0525), "a tenth without forecasts has no dot");
@@ -728,13 +748,18 @@ fn the_backtest_says_its_verdict() {
         title("no_skill", &[(0.05, 400, 21)]).0.starts_with("The chances to leave told no more than the base rate")
     );
     let (told, _) = title("too_few", &[(0.05, 40, 1)]);
-    assert_eq!(told, "Too few losses to judge the chances to leave: 2.0 were expected, five are needed");
+    assert_eq!(told, "Too few losses to judge the chances to leave: 2 were expected, five are needed");
     let (told, _) = title("too_few", &[(0.05, 400, 21)]);
-    assert_eq!(
-        told,
-        "One past date alone cannot judge the chances to leave: 21 customers left where 20.0 were expected"
-    );
+    assert_eq!(told, "One past date alone cannot judge the chances to leave: 21 customers left where 20 were expected");
     assert!(title("none", &[]).0.ends_with("nothing to draw"));
+    // The base rate is not compared with itself: 21 were lost where 20.4 were expected by it.
+    let mut by_rate = backtest("no_skill", &[(0.051, 400, 21)], &[0.5]);
+    by_rate.method = "base_rate".into();
+    by_rate.methods[0].method = "base_rate".into();
+    by_rate.methods[0].expected = 20.4;
+    report.backtest = Some(by_rate);
+    let drawing = draw("calibration", &report);
+    assert_eq!(drawing.title, "No method beats the base rate: 21 customers left where it expected 20");
     report.backtest = Some(backtest("skill", &[(0.05, 400, 21)], &[0.5; 60]));
     assert_whole(&draw("calibration", &report));
 }
@@ -921,7 +946,7 @@ fn the_findings_of_risk_are_told_in_chinese() {
     report.reverse_stress = Some(stress(15.0, &[("A", 10.8), ("B", 7.2)]));
     assert_eq!(
         told(reverse_stress::title(&reverse_stress::read(&report).unwrap(), &words)),
-        "失去 A和B 即违反契约条款；一年内突破的概率为 6.2%"
+        "失去 A和B 即违反债务契约；一年内突破的概率为 6.2%"
     );
     report.stress = scenarios(&[("Worst", 17e6), ("Mild", 1e6)], true);
     assert_eq!(
@@ -942,11 +967,12 @@ fn a_scenario_that_nobody_named_is_told_in_the_readers_words() {
         |report: &Report, lang: Lang| text::plain(&scenarios::title(&scenarios::read(report), &Words::of(lang)));
     report.stress = scenarios(&[("the 3 largest customers leave", 17e6)], true);
     (report.stress[0].customers_hit, report.stress[0].cut) = (3, Ratio(1.0));
-    assert!(title(&report, Lang::Chinese).starts_with("情景“前 3 大客户流失”"));
-    assert!(title(&report, Lang::English).starts_with("“the 3 largest customers leave” takes"));
+    assert!(title(&report, Lang::Chinese).starts_with("情景“前三大客户流失”"));
+    assert!(title(&report, Lang::English).starts_with("“The 3 largest customers leave” takes"));
     report.stress = scenarios(&[("the 10 largest customers cut by 25.0 %", 17e6)], true);
     (report.stress[0].customers_hit, report.stress[0].cut) = (10, Ratio(0.25));
-    assert!(title(&report, Lang::Chinese).starts_with("情景“前 10 大客户削减 25.0%”"));
+    assert!(title(&report, Lang::Chinese).starts_with("情景“前十大客户收入各减少 25%”"));
+    assert!(title(&report, Lang::English).starts_with("“The ten largest buy 25 % less” takes"));
     report.stress[0].customers_hit = 9;
     assert!(title(&report, Lang::Chinese).contains("the 10 largest"), "a name that is not the report's stays");
 }
@@ -1006,6 +1032,7 @@ fn forecasts_and_plans_look_like_what_they_are() {
     assert!(hatched(fills("reverse_stress", "lost")) && solid(fills("reverse_stress", "slack")));
     assert!(hatched(fills("scenarios", "after")) && solid(fills("scenarios", "before")));
     let svg = draw("plan", &report).svg;
+    assert!(text::plain(&svg).contains(">now<"), "the first bar is no month");
     let outlined =
         svg.lines().filter(|line| line.starts_with("<rect") && line.contains("stroke-width=\"2.5\"")).count();
     assert_eq!(outlined, 2 * 17, "all months but the first, both parts");

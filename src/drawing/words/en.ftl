@@ -768,7 +768,7 @@ replacement-path-short = { $months } { $months ->
    *[other] months
 }
 replacement-path-low = { $value } in month { $month }
-replacement-path-year = a year from { $name }
+replacement-path-year = ARR from { $name }
 replacement-path-range = { $least } to { $most }
 replacement-path-missed = of { $basis ->
     [revenue] revenue
@@ -784,6 +784,7 @@ replacement-path-pipeline = of pipeline needed at a win rate of { $rate }{ $know
     [yes] ; { $open } is open
    *[no] {""}
 }
+replacement-path-customers = { $number }
 replacement-path-small = { $count ->
     [one] average small customer brings as much
    *[other] average small customers bring as much
@@ -811,6 +812,10 @@ calibration-title-skill = The chances to leave beat the base rate{ $known ->
     } left where { $expected } were expected
    *[no] {""}
 }
+calibration-title-base-rate = No method beats the base rate: { $number } { $count ->
+    [one] customer
+   *[other] customers
+} left where it expected { $expected }
 calibration-title-no-skill = The chances to leave told no more than the base rate{ $known ->
     [yes] : { $number } { $count ->
         [one] customer
@@ -1051,7 +1056,7 @@ loss-distribution-exposed = { $exposed ->
     [revenue] revenue
    *[ARR] ARR
 }
-loss-distribution-title = In the worst { $worst } of years { $es } of { $exposed } is lost{ $against ->
+loss-distribution-title = In the worst { $worst } of years { $es } of { $exposed } is lost on average{ $against ->
     [same] , as in an equally spread book
     [other] ; an equally spread book would lose { $equal }
    *[none] {""}
@@ -1072,6 +1077,7 @@ loss-distribution-axis = part of { $exposed } lost, of { $all } in all
 loss-distribution-es = worst { $worst }: { $share }, { $amount }
 loss-distribution-equal = equally spread: { $share }
 loss-distribution-var = VaR 95: { $share }
+loss-distribution-expected = expected loss: { $share }
 loss-distribution-rarest = this book, 1 year in 1,000: { $share }
 loss-distribution-book = this book
 loss-distribution-breach = breach: { $share } lost
@@ -1119,7 +1125,7 @@ reverse-stress-gathered = { $count ->
    *[other] { $number } more customers
 }
 reverse-stress-now = Slack now
-reverse-stress-breach = breach
+reverse-stress-breach = breach = 0
 reverse-stress-left = { $amount } left
 reverse-stress-short = { $amount } short
 reverse-stress-fewest = Fewest losses that breach
@@ -1168,26 +1174,28 @@ scenarios-measure = The numbers now (solid) and after each scenario (hatched), t
 scenarios-largest = { $leaves ->
     [yes] { $count ->
         [1] the largest customer leaves
+        [10] the ten largest customers leave
        *[other] the { $number } largest customers leave
     }
    *[no] { $count ->
-        [1] the largest customer cuts by { $cut }
-       *[other] the { $number } largest customers cut by { $cut }
+        [1] the largest customer buys { $cut } less
+        [10] the ten largest buy { $cut } less
+       *[other] the { $number } largest buy { $cut } less
     }
 }
 scenarios-now = Now
 scenarios-breaches = breaches a limit
 scenarios-unknown = unknown
 scenarios-column-revenue = Revenue
-scenarios-column-cr-10 = Ten largest
-scenarios-column-es95-share = Lost in worst 5 %
+scenarios-column-cr-10 = Share of the ten largest
+scenarios-column-es95-share = Of what is left, lost in worst 5 %
 scenarios-column-ebitda = EBITDA
 scenarios-column-slack = Slack
 scenarios-empty = no scenario is given, and there is no customer to lose
 scenarios-told = { $what ->
     [revenue] revenue
-    [cr_10] ten largest
-    [es95_share] lost in the worst 5 %
+    [cr_10] share of the ten largest
+    [es95_share] part of what is left that the worst 5 % of years lose
     [ebitda] EBITDA
    *[slack] slack
 } { $before } to { $after }
@@ -1204,7 +1212,8 @@ plan-title = { $means ->
     [cap] Under all limits by { $by }: no customer above { $cap } a month
    *[none] No growth and no cap brings the book under its limits by { $by }
 }
-plan-measure = Revenue by month{ $unit }: solid as it is, outlined as planned; dashed: the measures of the trailing 12 months under the plan
+plan-now = now
+plan-measure = Revenue by month{ $unit }: solid, the average month of the trailing 12 months; outlined, planned; dashed: the measures of the trailing 12 months under the plan
 plan-head = Ten largest
 plan-rest = All others
 plan-from-to = { $from } to { $to }

@@ -687,10 +687,10 @@ replacement-path-measure = { $shown ->
 }，逐月预测；每条路径对应一种决策耗时，其后 { $ramp } 个月完全替代
 replacement-path-none = 没有客户有在险收入
 replacement-path-months = 流失后月数
-replacement-path-name = 决策 { $months } 个月
-replacement-path-short = { $months } 个月
+replacement-path-name = 替代客户决策期 { $months } 个月
+replacement-path-short = 决策期 { $months } 个月
 replacement-path-low = 第 { $month } 个月 { $value }
-replacement-path-year = 每年来自 { $name }
+replacement-path-year = 来自 { $name } 的 ARR
 replacement-path-range = { $least }至 { $most }
 replacement-path-missed = 完全替代前损失的{ $basis ->
     [revenue] 收入
@@ -703,8 +703,9 @@ replacement-path-pipeline = 所需商机（赢单率 { $rate }）{ $known ->
     [yes] ；目前在手 { $open }
    *[no] {""}
 }
+replacement-path-customers = { $number } 家
 replacement-path-small = { $count ->
-   *[other] 家平均规模的小客户才能补上
+   *[other] 平均规模小客户方可补足
 }
 replacement-path-told = 决策 { $months } 个月：损失{ $basis ->
     [revenue] 收入
@@ -723,7 +724,10 @@ calibration-title-skill = 流失概率优于基准率{ $known ->
     [yes] ：预期流失 { $expected } 家，实际流失 { $number } 家
    *[no] {""}
 }
-calibration-title-no-skill = 流失概率并不比基准率更有信息{ $known ->
+calibration-title-base-rate = { $count ->
+   *[other] 没有方法优于基准率：按基准率预期流失 { $expected } 家，实际流失 { $number } 家
+}
+calibration-title-no-skill = 流失概率的预测力不优于基准率{ $known ->
     [yes] ：预期流失 { $expected } 家，实际流失 { $number } 家
    *[no] {""}
 }
@@ -744,7 +748,7 @@ calibration-method = { $method ->
     [renewals] 续约
    *[other] { $name }
 }
-calibration-measure-skill = 方法：{ $method }；按较早日期所选，相对基准率的技能得分 { $skill }；历史日期后十二个月内的流失
+calibration-measure-skill = 方法：{ $method }；按较早日期所选，相对基准率的预测技能得分 { $skill }；历史日期后十二个月内的流失
 calibration-measure-message = 方法：{ $method }。{ $message }
 calibration-measure-plain = 方法：{ $method }；历史日期后十二个月内的流失
 calibration-outcomes = 预测与结果
@@ -974,6 +978,7 @@ loss-distribution-axis = { $exposed }损失的份额（总额 { $all }）
 loss-distribution-es = 最差 { $worst }：{ $share }，{ $amount }
 loss-distribution-equal = 均匀分散：{ $share }
 loss-distribution-var = 95% 在险价值（VaR）：{ $share }
+loss-distribution-expected = 预期损失：{ $share }
 loss-distribution-rarest = 现有客户组合，千年一遇：{ $share }
 loss-distribution-book = 现有客户组合
 loss-distribution-breach = 突破限额：损失 { $share }
@@ -998,7 +1003,7 @@ reverse-stress-title = { $count ->
     [2] 失去 { $who }
    *[other] 失去 { $count } 家客户
 } { $limit ->
-    [covenant] 即违反契约条款
+    [covenant] 即违反债务契约
     [cash-floor] 即跌破最低现金要求
    *[fixed-cost] 即无法覆盖固定成本
 }{ $has-chance ->
@@ -1006,12 +1011,12 @@ reverse-stress-title = { $count ->
    *[no] {""}
 }
 reverse-stress-title-holds = { $limit ->
-    [covenant] 失去任何客户都不会违反契约条款
+    [covenant] 失去任何客户都不会违反债务契约
     [cash-floor] 失去任何客户都不会跌破最低现金要求
    *[fixed-cost] 失去任何客户仍可覆盖固定成本
 }：尚有缓冲 { $slack }
 reverse-stress-title-breached = 缓冲已耗尽：{ $limit ->
-    [covenant] 已违反契约条款
+    [covenant] 已违反债务契约
     [cash-floor] 已跌破最低现金要求
    *[fixed-cost] 毛利不足以覆盖固定成本
 }
@@ -1020,7 +1025,7 @@ reverse-stress-gathered = { $count ->
    *[other] 另外 { $number } 家客户
 }
 reverse-stress-now = 当前缓冲
-reverse-stress-breach = 突破线
+reverse-stress-breach = 突破线 = 0
 reverse-stress-left = 剩余 { $amount }
 reverse-stress-short = 缺口 { $amount }
 reverse-stress-fewest = 突破所需的最少客户
@@ -1028,12 +1033,12 @@ reverse-stress-likeliest = 最可能突破的客户组合
 reverse-stress-chance = 一年内突破的概率
 reverse-stress-limit = 限额
 reverse-stress-limit-name = { $limit ->
-    [covenant] 契约条款
+    [covenant] 债务契约
     [cash-floor] 最低现金要求
    *[fixed-cost] 固定成本
 }
 reverse-stress-looser = 其次：{ $limit ->
-    [covenant] 契约条款
+    [covenant] 债务契约
     [cash-floor] 最低现金要求
    *[fixed-cost] 固定成本
 }，缓冲 { $slack }
@@ -1042,7 +1047,7 @@ reverse-stress-more = 另外 { $number } 家
 reverse-stress-empty = 固定成本或毛利未知
 reverse-stress-told = 失去 { $name } 后余 { $left }
 reverse-stress-alt = 毛利缓冲从 { $slack }逐步下降至{ $limit ->
-    [covenant] 违反契约条款
+    [covenant] 违反债务契约
     [cash-floor] 跌破最低现金要求
    *[fixed-cost] 无法覆盖固定成本
 }：{ $steps }。
@@ -1068,26 +1073,32 @@ scenarios-measure = 当前数值（实心）与各情景之后（斜线），最
 scenarios-largest = { $leaves ->
     [yes] { $count ->
         [1] 最大客户流失
+        [3] 前三大客户流失
+        [5] 前五大客户流失
+        [10] 前十大客户流失
        *[other] 前 { $number } 大客户流失
     }
    *[no] { $count ->
-        [1] 最大客户削减 { $cut }
-       *[other] 前 { $number } 大客户削减 { $cut }
+        [1] 最大客户收入减少 { $cut }
+        [3] 前三大客户收入各减少 { $cut }
+        [5] 前五大客户收入各减少 { $cut }
+        [10] 前十大客户收入各减少 { $cut }
+       *[other] 前 { $number } 大客户收入各减少 { $cut }
     }
 }
 scenarios-now = 当前
 scenarios-breaches = 突破限额
 scenarios-unknown = 未知
 scenarios-column-revenue = 收入
-scenarios-column-cr-10 = 前十大客户
-scenarios-column-es95-share = 最差 5% 损失
+scenarios-column-cr-10 = 前十大客户份额
+scenarios-column-es95-share = 剩余部分在最差 5% 的损失
 scenarios-column-ebitda = EBITDA
 scenarios-column-slack = 缓冲
 scenarios-empty = 未设定情景，也没有可失去的客户
 scenarios-told = { $what ->
     [revenue] 收入
     [cr_10] 前十大客户份额
-    [es95_share] 最差 5% 损失
+    [es95_share] 剩余部分在最差 5% 年份的损失
     [ebitda] EBITDA
    *[slack] 缓冲
 }由 { $before }变为 { $after }
@@ -1104,7 +1115,8 @@ plan-title = { $means ->
     [cap] { $by } 前全部达标：单一客户每月不超过 { $cap }
    *[none] 在 { $by } 前，任何增长或上限都无法使客户组合达标
 }
-plan-measure = 月度收入{ $unit }：实心为实际，空心框为计划；虚线：计划下过去 12 个月的各项指标
+plan-now = 当前
+plan-measure = 月度收入{ $unit }；实心：过去 12 个月的月均；空心：计划；虚线：计划下过去 12 个月的各项指标
 plan-head = 前十大客户
 plan-rest = 其他客户
 plan-from-to = { $from } 至 { $to }
