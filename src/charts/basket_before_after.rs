@@ -145,20 +145,43 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let measure = words.say("basket-before-after-measure", &[("window", window(report, words).into())]);
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     egg::gradients(&page.canvas);
-    let notes = notes(&data, words);
+    let (notes, shares) = (notes(&data, words), shares(&data));
+    let lines = notes.len().max(usize::from(shares.iter().any(|share| Look::of(*share).stands_out())));
     let rows = data.numbers.len().div_ceil(((page.space.width / COLUMN) as usize).max(1));
     let columns = data.numbers.len().div_ceil(rows.max(1)).max(1);
-    let foot = data.numbers.len().div_ceil(columns) as f64 * NUMBERS + notes.len() as f64 * NOTE + 12.0;
+    let foot = data.numbers.len().div_ceil(columns) as f64 * NUMBERS + lines as f64 * NOTE + 12.0;
     let space = Frame { height: page.space.height - foot, ..page.space };
     draw_baskets(&page, space, &data);
     let below = Frame { y: space.y + space.height + 12.0, height: foot - 12.0, ..page.space };
     draw_numbers(&page, below, columns, &data);
-    for (at, note) in notes.iter().enumerate() {
-        let y = page.space.y + page.space.height - 6.0 - (notes.len() - 1 - at) as f64 * NOTE;
-        let line = fit(note, SMALL, false, page.space.width);
-        page.canvas.text((page.space.x, y), &line, Type::new(SMALL, MUTED));
-    }
+    draw_notes(&page, lines, &notes, &shares);
     Ok(page.finish(&alt(&data, words), table(&data)))
+}
+
+/// The shares of both baskets that an egg has its colour by.
+fn shares(data: &Data) -> Vec<f64> {
+    let (total, left) = (data.book.total.to_f64(), data.left.to_f64());
+    let of = |what: Laid<'_>| match &what {
+        Laid::One(share) => {
+            let kept = Money::new(share.amount.amount - lost(&what, data), share.amount.decimals);
+            vec![share.amount.to_f64() / total, kept.to_f64() / left]
+        }
+        Laid::Gathered => Vec::new(),
+    };
+    laid(&data.book).0.into_iter().flat_map(of).collect()
+}
+
+/// The colours first, and beside them how to read the picture; then what it cannot show.
+fn draw_notes(page: &Page, lines: usize, notes: &[String], shares: &[f64]) {
+    let Frame { x, y, width, height } = page.space;
+    for at in 0..lines {
+        let y = y + height - 6.0 - (lines - 1 - at) as f64 * NOTE;
+        let left = if at == 0 { egg::legend(&page.canvas, &page.words, (x, y), shares) } else { x };
+        if let Some(note) = notes.get(at) {
+            let line = fit(note, SMALL, false, x + width - left);
+            page.canvas.text((left, y), &line, Type::new(SMALL, MUTED));
+        }
+    }
 }
 
 /// Both baskets hold the same eggs in the same places, so that an egg is found again by its place.
@@ -307,13 +330,14 @@ fn told(number: &Number, data: &Data, words: &Words) -> (String, String, String)
 
 /// How to read the picture, and what it cannot show.
 fn notes(data: &Data, words: &Words) -> Vec<String> {
-    let dashed = words.word("basket-before-after-dashed");
+    let takes = laid(&data.book).0.iter().any(|what| lost(what, data) > Amount::ZERO);
+    let dashed = takes.then(|| words.word("basket-before-after-dashed"));
     let not_named = (data.not_named > 0 && data.not_named_lost.amount > Amount::ZERO).then(|| {
         let amount = words.money(data.not_named_lost, data.book.currency.as_deref());
         let customers = words.customers(data.not_named);
         words.say("basket-before-after-not-named", &[("customers", customers.into()), ("amount", amount.into())])
     });
-    std::iter::once(dashed).chain(not_named).collect()
+    dashed.into_iter().chain(not_named).collect()
 }
 
 fn alt(data: &Data, words: &Words) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Three panels side by side, one a series, since each has limits of its own; all share one scale.
 
+use crate::charts::time;
 use crate::drawing::Drawing;
 use crate::drawing::axis::{Axis, Frame, Plane};
 use crate::drawing::backend::{Anchor, Type};
@@ -121,7 +122,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     if data.panels.iter().all(|panel| panel.shares.iter().all(Option::is_none)) {
         return Ok(card(NAME, report, style, &words.word("dependency-over-time-empty")));
     }
-    let measure = words.word("dependency-over-time-measure");
+    let measure = time::measured(words.word("dependency-over-time-measure"), report, words);
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let values = data.panels.iter().flat_map(|panel| panel.shares.iter().flatten().copied());
     let highest = values.fold(0.35, f64::max);
@@ -138,14 +139,15 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
 
 fn draw_panel(page: &Page, frame: Frame, data: &Data, panel: &Panel, scale: &Axis, first: bool) -> Result<()> {
     let last = (data.quarters.len() as f64 - 1.0).max(0.0);
-    let time = Axis::exact(-0.4, last + 0.4, 5)?;
-    let mut plane = Plane::new(&page.canvas, frame, &time, scale)?;
+    let across = Axis::exact(-0.4, last + 0.4, 5)?;
+    let mut plane = Plane::new(&page.canvas, frame, &across, scale)?;
     let heading = page.words.word(&format!("dependency-over-time-panel-{}", panel.customers));
     page.canvas.text((frame.x, frame.y - 26.0), &heading, Type::new(28.0, INK).bold());
-    bands(&mut plane, panel, &time, scale)?;
+    bands(&mut plane, panel, &across, scale)?;
     page.grid(&plane, frame, scale, |tick| first.then(|| page.words.percent_with(tick, 0)));
     quarters(page, &plane, frame, data);
     series(page, &mut plane, data, panel)?;
+    limits(page, &plane, frame, panel, scale);
     direct_label(page, &plane, frame, panel);
     Ok(())
 }
@@ -196,10 +198,28 @@ fn series(page: &Page, plane: &mut Plane, data: &Data, panel: &Panel) -> Result<
     Ok(())
 }
 
+/// Where each band begins, beside it, clear of the last value.
+fn limits(page: &Page, plane: &Plane, frame: Frame, panel: &Panel, scale: &Axis) {
+    let value = panel.shares.last().copied().flatten().map(|share| label_height(plane, frame, share));
+    let mut taken: Vec<f64> = value.into_iter().collect();
+    for limit in panel.limits.into_iter().flatten().filter(|limit| *limit < scale.high()) {
+        let y = plane.y(limit) + SMALL * 0.35;
+        if taken.iter().all(|other| (other - y).abs() >= 28.0) {
+            taken.push(y);
+            let look = Type::new(SMALL, MUTED);
+            page.canvas.text((frame.x + frame.width + 10.0, y), &page.words.percent_with(limit, 0), look);
+        }
+    }
+}
+
+fn label_height(plane: &Plane, frame: Frame, share: f64) -> f64 {
+    plane.y(share).clamp(frame.y + 10.0, frame.y + frame.height) + LABEL * 0.35
+}
+
 fn direct_label(page: &Page, plane: &Plane, frame: Frame, panel: &Panel) {
     let Some(share) = panel.shares.last().copied().flatten() else { return };
     let level = panel.limits.and_then(|limits| theme::level(share, limits));
-    let y = plane.y(share).clamp(frame.y + 10.0, frame.y + frame.height) + LABEL * 0.35;
+    let y = label_height(plane, frame, share);
     let look = Type::new(LABEL, theme::text_colour(level)).bold();
     page.canvas.text((frame.x + frame.width + 10.0, y), &page.words.percent_with(share, 1), look);
 }
@@ -217,8 +237,10 @@ fn legend(page: &Page, data: &Data) {
     let without = without.then(|| page.words.word("dependency-over-time-no-limits"));
     let notes: Vec<String> = hollow.into_iter().chain(without).collect();
     let room = page.space.x + page.space.width - x;
-    for (at, line) in wrap(&notes.join(" · "), SMALL, false, room, 2).iter().enumerate() {
-        page.canvas.text((x, y + at as f64 * SMALL * 1.2 - 6.0), line, Type::new(SMALL, MUTED));
+    let lines = wrap(&notes.join(" · "), SMALL, false, room, 2);
+    // One line stands on the legend's own; of two, one is above it.
+    for (line, above) in lines.iter().zip((0..lines.len()).rev()) {
+        page.canvas.text((x, y - above as f64 * SMALL * 1.2), line, Type::new(SMALL, MUTED));
     }
 }
 

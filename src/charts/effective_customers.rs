@@ -116,7 +116,8 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     if data.told().is_empty() {
         return Ok(card(NAME, report, style, &words.word("effective-customers-none")));
     }
-    let page = Page::new(NAME, report, style, &title(&data, words), &words.word("effective-customers-measure"));
+    let measure = time::measured(words.word("effective-customers-measure"), report, words);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let space = page.space;
     let banded = is_near(&data);
     let legend = legend(&page, &data, banded);
@@ -124,10 +125,10 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let (x, y) = (space.x + SCALE, space.y + 40.0);
     let frame = Frame { x, y, width: space.width - SCALE - LAST, height: space.height - 40.0 - foot };
     let scale = Axis::bars(data.points.iter().filter_map(|it| it.effective), 5)?;
-    let time = Axis::exact(-0.4, (data.points.len() as f64 - 1.0).max(0.0) + 0.4, 5)?;
-    let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
+    let across = Axis::exact(-0.4, (data.points.len() as f64 - 1.0).max(0.0) + 0.4, 5)?;
+    let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     if banded {
-        bands(&mut plane, &time, &scale)?;
+        bands(&mut plane, &across, &scale)?;
     }
     page.grid(&plane, frame, &scale, |tick| (tick.fract() == 0.0).then(|| words.count(tick as u64)));
     let quarters: Vec<String> = data.points.iter().map(|it| it.quarter.clone()).collect();

@@ -122,13 +122,15 @@ pub fn sign(canvas: &Canvas, (x, y): (f64, f64), look: Look) {
     edge(canvas, &egg, look);
 }
 
-/// A line inside the outline, so that it adds nothing to the area; dashed where the egg is many.
+/// A line inside the outline, so that it adds nothing to the area; dotted where the egg is many.
 fn edge(canvas: &Canvas, egg: &Egg, look: Look) {
-    let thick = (egg.radius * 0.09).clamp(0.5, 2.0);
-    let dash = if look == Look::Gathered { " stroke-dasharray=\"7 5\"" } else { "" };
+    let most = if look == Look::Gathered { 3.6 } else { 2.0 };
+    let thick = (egg.radius * 0.09).clamp(0.5, most);
+    let dots = format!(" stroke-dasharray=\"0.1 {}\" stroke-linecap=\"round\"", number(thick * 2.2));
+    let dots = if look == Look::Gathered { dots } else { String::new() };
     let inner = Egg { radius: egg.radius - thick / 2.0, ..*egg };
     let (colour, thick) = (look.edge(canvas), number(thick));
-    canvas.path(&outline(&inner), &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thick}\"{dash}"));
+    canvas.path(&outline(&inner), &format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thick}\"{dots}"));
 }
 
 /// Where an egg was that is gone: a breath of it, and its outline dashed.

@@ -147,6 +147,8 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
             ("window", window(report, words).into()),
             ("total", words.money(data.total, data.currency.as_deref()).into()),
             ("customers", words.customers(data.customers).into()),
+            ("has-gathered", if shows_gathered(&data) { "yes" } else { "no" }.into()),
+            ("gathered", smaller(&data, words).into()),
         ],
     );
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);

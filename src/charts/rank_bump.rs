@@ -175,13 +175,14 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
         let why = if data.quarters.len() == 1 { "rank-bump-one-quarter" } else { "rank-bump-none" };
         return Ok(card(NAME, report, style, &words.word(why)));
     }
-    let page = Page::new(NAME, report, style, &title(&data, words), &words.word("rank-bump-measure"));
+    let measure = time::measured(words.word("rank-bump-measure"), report, words);
+    let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let frame = frame(&page, &data);
     let lowest = data.lines.iter().flat_map(|line| line.ranks.iter().flatten()).fold(1, |low, rank| low.max(*rank));
-    let time = Axis::exact(0.0, data.quarters.len() as f64 - 1.0, 5)?;
+    let across = Axis::exact(0.0, data.quarters.len() as f64 - 1.0, 5)?;
     // Rank 1 is at the top: a rank lies at its negative.
     let scale = Axis::exact(-(lowest as f64) - 0.5, -0.5, 10)?;
-    let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
+    let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     heads(&page, &plane, frame, lowest);
     let names = quarter_names(&data);
     time::periods(&page, &plane, frame, &names, |at| at as f64, &time::QUARTERS);

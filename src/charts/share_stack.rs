@@ -179,15 +179,16 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
             ("others", if data.is_whole() { "drawn" } else { "told" }.into()),
         ],
     );
+    let measure = time::measured(measure, report, words);
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
     let (space, count) = (page.space, data.quarters.len() as f64);
     let names = (0..=data.names.len()).map(|layer| width(&layer_name(&data, words, layer), SMALL, false));
     let names = (names.fold(0.0, f64::max) + SHARE).min(space.width * NAMES);
     let across = (space.width - SCALE - BESIDE - names).min(WIDEST * count);
     let frame = Frame { x: space.x + SCALE, y: space.y + 20.0, width: across, height: space.height - 74.0 };
-    let time = Axis::exact(0.0, count, 5)?;
+    let across = Axis::exact(0.0, count, 5)?;
     let scale = if data.is_whole() { Axis::exact(0.0, 1.0, 5)? } else { Axis::bars([data.highest()], 5)? };
-    let mut plane = Plane::new(&page.canvas, frame, &time, &scale)?;
+    let mut plane = Plane::new(&page.canvas, frame, &across, &scale)?;
     let decimals = if scale.high() < 0.05 { 2 } else { 0 };
     page.grid(&plane, frame, &scale, |tick| Some(words.percent_with(tick, if tick == 0.0 { 0 } else { decimals })));
     for (at, quarter) in data.quarters.iter().enumerate() {

@@ -1,10 +1,13 @@
-//! The time axis below a plane: as many periods are named as have room, the last always among them.
+//! The time axis below a plane: as many periods are named as have room, the last always among them; and what a measure
+//! says where they end before the window.
 
 use crate::drawing::axis::{Frame, Plane};
 use crate::drawing::backend::{Anchor, Type};
 use crate::drawing::page::Page;
-use crate::drawing::text::width;
+use crate::drawing::text::{clean, width};
 use crate::drawing::theme::{MUTED, SMALL};
+use crate::drawing::words::Words;
+use crate::model::Report;
 
 /// Steps between named months that a calendar knows.
 pub const MONTHS: [usize; 9] = [1, 2, 3, 6, 12, 24, 36, 60, 120];
@@ -34,4 +37,12 @@ pub fn periods(
         page.canvas.text((plane.x(at(index)), frame.y + frame.height + BELOW), &names[index], look);
     }
     named
+}
+
+/// The measure of a chart by quarter ends; it names the last one where the window of the footnote ends later.
+#[must_use]
+pub fn measured(measure: String, report: &Report, words: &Words) -> String {
+    let ends_before = report.history.last().filter(|last| last.as_of != report.as_of);
+    let Some(last) = ends_before else { return measure };
+    words.say("last-quarter-end", &[("measure", measure.into()), ("quarter", clean(&last.period).into())])
 }

@@ -353,14 +353,14 @@ fn a_basket_for_each_industry_says_which_hang_on_one_customer() {
     };
     assert_eq!(
         said(&report, &english()),
-        "In 2 of 3 industries one customer is half of revenue or more: Anton is 80 % of Mobility"
+        "In 2 of 3 industries one customer is half of its revenue or more: Anton is 80 % of Mobility"
     );
     assert_eq!(said(&report, &chinese()), "3 个行业中有 2 个的一半以上收入来自单一客户：Anton 占 Mobility 收入的 80%");
     let mut even = book(&[50.0, 50.0]);
     let values: [Listed<'_>; 2] =
         [(Some("A"), &[("X", 20.0), ("Y", 20.0), ("Z", 20.0)], (0, 0.0), 0.0), (None, &[("V", 40.0)], (0, 0.0), 0.0)];
     split_by(&mut even, "industry", &values);
-    assert_eq!(said(&even, &english()), "In no industry is one customer half of revenue: in the largest, A, X is 33 %");
+    assert_eq!(said(&even, &english()), "In no industry is one customer half of its revenue: in the largest, A, X is 33 %");
     let mut odd = report.clone();
     let values = odd.dimensions.remove("industry").unwrap();
     odd.dimensions.insert("sales_channel".into(), values);
@@ -368,7 +368,7 @@ fn a_basket_for_each_industry_says_which_hang_on_one_customer() {
     odd.dimension_customers.insert("sales_channel".into(), behind);
     assert_eq!(
         said(&odd, &english()),
-        "In 2 of 3 values of “sales channel” one customer is half of revenue or more: Anton is 80 % of Mobility"
+        "In 2 of 3 values of “sales channel” one customer is half of its revenue or more: Anton is 80 % of Mobility"
     );
 }
 

@@ -226,7 +226,7 @@ fn the_matrix_names_who_is_large_where_revenue_does_not_show_it() {
     assert_eq!(title(&report, &Words::default()), "B is 8.0 % of revenue, but 24 % of receivables");
     assert_eq!(title(&report, &chinese()), "B 仅占收入的 8.0%，却占应收账款的 24%");
     report.dependence[2] = weighs("B", [Some(0.11), Some(0.0), None, Some(0.24)], "receivables");
-    let many = "2 customers reach 10 % of a base; A is the worst with 36 % of recurring revenue";
+    let many = "2 customers reach 10 % of a base; A is the largest with 36 % of recurring revenue";
     assert_eq!(title(&report, &Words::default()), many);
     report.dependence.pop();
     assert_eq!(title(&report, &Words::default()), "A alone reaches 10 % of a base, with 36 % of recurring revenue");

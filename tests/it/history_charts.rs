@@ -322,7 +322,7 @@ fn ranks_move_and_tell_who_came_and_who_left() {
     let title = |words: &Words| text::plain(&rank_bump::title(&data, words));
     assert_eq!(
         title(&Words::default()),
-        "Customer b has been the largest customer since 2024-Q2; one of today's 3 largest came in after 2024-Q1"
+        "Customer b has been the largest customer since 2024-Q2; one of today’s 3 largest came in after 2024-Q1"
     );
     assert_eq!(title(&chinese()), "Customer b 自 2024-Q2 起成为最大客户；当前前 3 大客户中有 1 家为 2024-Q1 之后新进");
     let drawing = draw("rank_bump", &report);
@@ -337,7 +337,7 @@ fn ranks_move_and_tell_who_came_and_who_left() {
     let told = rank_bump::title(&rank_bump::read(&report), &Words::default());
     assert_eq!(
         text::plain(&told),
-        "Customer b has been the largest customer since 2024-Q3; none of today's 2 largest was so in 2024-Q1"
+        "Customer b has been the largest customer since 2024-Q3; none of today’s 2 largest was so in 2024-Q1"
     );
     report.history.truncate(1);
     assert!(draw("rank_bump", &report).alt.contains("one quarter end"));
@@ -361,7 +361,7 @@ fn layers_add_up_to_all_revenue() {
     let title = |words: &Words| text::plain(&share_stack::title(&data, words));
     assert_eq!(
         title(&Words::default()),
-        "Today's five largest customers bring 60 % of revenue, up from 30 % in 2024-Q1; Customer a alone went from 5.0 % to 30 %"
+        "Today’s five largest customers bring 60 % of revenue, up from 30 % in 2024-Q1; Customer a alone went from 5.0 % to 30 %"
     );
     assert_eq!(
         title(&chinese()),

@@ -34,6 +34,7 @@ others = Others ({ $number })
 gallery-title = The charts
 gallery-data = Data: [{ $path }]({ $path })
 in-unit = , { $unit }
+last-quarter-end = { $measure }; the last quarter end is { $quarter }
 
 ## Largest customers
 
@@ -74,7 +75,7 @@ dependency-over-time-title = { $who ->
    *[none] {""}
 }
 dependency-over-time-undefined = Revenue shares are undefined
-dependency-over-time-measure = Share of net revenue of the trailing 12 months at each quarter end, largest customers first
+dependency-over-time-measure = Share of net revenue of the trailing 12 months at each quarter end
 dependency-over-time-panel-1 = The largest customer
 dependency-over-time-panel-5 = The five largest
 dependency-over-time-panel-10 = The ten largest
@@ -255,21 +256,21 @@ rank-bump-title = { $lead ->
 }{ $came ->
     [single] {""}
     [none] { $size ->
-        [10] ; today's ten largest were so in { $first } too
-       *[other] ; today's { $size } largest were so in { $first } too
+        [10] ; today’s ten largest were so in { $first } too
+       *[other] ; today’s { $size } largest were so in { $first } too
     }
     [all] { $size ->
-        [10] ; none of today's ten largest was so in { $first }
-       *[other] ; none of today's { $size } largest was so in { $first }
+        [10] ; none of today’s ten largest was so in { $first }
+       *[other] ; none of today’s { $size } largest was so in { $first }
     }
    *[some] { $count ->
         [one] { $size ->
-            [10] ; one of today's ten largest came in after { $first }
-           *[other] ; one of today's { $size } largest came in after { $first }
+            [10] ; one of today’s ten largest came in after { $first }
+           *[other] ; one of today’s { $size } largest came in after { $first }
         }
        *[other] { $size ->
-            [10] ; { $count } of today's ten largest came in after { $first }
-           *[other] ; { $count } of today's { $size } largest came in after { $first }
+            [10] ; { $count } of today’s ten largest came in after { $first }
+           *[other] ; { $count } of today’s { $size } largest came in after { $first }
         }
     }
 }
@@ -296,9 +297,9 @@ rank-bump-none = the report ranks no customer at a quarter end
 
 chart-share-stack = Shares of the largest customers over time
 share-stack-title = { $count ->
-    [one] Today's largest customer brings { $is } of revenue
-    [5] Today's five largest customers bring { $is } of revenue
-   *[other] Today's { $count } largest customers bring { $is } of revenue
+    [one] Today’s largest customer brings { $is } of revenue
+    [5] Today’s five largest customers bring { $is } of revenue
+   *[other] Today’s { $count } largest customers bring { $is } of revenue
 }{ $move ->
     [up] , up from { $was } in { $since }
     [down] , down from { $was } in { $since }
@@ -316,7 +317,7 @@ share-stack-measure = Share of net revenue of the trailing 12 months at each qua
    *[told] {" "}· all others bring the rest
 }
 share-stack-others = { $others }: { $share }
-share-stack-alt = Bars at { $count } quarter ends, layered by today's largest customers; in { $quarter }: { $listed }.
+share-stack-alt = Bars at { $count } quarter ends, layered by today’s largest customers; in { $quarter }: { $listed }.
 share-stack-none = the report ranks no customer with revenue at the last quarter end
 ## Churn exposure
 
@@ -662,7 +663,7 @@ dependence-matrix-title-one = { $name } alone reaches 10 % of a base, with { $sh
     [receivables] receivables
    *[revenue] revenue
 }
-dependence-matrix-title-many = { $count } customers reach 10 % of a base; { $name } is the worst with { $share } of { $base ->
+dependence-matrix-title-many = { $count } customers reach 10 % of a base; { $name } is the largest with { $share } of { $base ->
     [recurring] recurring revenue
     [gross_profit] gross profit
     [receivables] receivables
@@ -880,7 +881,10 @@ egg-basket-title = { $finding ->
        *[no] {""}
     }
 }
-egg-basket-measure = Every egg a customer, its area the net revenue of the { $window } · { $total } · { $customers }
+egg-basket-measure = Every egg a customer{ $has-gathered ->
+    [yes] ; the dotted one: { $gathered } · area:
+   *[no] , its area
+} the net revenue of the { $window } · { $total } · { $customers }
 egg-basket-none-positive = no customer has positive revenue in the window
 egg-basket-heading = share of revenue
 egg-basket-smaller = { $number } { $size ->
@@ -963,7 +967,7 @@ basket-by-industry-title = { $hanging ->
         [region] region
         [product] product
        *[other] value of “{ $called }”
-    } is one customer half of revenue: in the largest, { $value }, { $customer } is { $share }
+    } is one customer half of its revenue: in the largest, { $value }, { $customer } is { $share }
    *[other] In { $hanging } of { $count } { $dimension ->
         [industry] { $count ->
             [one] industry
@@ -982,7 +986,7 @@ basket-by-industry-title = { $hanging ->
            *[other] products
         }
        *[other] values of “{ $called }”
-    } one customer is half of revenue or more: { $customer } is { $share } of { $value }
+    } one customer is half of its revenue or more: { $customer } is { $share } of { $value }
 }
 basket-by-industry-measure = Every egg a customer, its area the net revenue of the { $window }, one scale · { $total } · percentages of all revenue
 basket-by-industry-empty = no column of the ledger splits revenue into 2 to 30 values; give customers an industry or a segment
@@ -1003,7 +1007,7 @@ basket-before-after-title = The worst scenario takes { $share } of revenue{ $lim
     [holds] , and every limit holds
    *[unknown] {""}
 }: { $scenario }
-basket-before-after-measure = Every egg a customer, its area the net revenue of the { $window }, one scale · percentages of each basket
+basket-before-after-measure = Every egg a customer, its area the net revenue of the { $window }, one scale · percentages and colours by each basket’s revenue
 basket-before-after-empty = no scenario loses revenue
 basket-before-after-side = { $side ->
     [before] Before: { $revenue }, { $customers }
@@ -1304,8 +1308,8 @@ warnings-board-name-top-5-customers = Top 5 customers
 warnings-board-name-top-10-customers = Top 10 customers
 warnings-board-name-hhi = HHI
 warnings-board-name-hhi-growth-in-12-months = HHI growth in 12 months
-warnings-board-name-head-s-lead-in-recurring-revenue = Head's lead in recurring revenue
-warnings-board-name-one-customer-s-part-of-the-tail = One customer's part of the tail
+warnings-board-name-head-s-lead-in-recurring-revenue = Head’s lead in recurring revenue
+warnings-board-name-one-customer-s-part-of-the-tail = One customer’s part of the tail
 warnings-board-name-tail-of-the-margin-against-the-slack = Tail of the margin against the slack
 warnings-board-name-probability-of-a-breach = Probability of a breach
 warnings-board-name-fewest-customers-to-a-breach = Fewest customers to a breach
@@ -1314,7 +1318,7 @@ warnings-board-name-notices-due-and-not-covered = Notices due and not covered
 warnings-board-name-gross-revenue-retention = Gross revenue retention
 warnings-board-name-net-revenue-retention = Net revenue retention
 warnings-board-name-masked-net-revenue-retention = Masked net revenue retention
-warnings-board-name-fall-of-a-large-customer-s-quarter = Fall of a large customer's quarter
+warnings-board-name-fall-of-a-large-customer-s-quarter = Fall of a large customer’s quarter
 warnings-board-name-head-margin-below-the-rest = Head margin below the rest
 warnings-board-name-receivables-of-one-customer = Receivables of one customer
 warnings-board-name-shared-dependency = Shared dependency

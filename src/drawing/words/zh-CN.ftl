@@ -31,6 +31,7 @@ others = 其他（{ $number }）
 gallery-title = 图表一览
 gallery-data = 数据：[{ $path }]({ $path })
 in-unit = （{ $unit }）
+last-quarter-end = { $measure }；最近季度末为 { $quarter }
 
 ## 最大客户
 
@@ -782,7 +783,10 @@ egg-basket-title = { $finding ->
        *[no] {""}
     }
 }
-egg-basket-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入 · { $total } · { $customers }
+egg-basket-measure = 每枚鸡蛋代表一家客户{ $has-gathered ->
+    [yes] ；点线者为{ $gathered }，
+   *[no] ，
+}面积为{ $window }的净收入 · { $total } · { $customers }
 egg-basket-none-positive = 窗口期内没有客户有正收入
 egg-basket-heading = 收入占比
 egg-basket-smaller = { $number } 家{ $size ->
@@ -907,7 +911,7 @@ basket-before-after-title = 最严峻情景使收入减少 { $share }{ $limit ->
     [holds] ，各项限额仍守住
    *[unknown] {""}
 }：{ $scenario }
-basket-before-after-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，两篮同一比例 · 百分比为占各篮收入的份额
+basket-before-after-measure = 每枚鸡蛋代表一家客户，面积为{ $window }的净收入，两篮同一比例 · 百分比与颜色按占各篮收入的份额
 basket-before-after-empty = 没有造成收入损失的情景
 basket-before-after-side = { $side ->
     [before] 情景前：{ $revenue }，{ $customers }
