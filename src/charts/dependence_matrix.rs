@@ -8,8 +8,8 @@ use crate::drawing::legend::{Key, Legend};
 use crate::drawing::page::{Page, card, reason};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, cell, safe};
-use crate::drawing::text::{clean, fit, fitting, plain, width, wrap};
-use crate::drawing::theme::{self, CRITICAL, Fill, INK, LABEL, LARGEST, MUTED, PAPER, RULE, SMALL, WARNING, WATCH};
+use crate::drawing::text::{clean, fit, fitting, plain, wrap};
+use crate::drawing::theme::{self, CRITICAL, Fill, INK, LABEL, LARGEST, MUTED, RULE, SMALL, WARNING, WATCH};
 use crate::drawing::words::Words;
 use crate::error::Result;
 use crate::model::{BASES, Base, Dependence, Report};
@@ -23,8 +23,8 @@ const ROWS: usize = 15;
 const NAMES: (f64, f64) = (0.25, 400.0);
 /// Room for the names and totals of the bases.
 const HEAD: f64 = 88.0;
-/// Width of the column of an unknown base against that of a known one.
-const UNKNOWN: f64 = 0.6;
+/// Height of a line that tells an unknown base.
+const NOTE: f64 = 28.0;
 /// Font size of a base's name, and the height of a line of it.
 const NAME_SIZE: f64 = 26.0;
 const LINE: f64 = 30.0;
@@ -36,7 +36,7 @@ const SHARE: f64 = 106.0;
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Data {
-    /// One column a base, in the order of [`BASES`].
+    /// The bases in the order of [`BASES`]; a known one has a column.
     pub columns: Vec<Column>,
     /// Customers, the worst first.
     pub rows: Vec<Row>,
@@ -154,29 +154,33 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let names = (space.width * NAMES.0).min(NAMES.1);
     let wide = Frame { x: space.x + names, width: space.width - names, ..space };
     let edges = edges(wide, &data);
+    let known: Vec<usize> = (0..BASES.len()).filter(|at| data.columns[*at].total.is_some()).collect();
     let headings: Vec<Vec<String>> =
-        (0..BASES.len()).map(|at| heading(&page, &data, at, edges[at + 1] - edges[at] - GAP)).collect();
+        known.iter().map(|&at| heading(&page, &data, at, edges[at + 1] - edges[at] - GAP)).collect();
     let head = HEAD + LINE * (headings.iter().map(Vec::len).max().unwrap_or(1) as f64 - 1.0);
-    let room = space.height - head - legend.height(space.width) - 14.0;
+    let unknown = unknown(&data, words, space.width);
+    let below = 14.0 + legend.height(space.width) + NOTE * unknown.len() as f64;
+    let room = space.height - head - below;
     let frame = Frame { y: space.y + head, height: room.min(data.rows.len() as f64 * 120.0), ..wide };
     let grid = Grid::of(frame, edges, &data);
     rows(&page, frame, &data);
-    for (at, lines) in headings.iter().enumerate() {
+    for (&at, lines) in known.iter().zip(&headings) {
         draw_heading(&page, &grid, (&data, lines), at);
-        match data.columns[at].total {
-            Some(_) => draw_column(&page, &grid, &data, at),
-            None => unknown(&page, &grid, &data.columns[at], at),
-        }
+        draw_column(&page, &grid, &data, at);
     }
     let foot = Frame { height: head + frame.height + 14.0 + legend.height(space.width), ..space };
     legend.draw(&page.canvas, foot, space.x);
+    for (line, text) in unknown.iter().enumerate() {
+        let y = foot.y + foot.height + NOTE * (line as f64 + 1.0) - 4.0;
+        page.canvas.text((space.x, y), text, Type::new(SMALL, MUTED));
+    }
     Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
-/// Left edges of the columns, and the right edge of the last with the gap after it; unknown bases take less.
+/// Left edges of the columns, and the right edge of the last with the gap after it; an unknown base has no width.
 fn edges(frame: Frame, data: &Data) -> Vec<f64> {
-    let parts = || data.columns.iter().map(|column| if column.total.is_some() { 1.0 } else { UNKNOWN });
-    let unit = (frame.width + GAP) / parts().sum::<f64>();
+    let parts = || data.columns.iter().map(|column| if column.total.is_some() { 1.0 } else { 0.0 });
+    let unit = (frame.width + GAP) / parts().sum::<f64>().max(1.0);
     let right = parts().scan(frame.x, |edge, part| {
         *edge += part * unit;
         Some(*edge)
@@ -253,28 +257,23 @@ fn heading(page: &Page, data: &Data, at: usize, room: f64) -> Vec<String> {
 fn draw_heading(page: &Page, grid: &Grid, (data, lines): (&Data, &[String]), at: usize) {
     let (canvas, column) = (&page.canvas, &data.columns[at]);
     let (x, room) = (grid.left(at), grid.width(at));
-    let paint = if column.total.is_some() { INK } else { MUTED };
     for (line, text) in lines.iter().rev().enumerate() {
-        canvas.text((x, grid.frame.y - 50.0 - LINE * line as f64), text, Type::new(NAME_SIZE, paint).bold());
+        canvas.text((x, grid.frame.y - 50.0 - LINE * line as f64), text, Type::new(NAME_SIZE, INK).bold());
     }
-    let total = match column.total {
-        Some(total) => page.words.money(total, data.currency.as_deref()),
-        None => page.words.word("dependence-matrix-unknown"),
-    };
+    let total = column.total.map_or_else(String::new, |total| page.words.money(total, data.currency.as_deref()));
     canvas.text((x, grid.frame.y - 18.0), &total, Type::new(fitting(&total, SMALL, false, room), MUTED));
 }
 
-/// A base nobody knows has its reason where its cells would be.
-fn unknown(page: &Page, grid: &Grid, column: &Column, at: usize) {
-    let Some(why) = &column.why else { return };
-    let (x, room) = (grid.left(at), grid.width(at));
-    let lines = ((grid.frame.height / (SMALL * 1.35)) as usize).clamp(1, 10);
-    for (line, text) in wrap(why, SMALL, false, room, lines).iter().enumerate() {
-        let y = grid.frame.y + SMALL * (1.5 + 1.35 * line as f64);
-        // A plate of paper, so that the rows' rules do not run through the words.
-        page.canvas.rect((x - 6.0, y - SMALL * 1.05), (width(text, SMALL, false) + 12.0, SMALL * 1.4), PAPER);
-        page.canvas.text((x, y), text, Type::new(SMALL, MUTED));
-    }
+/// Each unknown base and why it is so, in lines that fit `room`.
+fn unknown(data: &Data, words: &Words, room: f64) -> Vec<String> {
+    let told = |column: &Column| {
+        let base = words.say("dependence-matrix-base", &[("base", column.base.into())]);
+        let has_why = if column.why.is_some() { "yes" } else { "no" };
+        let why = column.why.clone().unwrap_or_default();
+        let variables = [("base", base.into()), ("has-why", has_why.into()), ("why", why.into())];
+        wrap(&words.say("dependence-matrix-unknown", &variables), SMALL, false, room, 2)
+    };
+    data.columns.iter().filter(|column| column.total.is_none()).flat_map(told).collect()
 }
 
 fn draw_column(page: &Page, grid: &Grid, data: &Data, at: usize) {

@@ -8,7 +8,7 @@ use crate::drawing::labels::Labels;
 use crate::drawing::page::{Page, card, reason, window};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, cell};
-use crate::drawing::text::{clean, fit, fitting, plain};
+use crate::drawing::text::{clean, fit, fitting, plain, width};
 use crate::drawing::theme::{self, INK, LABEL, MUTED, PALE, PAPER, SMALL};
 use crate::drawing::words::Words;
 use crate::error::Result;
@@ -103,8 +103,9 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     gap(&page, &plane, &data);
     scales(&page, &plane, frame, &axis);
     equals(&page, &plane);
+    let named = name_equals(&page, &plane, &data);
     marks(&page, &mut plane, &data)?;
-    labels(&page, &plane, frame, &data);
+    labels(&page, &plane, frame, (&data, &named));
     figures(&page, beside, &data);
     Ok(page.finish(&alt(&data, words), table(&data)))
 }
@@ -145,8 +146,29 @@ fn equals(page: &Page, plane: &Plane) {
     let paint =
         format!("fill=\"none\" stroke=\"{}\" stroke-width=\"2.5\" stroke-dasharray=\"10 8\"", page.canvas.hex(MUTED));
     page.canvas.path(&line, &paint);
-    let at = (plane.x(0.56), plane.y(0.485));
-    page.canvas.text(at, &page.words.word("pareto-lorenz-equals"), Type::new(SMALL, MUTED));
+}
+
+/// Its name along it, below it, where the lines down from the marks leave most room; returns the box it takes.
+fn name_equals(page: &Page, plane: &Plane, data: &Data) -> Frame {
+    let name = page.words.word("pareto-lorenz-equals");
+    let (across, down) = (plane.x(1.0) - plane.x(0.0), plane.y(0.0) - plane.y(1.0));
+    let (long, diagonal) = (width(&name, SMALL, false), across.hypot(down));
+    let part = long / diagonal;
+    let mut edges: Vec<f64> = data.marks.iter().map(|&(_, customers)| at(data, customers).0).collect();
+    edges.extend([0.0, 1.0]);
+    edges.sort_by(f64::total_cmp);
+    let widest = |one: &&[f64], other: &&[f64]| (one[1] - one[0]).total_cmp(&(other[1] - other[0]));
+    let (from, to) = edges.windows(2).max_by(widest).map_or((0.0, 1.0), |pair| (pair[0], pair[1]));
+    let from = from + (to - from - part).max(0.0) / 2.0;
+    let drop = SMALL * 1.25;
+    let (right, below) = (drop * down / diagonal, drop * across / diagonal);
+    let (x, y) = (plane.x(from) + right, plane.y(from) + below);
+    let turn = -(down / across).atan().to_degrees();
+    page.canvas.open_with(&format!("transform=\"translate({x:.2} {y:.2}) rotate({turn:.2})\""));
+    page.canvas.text((0.0, 0.0), &name, Type::new(SMALL, MUTED));
+    page.canvas.close();
+    let box_width = part * across + right;
+    Frame { x: x - right, y: y - part * down - below, width: box_width, height: part * down + below + 8.0 }
 }
 
 /// The curve, and on it the customers that bring each part, with lines to both scales.
@@ -175,15 +197,9 @@ fn at(data: &Data, customers: u64) -> (f64, f64) {
 }
 
 /// Beside each mark how many customers it takes: right of it and below the curve, else left and above.
-fn labels(page: &Page, plane: &Plane, frame: Frame, data: &Data) {
+fn labels(page: &Page, plane: &Plane, frame: Frame, (data, named): (&Data, &Frame)) {
     let mut labels = Labels::within(Frame { x: frame.x + 6.0, width: frame.width - 6.0, ..frame });
-    let equals = page.words.word("pareto-lorenz-equals");
-    labels.keep_off(Frame {
-        x: plane.x(0.56),
-        y: plane.y(0.485) - SMALL,
-        width: crate::drawing::text::width(&equals, SMALL, false),
-        height: SMALL * 1.4,
-    });
+    labels.keep_off(*named);
     for &(_, customers) in &data.marks {
         let (x, y) = at(data, customers);
         let (x, y, foot) = (plane.x(x), plane.y(y), frame.y + frame.height);

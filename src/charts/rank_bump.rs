@@ -4,6 +4,7 @@ use crate::charts::time;
 use crate::drawing::Drawing;
 use crate::drawing::axis::{Axis, Frame, Plane};
 use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::legend::{Key, Legend};
 use crate::drawing::page::{Page, card};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, cell, safe};
@@ -177,7 +178,10 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     }
     let measure = time::measured(words.word("rank-bump-measure"), report, words);
     let page = Page::new(NAME, report, style, &title(&data, words), &measure);
-    let frame = frame(&page, &data);
+    let legend = legend(&page, &data);
+    let left = page.space.x + HEADS + 20.0;
+    let foot = legend.height(page.space.x + page.space.width - left);
+    let frame = frame(&page, &data, 62.0 + foot);
     let lowest = data.lines.iter().flat_map(|line| line.ranks.iter().flatten()).fold(1, |low, rank| low.max(*rank));
     let across = Axis::exact(0.0, data.quarters.len() as f64 - 1.0, 5)?;
     // Rank 1 is at the top: a rank lies at its negative.
@@ -195,7 +199,7 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     for line in &data.lines {
         name_line(&page, &plane, frame, &data, (line, row));
     }
-    legend(&page, &data);
+    legend.draw(&page.canvas, page.space, left);
     Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
@@ -203,7 +207,7 @@ fn quarter_names(data: &Data) -> Vec<String> {
     data.quarters.iter().map(|quarter| clean(quarter)).collect()
 }
 
-fn frame(page: &Page, data: &Data) -> Frame {
+fn frame(page: &Page, data: &Data, foot: f64) -> Frame {
     let space = page.space;
     let long = |line: &Line, size: f64| width(&line.name, size, line.series.is_some());
     let left = data.lines.iter().filter(|line| line.then().is_some() && line.now().is_none());
@@ -211,7 +215,7 @@ fn frame(page: &Page, data: &Data) -> Frame {
     let told = |line: &Line| line.now().map_or(0.0, |_| width(&note(page, data, line), SMALL, false));
     let right = data.today().map(|line| long(line, LABEL).max(told(line))).fold(0.0, f64::max);
     let right = (right + 4.0).min(space.width * NAMES.0) + 24.0;
-    Frame { x: space.x + left, y: space.y, width: space.width - left - right, height: space.height - 96.0 }
+    Frame { x: space.x + left, y: space.y, width: space.width - left - right, height: space.height - foot }
 }
 
 /// The ranks at the left, and a faint line for each.
@@ -304,25 +308,20 @@ fn note(page: &Page, data: &Data, line: &Line) -> String {
     page.words.say("rank-bump-note", &variables)
 }
 
-/// What hollow and crossed dots mean, where there are any.
-fn legend(page: &Page, data: &Data) {
+/// What hollow and crossed dots mean, where there are any, and whose lines have a colour.
+fn legend(page: &Page, data: &Data) -> Legend {
     let pairs = || data.lines.iter().flat_map(|line| line.ranks.windows(2));
     let came = pairs().any(|pair| pair[0].is_none() && pair[1].is_some());
     let left = pairs().any(|pair| pair[0].is_some() && pair[1].is_none());
-    let (mut x, y) = (page.space.x + HEADS + 20.0, page.space.y + page.space.height - 20.0);
-    for (id, is_cross) in
-        [("rank-bump-came", false), ("rank-bump-left", true)].into_iter().filter(|it| if it.1 { left } else { came })
-    {
-        let told = page.words.word(id);
-        let ring = format!("M{} {}a7 7 0 1 0 14 0a7 7 0 1 0 -14 0", x - 7.0, y - 7.0);
-        let fill = page.canvas.hex(if is_cross { MUTED } else { PAPER });
-        page.canvas.path(&ring, &format!("fill=\"{fill}\" stroke=\"{}\" stroke-width=\"2.8\"", page.canvas.hex(MUTED)));
-        if is_cross {
-            cross(page, (x, y - 7.0), 10.0, MUTED);
-        }
-        page.canvas.text((x + 20.0, y), &told, Type::new(SMALL, MUTED));
-        x += 20.0 + width(&told, SMALL, false) + 44.0;
-    }
+    let (muted, paper) = (page.canvas.hex(MUTED), page.canvas.hex(PAPER));
+    let key = |shape: &str, fill: &str| {
+        let paint = format!("fill=\"{fill}\" stroke=\"{muted}\" stroke-width=\"2.8\"");
+        Key::Path(format!("M6 11a7 7 0 1 0 14 0a7 7 0 1 0 -14 0{shape}"), paint)
+    };
+    let came = came.then(|| (key("", &paper), page.words.word("rank-bump-came")));
+    let left = left.then(|| (key("M3 1l20 20M23 1l-20 20", &muted), page.words.word("rank-bump-left")));
+    let coloured = (Key::Note, page.words.word("rank-bump-coloured"));
+    Legend::new(came.into_iter().chain(left).chain([coloured]))
 }
 
 fn alt(data: &Data, words: &Words) -> String {

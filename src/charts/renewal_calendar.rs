@@ -10,7 +10,7 @@ use crate::drawing::page::{Page, card, reason};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, safe, told};
 use crate::drawing::text::{clean, fit, plain, width};
-use crate::drawing::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PAPER, Paint, RULE, SMALL, tint};
+use crate::drawing::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, Paint, RULE, SMALL, tint};
 use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{RenewalDate, Report};
@@ -103,6 +103,14 @@ impl Data {
     pub fn is_due(&self, term: &Term) -> bool {
         let until = self.until.as_ref().map_or(-1, |until| until.after);
         term.notice.as_ref().is_some_and(|notice| (0..=until).contains(&notice.after))
+    }
+
+    fn paint(&self, term: &Term) -> Paint {
+        match &term.notice {
+            _ if self.is_due(term) => INK,
+            Some(notice) if notice.after < 0 => PALE,
+            _ => NEUTRAL,
+        }
     }
 
     fn terms(&self) -> impl Iterator<Item = (&Row, &Term)> {
@@ -295,6 +303,9 @@ impl Calendar<'_> {
         let mut taken = frame.x + width(&today, SMALL, true) + 14.0;
         canvas.text((frame.x, frame.y - 16.0), &today, Type::new(SMALL, INK).bold());
         canvas.rule((frame.x, frame.y - 8.0), (frame.x, below), 3.0, INK, "");
+        let right = self.page.space.x + self.page.space.width;
+        let head = Type::new(SMALL, MUTED).anchor(Anchor::End);
+        canvas.text((right, frame.y - 16.0), &self.page.words.word("renewal-calendar-arr"), head);
         let Some(first) = parse_date(&data.as_of) else { return };
         let after = |month: Month| month.first_days() - days_of_date(first);
         let quarters =
@@ -343,7 +354,7 @@ impl Calendar<'_> {
     /// Whole to the last day of notice, outlined from there to the end.
     fn term(&mut self, (row, term, end): (&Row, &Term, &Day), (middle, half): (f64, f64)) -> Result<()> {
         let (canvas, data) = (&self.page.canvas, self.data);
-        let paint = if data.is_due(term) { INK } else { NEUTRAL };
+        let paint = data.paint(term);
         let day = |after: i32| f64::from(after.clamp(0, data.days));
         let notice = term.notice.as_ref().map_or(0, |notice| notice.after);
         let (from, to) = (day(notice).min(day(end.after)), day(end.after));
@@ -363,7 +374,8 @@ impl Calendar<'_> {
             canvas.close();
         }
         let x = self.end((row, term, end), (y, reach, paint)).max(self.plane.x(from) + DIAMOND + 8.0);
-        self.note(term, (x, y), reach);
+        let inside = (self.plane.x(0.0) + 10.0, self.plane.x(from) - DIAMOND - 8.0);
+        self.note(term, (x, y), reach, inside);
         Ok(())
     }
 
@@ -387,14 +399,20 @@ impl Calendar<'_> {
         if term.renews == Some(true) { tip(x + 7.0) + 10.0 } else { x + 12.0 }
     }
 
-    /// The last day of notice in words after the bar, where it has room.
-    fn note(&mut self, term: &Term, (x, y): (f64, f64), reach: f64) {
+    /// The last day of notice in words after the bar where it has room, else on it, between the ends of `inside`.
+    fn note(&mut self, term: &Term, (x, y): (f64, f64), reach: f64, inside: (f64, f64)) {
         let Some(notice) = term.notice.as_ref().filter(|_| reach >= SMALL * 0.34) else { return };
         let due = self.data.is_due(term);
         let id = if notice.after < 0 { "renewal-calendar-passed" } else { "renewal-calendar-by" };
         let line = self.page.words.say(id, &[("date", notice.date.as_str().into())]);
         let look = Type { bold: due, ..Type::new(SMALL, if due { INK } else { MUTED }) };
-        self.labels.place(&self.page.canvas, &line, &[((x, y + SMALL * 0.35), look)]);
+        let canvas = &self.page.canvas;
+        let mut places = vec![((x, y + SMALL * 0.35), look)];
+        if notice.after >= 0 && reach >= SMALL * 0.5 && width(&line, SMALL, due) <= inside.1 - inside.0 {
+            let look = Type { colour: canvas.on(self.data.paint(term)), ..look };
+            places.push(((inside.0, y + SMALL * 0.35), look));
+        }
+        self.labels.place(canvas, &line, &places);
     }
 
     /// A contract without an end: words, and a dashed line to the edge.
@@ -423,6 +441,8 @@ fn legend(page: &Page, data: &Data, lanes: usize) -> Legend {
     let colour = canvas.hex(INK);
     let line = format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"4\"");
     let path = |data: &str, paint: &str| Key::Path(data.to_owned(), paint.to_owned());
+    let passed = data.terms().any(|(_, term)| data.paint(term) == PALE);
+    let passed = passed.then(|| (Key::Area(Fill::Outline(PALE)), words.word("renewal-calendar-key-passed")));
     let mut keys = vec![
         (Key::Area(Fill::Solid(INK)), words.word("renewal-calendar-key-due")),
         (Key::Area(Fill::Solid(NEUTRAL)), words.word("renewal-calendar-key-later")),
@@ -430,6 +450,7 @@ fn legend(page: &Page, data: &Data, lanes: usize) -> Legend {
         (Key::Area(Fill::Outline(INK)), words.word("renewal-calendar-key-bound")),
         (path("M13 0V20", &line), words.word("renewal-calendar-key-end")),
     ];
+    keys.extend(passed);
     if data.terms().any(|(_, term)| term.renews == Some(true) && term.end.is_some()) {
         keys.push((path("M9 1l9 9l-9 9", &line), words.word("renewal-calendar-key-renews")));
     }

@@ -232,7 +232,7 @@ fn label(page: &Page, plane: &Plane, frame: Frame, (at, room): (usize, f64), (qu
         let top = plane.y(quarter.ends());
         write(top - 11.0, &unit.print(quarter.ends()), Type::new(28.0, INK).bold());
         let name = quarter.first.as_ref().filter(|_| room >= NAME_ROOM);
-        let lines = name.map_or_else(Vec::new, |(name, _)| wrap(name, SMALL, false, room, 2));
+        let lines = name.map_or_else(Vec::new, |(name, _)| wrap(name, SMALL, false, room, 3));
         for (line, text) in lines.iter().rev().enumerate() {
             write(top - 44.0 - 25.0 * line as f64, text, Type::new(SMALL, MUTED));
         }

@@ -18,6 +18,8 @@ use crate::model::{History, Report};
 pub const NAME: &str = "share_stack";
 /// Customers with a layer of their own.
 const LARGEST: usize = 5;
+/// Their series colours: the fifth series is as blue as the first.
+const COLOURS: [usize; LARGEST] = [0, 1, 2, 3, 5];
 /// Quarter ends at most.
 const QUARTERS: usize = 40;
 /// Where the five bring less than this at every quarter end, all others are told and not drawn, and the scale ends with
@@ -205,7 +207,7 @@ fn has_uncovered(data: &Data) -> bool {
 }
 
 fn paint(data: &Data, layer: usize) -> Paint {
-    if layer < data.names.len() { series(layer) } else { PALE }
+    if layer < data.names.len() { series(COLOURS[layer]) } else { PALE }
 }
 
 fn layer_name(data: &Data, words: &Words, layer: usize) -> String {

@@ -3,11 +3,14 @@
 use crate::drawing::Drawing;
 use crate::drawing::axis::{Axis, Frame, Plane};
 use crate::drawing::backend::{Anchor, Type};
+use crate::drawing::legend::{Key, Legend};
 use crate::drawing::page::{Page, card, reason, window};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, cell, safe, told};
 use crate::drawing::text::{clean, fit, plain, width};
-use crate::drawing::theme::{self, INK, LABEL, LARGEST, MUTED, PALE, PAPER, SMALL, WARNING, WARNING_TEXT};
+use crate::drawing::theme::{
+    self, CRITICAL, Fill, INK, LABEL, LARGEST, MUTED, PALE, PAPER, SMALL, WARNING, WARNING_TEXT, WATCH,
+};
 use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::Report;
@@ -107,7 +110,9 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
     let page = Page::new(NAME, report, style, &title(&data, words), &measure(report, words, &data, &unit));
     let (space, rows) = (page.space, data.bars.len() as f64);
     let note = if data.others > 0 { 46.0 } else { 0.0 };
-    let height = ((space.height - note - 34.0) / rows).min(104.0);
+    let legend = legend(&data, words);
+    let foot = note + legend.height(space.width);
+    let height = ((space.height - foot - 34.0) / rows).min(104.0);
     let names = (space.width * NAMES.0).min(NAMES.1);
     let (x, y) = (space.x + names, space.y + 34.0);
     let plot = Frame { x, y, width: space.width - names - VALUES, height: height * rows };
@@ -121,6 +126,8 @@ pub fn draw(report: &Report, style: &Style) -> Result<Drawing> {
         let look = Type::new(LABEL, MUTED);
         page.canvas.text((plot.x, plot.y + plot.height + 34.0), &others(&data, words), look);
     }
+    let below = Frame { height: 34.0 + plot.height + foot, ..space };
+    legend.draw(&page.canvas, below, space.x);
     Ok(page.finish(&alt(&data, words), table(&data)))
 }
 
@@ -135,6 +142,20 @@ fn measure(report: &Report, words: &Words, data: &Data, unit: &Unit) -> String {
             ("before", before.into()),
         ],
     )
+}
+
+/// From which share each colour stands, of those in use.
+fn legend(data: &Data, words: &Words) -> Legend {
+    let is_used = |paint: theme::Paint| data.bars.iter().any(|bar| fill(bar) == paint);
+    let levels = [WATCH, WARNING, CRITICAL].into_iter().zip(LARGEST).filter(|(paint, _)| is_used(*paint));
+    Legend::new(levels.map(|(paint, limit)| {
+        let share = [("share", words.percent_with(limit, 0).into())];
+        (Key::Area(Fill::Solid(paint)), words.say("top-customers-past", &share))
+    }))
+}
+
+fn fill(bar: &Bar) -> theme::Paint {
+    theme::colour(theme::level(bar.share, LARGEST))
 }
 
 fn has_before(data: &Data) -> bool {
@@ -157,8 +178,7 @@ fn draw_bar(page: &Page, plane: &mut Plane, data: &Data, row: usize) -> Result<(
     let (canvas, bar) = (&page.canvas, &data.bars[row]);
     let top = data.bars.len() as f64 - row as f64;
     canvas.open("bar", &bar.name, &bar.amount.to_string());
-    let fill = theme::colour(theme::level(bar.share, LARGEST));
-    plane.bar((0.0, top - 0.12), (bar.amount.to_f64(), top - 1.0 + free_below(data)), fill)?;
+    plane.bar((0.0, top - 0.12), (bar.amount.to_f64(), top - 1.0 + free_below(data)), fill(bar))?;
     canvas.close();
     if let Some(before) = bar.before.filter(|before| before.amount > Amount::ZERO) {
         canvas.open("before", &bar.name, &before.to_string());
@@ -180,8 +200,9 @@ fn draw_figures(page: &Page, plane: &Plane, data: &Data, row: usize, (room, amou
     let longest = bar.before.map_or(0.0, Money::to_f64).max(bar.amount.to_f64());
     let (x, share) = (plane.x(longest) + 16.0, page.words.percent_with(bar.share, 1));
     let after = width(&share, size, look.bold) + 18.0;
-    // A plate of paper, so that the limit's line does not run through the figures.
-    canvas.rect((x - 6.0, middle - size * 0.52), (after + width(&amount, size, false) + 12.0, size * 1.04), PAPER);
+    // A plate of paper, so that the limit's line does not run through the figures, nor touch them from above or below.
+    let plate = (after + width(&amount, size, false) + 16.0, plane.y(0.0) - plane.y(0.98));
+    canvas.rect((x - 8.0, plane.y(top - 0.01)), plate, PAPER);
     canvas.text((x, baseline), &share, look);
     canvas.text((x + after, baseline), &amount, Type::new(size, MUTED));
 }

@@ -24,6 +24,8 @@ pub const NAME: &str = "treemap";
 const BLOCKS: usize = 12;
 /// The smallest part of revenue that has a block of its own.
 const SMALLEST: f64 = 0.006;
+/// Smallest size of a name in a narrow block or tile.
+const SMALLEST_TYPE: f64 = 16.0;
 /// Height of the notes below.
 const NOTES: f64 = 44.0;
 /// Contrast of a name and its tile at least.
@@ -141,7 +143,7 @@ fn draw_block(page: &Page, place: Frame, value: &Value, total: f64) {
 
 fn head(page: &Page, place: Frame, name: &str, share: f64) {
     let share = page.words.percent(share);
-    let size = fitting(&format!("{name}{share}"), LABEL, true, place.width - 14.0).max(FOOTNOTE);
+    let size = fitting(&format!("{name}{share}"), LABEL, true, place.width - 14.0).max(SMALLEST_TYPE);
     let taken = width(&share, size, true) + 12.0;
     let y = place.y - 11.0;
     let room = place.width - taken;
@@ -226,7 +228,7 @@ fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
     };
     let lines = if most == 0 { Vec::new() } else { wrap(name, size, look.bold, room, most) };
     if lines.is_empty() || lines.iter().any(|line| line.contains('…')) && room < size * least {
-        return;
+        return write_small(page, place, ink, name);
     }
     let mut y = place.y + 7.0;
     for line in &lines {
@@ -236,6 +238,15 @@ fn write(page: &Page, place: Frame, look: Tile, name: &str, share: &str) {
     if width(share, size, true) <= room {
         y += size * 1.18;
         page.canvas.text((place.x + pad, y - size * 0.2), share, ink.bold());
+    }
+}
+
+/// The name alone in one small line, where that fits.
+fn write_small(page: &Page, place: Frame, ink: Type, name: &str) {
+    let fits = width(name, SMALLEST_TYPE, ink.bold) <= place.width - 8.0 && place.height >= SMALLEST_TYPE * 1.5;
+    if fits {
+        let at = (place.x + 4.0, place.y + SMALLEST_TYPE * 1.2);
+        page.canvas.text(at, name, Type { size: SMALLEST_TYPE, ..ink });
     }
 }
 

@@ -360,7 +360,10 @@ fn a_basket_for_each_industry_says_which_hang_on_one_customer() {
     let values: [Listed<'_>; 2] =
         [(Some("A"), &[("X", 20.0), ("Y", 20.0), ("Z", 20.0)], (0, 0.0), 0.0), (None, &[("V", 40.0)], (0, 0.0), 0.0)];
     split_by(&mut even, "industry", &values);
-    assert_eq!(said(&even, &english()), "In no industry is one customer half of its revenue: in the largest, A, X is 33 %");
+    assert_eq!(
+        said(&even, &english()),
+        "In no industry is one customer half of its revenue: in the largest, A, X is 33 %"
+    );
     let mut odd = report.clone();
     let values = odd.dimensions.remove("industry").unwrap();
     odd.dimensions.insert("sales_channel".into(), values);

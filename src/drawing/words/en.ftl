@@ -48,6 +48,7 @@ top-customers-measure = Net revenue of the { $window } by customer{ $unit }, and
     [yes] {" "}· thin bar: the same months a year before
    *[no] {""}
 }
+top-customers-past = { $share } and more
 top-customers-limit = 10 % of revenue
 top-customers-others = { $count ->
     [one] { $number } other customer: { $share }, { $amount }
@@ -289,6 +290,7 @@ rank-bump-note = { $share } · { $move ->
 }
 rank-bump-came = enters the ten largest
 rank-bump-left = leaves them
+rank-bump-coloured = in colour: the largest, and those that moved most
 rank-bump-alt = Lines of rank from { $first } to { $last }; the largest at the end: { $listed }.
 rank-bump-one-quarter = the ledger holds one quarter end, and ranks need a second to move
 rank-bump-none = the report ranks no customer at a quarter end
@@ -623,7 +625,9 @@ renewal-calendar-by = notice by { $date }
 renewal-calendar-passed = notice passed { $date }
 renewal-calendar-open = open-ended: can be left at any time, or has no end
 renewal-calendar-key-due = notice falls due within the decision cycle
-renewal-calendar-key-later = notice is later, or has passed
+renewal-calendar-key-later = notice is later
+renewal-calendar-key-passed = notice has passed
+renewal-calendar-arr = ARR
 renewal-calendar-key-notice = last day of notice
 renewal-calendar-key-bound = after it, bound to the end
 renewal-calendar-key-end = end
@@ -680,7 +684,10 @@ dependence-matrix-base = { $base ->
     [receivables] Receivables
    *[revenue] Revenue
 }
-dependence-matrix-unknown = not known
+dependence-matrix-unknown = { $base }: not known{ $has-why ->
+    [yes] ; { $why }
+   *[no] {""}
+}
 dependence-matrix-no-share = –
 dependence-matrix-worst = the customer’s worst base
 dependence-matrix-limit = 10 % of the base

@@ -45,6 +45,7 @@ top-customers-measure = { $window }各客户净收入{ $unit }及其占 { $total
     [yes] {" "}· 细条：上年同期
    *[no] {""}
 }
+top-customers-past = { $share } 及以上
 top-customers-limit = 收入的 10%
 top-customers-others = 其他 { $number } 家客户：{ $share }，{ $amount }
 top-customers-alt = 按收入排序的 { $count } 家最大客户条形图：{ $listed }。
@@ -253,6 +254,7 @@ rank-bump-note = { $share } · { $move ->
 }
 rank-bump-came = 进入前十大
 rank-bump-left = 退出前十大
+rank-bump-coloured = 彩色：最大客户及名次变动最大者
 rank-bump-alt = { $first } 至 { $last } 的排名折线；期末最大客户：{ $listed }。
 rank-bump-one-quarter = 账本只有一个季度末，无法比较名次
 rank-bump-none = 报告中没有季度末的客户排名
@@ -567,7 +569,9 @@ renewal-calendar-by = 最迟 { $date } 通知
 renewal-calendar-passed = { $date } 已过通知期
 renewal-calendar-open = 无固定期限：可随时终止，或没有到期日
 renewal-calendar-key-due = 通知期在决策周期内截止
-renewal-calendar-key-later = 通知期更晚，或已过
+renewal-calendar-key-later = 通知期更晚
+renewal-calendar-key-passed = 通知期已过
+renewal-calendar-arr = ARR
 renewal-calendar-key-notice = 通知截止日
 renewal-calendar-key-bound = 此后锁定至到期
 renewal-calendar-key-end = 到期日
@@ -620,7 +624,10 @@ dependence-matrix-base = { $base ->
     [receivables] 应收账款
    *[revenue] 收入
 }
-dependence-matrix-unknown = 未知
+dependence-matrix-unknown = { $base }：未知{ $has-why ->
+    [yes] ；{ $why }
+   *[no] {""}
+}
 dependence-matrix-no-share = –
 dependence-matrix-worst = 该客户占比最高的口径
 dependence-matrix-limit = 该口径的 10%
