@@ -165,7 +165,8 @@ fn name_equals(page: &Page, plane: &Plane, data: &Data) -> Frame {
     let (x, y) = (plane.x(from) + right, plane.y(from) + below);
     let turn = -(down / across).atan().to_degrees();
     page.canvas.open_with(&format!("transform=\"translate({x:.2} {y:.2}) rotate({turn:.2})\""));
-    page.canvas.text((0.0, 0.0), &name, Type::new(SMALL, MUTED));
+    // In ink: what is under its upper left corner may be the shaded area.
+    page.canvas.text((0.0, 0.0), &name, Type::new(SMALL, INK));
     page.canvas.close();
     let box_width = part * across + right;
     Frame { x: x - right, y: y - part * down - below, width: box_width, height: part * down + below + 8.0 }
