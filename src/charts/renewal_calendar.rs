@@ -10,7 +10,9 @@ use crate::drawing::page::{Page, card, reason};
 use crate::drawing::style::Style;
 use crate::drawing::table::{Table, safe, told};
 use crate::drawing::text::{clean, fit, plain, width};
-use crate::drawing::theme::{ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, Paint, RULE, SMALL, tint};
+use crate::drawing::theme::{
+    ACCENT, Fill, INK, LABEL, MUTED, NEUTRAL, PALE, PAPER, Paint, RULE, SMALL, contrast, tint,
+};
 use crate::drawing::words::{Unit, Words};
 use crate::error::Result;
 use crate::model::{RenewalDate, Report};
@@ -33,6 +35,8 @@ const NAMES: (f64, f64) = (0.25, 400.0);
 const VALUES: f64 = 130.0;
 /// Half the width of a diamond at most.
 const DIAMOND: f64 = 14.0;
+/// Contrast of a date and the bar it stands on at least.
+const READABLE: f64 = 4.6;
 /// Free space between a name and the as-of line.
 const NAME_GAP: f64 = 26.0;
 /// Room for the band's words and the months above the bars.
@@ -409,8 +413,10 @@ impl Calendar<'_> {
         let canvas = &self.page.canvas;
         let mut places = vec![((x, y + SMALL * 0.35), look)];
         if notice.after >= 0 && reach >= SMALL * 0.5 && width(&line, SMALL, due) <= inside.1 - inside.0 {
-            let look = Type { colour: canvas.on(self.data.paint(term)), ..look };
-            places.push(((inside.0, y + SMALL * 0.35), look));
+            let ground = self.data.paint(term);
+            let look = Type { colour: canvas.on(ground), ..look };
+            let reads = contrast(canvas.colour(look.colour), canvas.colour(ground)) >= READABLE;
+            places.extend(reads.then_some(((inside.0, y + SMALL * 0.35), look)));
         }
         self.labels.place(canvas, &line, &places);
     }
