@@ -39,7 +39,7 @@ pub struct Data {
     pub expected_loss: Option<Money>,
     /// The same over the revenue exposed.
     pub share: Option<f64>,
-    /// What is exposed, see [`basis`].
+    /// What is exposed, as the report names it.
     pub exposed: &'static str,
     /// Revenue that contracts hold beyond the horizon.
     pub locked: Money,
