@@ -129,12 +129,6 @@ pub enum Fill {
 
 /// What was.
 pub const ACTUAL: Fill = Fill::Solid(INK);
-/// What was a year before.
-pub const PREVIOUS: Fill = Fill::Solid(PALE);
-/// What is planned.
-pub const PLAN: Fill = Fill::Outline(INK);
-/// What is forecast.
-pub const FORECAST: Fill = Fill::Hatch(INK);
 
 impl From<Paint> for Fill {
     fn from(paint: Paint) -> Fill {
