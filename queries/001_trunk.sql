@@ -5,7 +5,7 @@
 -- larger: more revenue
 -- null: customer_id where the row names no customer; kind, contract_id, product where the ledger has none
 -- source: ours
--- why: everything after it works on this relation, so the ledger is read a single time
+-- why: everything after it works on this relation, so the ledger is read a single time; cells are added up while it is read
 select
     customer_id,
     month,
@@ -17,10 +17,9 @@ select
     has_period,
     scope,
     reason,
-    sum(amount) as amount,
-    sum(converted) as converted,
-    sum(cost) as cost,
-    sum(case when cost is not null then converted end) as costed,
-    sum(line) as rows
-from ledger
-group by customer_id, month, currency, kind, contract_id, product, dimension_key, has_period, scope, reason
+    amount,
+    converted,
+    cost,
+    costed,
+    rows
+from cells

@@ -42,6 +42,12 @@ impl Engine {
         Engine { context, partitions: partitions.max(1) }
     }
 
+    /// How many partitions it works on at once.
+    #[must_use]
+    pub fn partitions(&self) -> usize {
+        self.partitions
+    }
+
     /// Makes `provider` readable as `name`.
     ///
     /// # Errors

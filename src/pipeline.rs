@@ -65,6 +65,9 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
 pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<Run> {
     engine.register("ledger", source.table())?;
     let mut timings = Vec::new();
+    let started = Instant::now();
+    engine.register("cells", source.trunk(engine.partitions())?)?;
+    timings.push(("ledger".to_owned(), started.elapsed()));
     let mut queries = QUERIES.iter();
     if let Some(trunk) = queries.next() {
         timed(&mut timings, &engine, trunk).await?;

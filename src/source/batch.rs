@@ -134,3 +134,11 @@ impl Lines {
         RecordBatch::try_new(schema(), columns).map_err(internal)
     }
 }
+
+/// A column of lines by name.
+///
+/// # Errors
+/// A bug where lines have no such column.
+pub fn column<'a>(lines: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef> {
+    lines.column_by_name(name).ok_or_else(|| Error::bug(format!("ledger lines have no column `{name}`")))
+}

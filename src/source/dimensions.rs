@@ -2,11 +2,12 @@
 
 use super::columns::{Mapping, listed};
 use super::file::{Class, DataFile};
+use super::names::Pairs;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::period::parse_date;
 use crate::unit::Amount;
-use arrow::array::{Array, StringArray};
+use arrow::array::StringArray;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -111,8 +112,11 @@ struct State {
 #[derive(Debug)]
 pub struct Memory {
     values: Vec<HashMap<String, u32>>,
-    combinations: HashMap<Box<[u32]>, u32>,
     dropped: Vec<bool>,
+    /// How the numbers of a row's values are put together, one value after the other.
+    levels: Vec<Pairs>,
+    /// The keys of whole combinations by their number in the last level.
+    keys: Vec<Option<u32>>,
 }
 
 /// What the dimensions turned out to hold.
@@ -143,46 +147,57 @@ impl Interner {
     /// A partition's empty memory.
     #[must_use]
     pub fn memory(&self) -> Memory {
-        let values = self.dimensions.iter().map(|_| HashMap::new()).collect();
-        Memory { values, combinations: HashMap::new(), dropped: vec![false; self.dimensions.len()] }
+        Memory {
+            values: self.dimensions.iter().map(|_| HashMap::new()).collect(),
+            dropped: vec![false; self.dimensions.len()],
+            levels: self.dimensions.iter().map(|_| Pairs::default()).collect(),
+            keys: Vec::new(),
+        }
     }
 
     /// The key of each row's combination of values; 0 where there are no dimensions.
     #[must_use]
     pub fn keys(&self, columns: &[StringArray], rows: usize, memory: &mut Memory) -> Vec<u32> {
-        if self.dimensions.is_empty() {
-            return vec![0; rows];
+        let mut numbers = Vec::new();
+        for (at, column) in columns.iter().enumerate() {
+            numbers.push(column.iter().map(|value| value.map_or(0, |value| self.value(at, value, memory))).collect());
         }
-        let numbers: Vec<Vec<u32>> =
-            columns.iter().enumerate().map(|(at, column)| self.numbers(at, column, memory)).collect();
-        let mut combination = vec![0; numbers.len()];
+        if numbers.is_empty() { vec![0; rows] } else { self.combined(&numbers, memory) }
+    }
+
+    /// The number of a value of the dimension at that place.
+    #[must_use]
+    pub fn value(&self, at: usize, value: &str, memory: &mut Memory) -> u32 {
+        if memory.dropped[at] {
+            return 0;
+        }
+        let known = memory.values[at].get(value).copied();
+        known.unwrap_or_else(|| self.number(at, value, memory))
+    }
+
+    /// The key of each row's combination of numbers, one column a dimension; nothing where there are no dimensions.
+    #[must_use]
+    pub fn combined(&self, columns: &[Vec<u32>], memory: &mut Memory) -> Vec<u32> {
+        let rows = columns.first().map_or(0, Vec::len);
         let key = |row: usize| {
-            for (slot, column) in combination.iter_mut().zip(&numbers) {
-                *slot = column[row];
+            let mut number = 0;
+            for (level, column) in memory.levels.iter_mut().zip(columns) {
+                number = level.number(number, column[row]);
             }
-            if let Some(&key) = memory.combinations.get(&combination[..]) {
-                return key;
+            let at = number as usize;
+            if at >= memory.keys.len() {
+                memory.keys.resize(at + 1, None);
             }
-            let mut state = self.state();
-            let next = state.combinations.len() as u32 + 1;
-            let key = *state.combinations.entry(combination.clone().into()).or_insert(next);
-            memory.combinations.insert(combination.clone().into(), key);
-            key
+            *memory.keys[at].get_or_insert_with(|| self.key(columns.iter().map(|column| column[row]).collect()))
         };
         (0..rows).map(key).collect()
     }
 
-    fn numbers(&self, at: usize, column: &StringArray, memory: &mut Memory) -> Vec<u32> {
-        let mut numbers = Vec::with_capacity(column.len());
-        for value in column {
-            let Some(value) = value.filter(|_| !memory.dropped[at]) else {
-                numbers.push(0);
-                continue;
-            };
-            let known = memory.values[at].get(value).copied();
-            numbers.push(known.unwrap_or_else(|| self.number(at, value, memory)));
-        }
-        numbers
+    /// The key of a combination, the same for all partitions.
+    fn key(&self, combination: Box<[u32]>) -> u32 {
+        let mut state = self.state();
+        let next = state.combinations.len() as u32 + 1;
+        *state.combinations.entry(combination).or_insert(next)
     }
 
     /// Numbers a new value. A column that proves too varied is dropped here, before its combinations fill the memory.

@@ -4,8 +4,11 @@
 use super::file::{Class, DataFile};
 use crate::error::{Error, Result};
 use arrow::array::ArrayRef;
-use arrow::row::{RowConverter, SortField};
-use std::hash::{DefaultHasher, Hasher};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use datafusion::common::hash_utils::create_hashes;
+use datafusion::physical_plan::repartition::REPARTITION_RANDOM_STATE;
+use rayon::slice::ParallelSliceMut;
 
 /// Rows whose fingerprints are kept, at most: eight bytes each, a gigabyte together.
 pub const MOST: u64 = 1 << 27;
@@ -34,31 +37,36 @@ fn tells(name: &str) -> bool {
     words.split(' ').any(|word| TELLING.contains(&word))
 }
 
-/// One number a row over all columns. They are compared byte by byte first, so an empty cell is no neighbour's value.
+/// One number a row over all columns. A column's values are told from its nulls, and each column's from its neighbour's.
 ///
 /// # Errors
-/// A bug where a column cannot be laid out in bytes.
+/// A bug where a column cannot be hashed.
 pub fn fingerprints(columns: &[ArrayRef], rows: usize) -> Result<Vec<i64>> {
-    let internal = |error| Error::bug(format!("the rows of a ledger cannot be compared: {error}"));
-    if columns.is_empty() {
-        return Ok(vec![0; rows]);
+    let internal =
+        |error: &dyn std::fmt::Display| Error::bug(format!("the rows of a ledger cannot be compared: {error}"));
+    let (mut prints, mut hashes) = (vec![0_u64; rows], vec![0_u64; rows]);
+    for column in columns {
+        // Files of one ledger may hold the same decimals in different widths.
+        let column = match column.data_type() {
+            DataType::Decimal32(digits, places) | DataType::Decimal64(digits, places) => {
+                &cast(column, &DataType::Decimal128(*digits, *places)).map_err(|error| internal(&error))?
+            }
+            _ => column,
+        };
+        hashes.fill(0);
+        create_hashes([column], REPARTITION_RANDOM_STATE.random_state(), &mut hashes)
+            .map_err(|error| internal(&error))?;
+        for (print, hash) in prints.iter_mut().zip(&hashes) {
+            *print = (print.rotate_left(5) ^ hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
     }
-    let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
-    let converter = RowConverter::new(fields).map_err(internal)?;
-    let laid_out = converter.convert_columns(columns).map_err(internal)?;
-    let number = |row: arrow::row::Row<'_>| {
-        // The standard hasher starts from the same state every time, so partitions and files agree.
-        let mut hasher = DefaultHasher::new();
-        hasher.write(row.as_ref());
-        hasher.finish() as i64
-    };
-    Ok(laid_out.iter().map(number).collect())
+    Ok(prints.into_iter().map(|print| print as i64).collect())
 }
 
 /// The fingerprints met more than once, each with how often, ascending.
 #[must_use]
 pub fn repeats(mut all: Vec<i64>) -> Vec<(i64, i64)> {
-    all.sort_unstable();
+    all.par_sort_unstable();
     let runs = all.chunk_by(|one, other| one == other).filter(|run| run.len() > 1);
     runs.map(|run| (run[0], run.len() as i64)).collect()
 }

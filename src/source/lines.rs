@@ -55,6 +55,8 @@ pub struct Ledger {
     pub billing: Billing,
     /// The dimensions.
     pub interner: Interner,
+    /// Whether a row can be in another currency than the reporting one.
+    pub has_foreign: bool,
     /// Whether each row's fingerprint is kept.
     pub fingerprints: bool,
 }
@@ -64,7 +66,8 @@ pub struct Ledger {
 pub struct Desk {
     /// What it collects.
     pub tally: Tally,
-    memory: Memory,
+    /// What it remembers of dimension values.
+    pub memory: Memory,
     kinds: HashMap<String, Option<&'static str>>,
 }
 
@@ -152,7 +155,11 @@ impl Ledger {
             let months = self.months(file, chunk, &rows, row, (kind, today), desk)?;
             note(&rows, row, is_later, &mut desk.tally);
             let scope = if is_later { today.booked_later() } else { today };
-            desk.tally.weigh(money.amount, money.converted, money.cost);
+            desk.tally.weigh(
+                money.amount.unsigned_abs(),
+                money.converted.unsigned_abs(),
+                money.cost.unwrap_or(0).unsigned_abs(),
+            );
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
         let prints = fingerprints(&chunk.arrays, chunk.rows)?;
@@ -350,7 +357,8 @@ fn note(rows: &Rows, row: usize, is_later: bool, tally: &mut Tally) {
     tally.customer(customer, rows.day[row], name, parent);
 }
 
-fn text_at(column: Option<&StringArray>, row: usize) -> Option<&str> {
+/// The text of a row, where it has one.
+pub(super) fn text_at(column: Option<&StringArray>, row: usize) -> Option<&str> {
     column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
 }
 

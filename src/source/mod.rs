@@ -36,8 +36,11 @@ pub mod overrides;
 pub mod receivables;
 pub mod pipeline;
 pub mod batch;
+pub mod names;
+pub mod coded;
 pub mod lines;
 pub mod table;
+pub mod trunk;
 
 use crate::calendar::Calendar;
 use crate::config::{Config, FxQuote};
@@ -234,6 +237,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         spread: config.spread.unwrap_or(true),
         billing,
         interner: Interner::new(dimensions),
+        has_foreign: survey.currencies.iter().any(|named| Some(named) != currency.as_ref()),
         fingerprints: survey.rows.iter().sum::<u64>() <= fingerprints::MOST,
         mapping,
         files,
@@ -285,6 +289,17 @@ impl Source {
     #[must_use]
     pub fn table(&self) -> Arc<dyn TableProvider> {
         Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.partitions))
+    }
+
+    /// The trunk: the lines added up by all they have in common, in `partitions` partitions by customer, each in the order of
+    /// customers and months. Reads the ledger; what was learnt beside it is then told by [`Source::finish`].
+    ///
+    /// # Errors
+    /// The error of a row, kinds and rates that are missing, amounts that are too large together.
+    pub fn trunk(&self, partitions: usize) -> Result<Arc<dyn TableProvider>> {
+        let (trunk, tally) = trunk::scan(&self.ledger, self.partitions, partitions)?;
+        *self.tallied.lock().unwrap_or_else(PoisonError::into_inner) = Some(tally);
+        Ok(Arc::new(trunk::TrunkTable::new(trunk)))
     }
 
     /// The same ledger as a report as of an earlier day would have seen it: only what was booked until the books of that day were

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// Eggbasket's kinds of ledger rows.
 pub const KINDS: [&str; 8] =
     ["recurring", "usage", "one_off", "service", "credit_note", "refund", "tax", "intercompany"];
+/// The numbers of the kinds that are no revenue.
+const TAX: u32 = 7;
+const INTERCOMPANY: u32 = 8;
 /// How an empty kind is listed.
 pub const EMPTY: &str = "(empty)";
 
@@ -74,6 +77,27 @@ pub struct Scope {
     pub reason: Option<&'static str>,
 }
 
+/// All of them; a scope's number is its place here, and 0 is used.
+pub const SCOPES: [Scope; 9] = [
+    Scope { scope: "used", reason: None },
+    aside("no_date"),
+    aside("no_amount"),
+    aside("beyond_gap"),
+    out("tax"),
+    out("intercompany"),
+    out("after_as_of"),
+    out("booked_later"),
+    out("booked_later_not_used"),
+];
+
+const fn aside(reason: &'static str) -> Scope {
+    Scope { scope: "set_aside", reason: Some(reason) }
+}
+
+const fn out(reason: &'static str) -> Scope {
+    Scope { scope: "left_out", reason: Some(reason) }
+}
+
 impl Scope {
     /// The same row where it was booked after the last day that the report knows: it restates the report only where it
     /// would be used today.
@@ -97,20 +121,22 @@ impl Bounds {
     /// Where a row belongs. What cannot be used is told first, then what is no revenue, then what is too late.
     #[must_use]
     pub fn scope(&self, day: Option<i32>, has_amount: bool, kind: Option<&str>) -> Scope {
-        let aside = |reason| Scope { scope: "set_aside", reason: Some(reason) };
-        let out = |reason| Scope { scope: "left_out", reason: Some(reason) };
-        let Some(day) = day else { return aside("no_date") };
-        if !has_amount {
-            return aside("no_amount");
-        }
-        if self.beyond.is_some_and(|beyond| day >= beyond) {
-            return aside("beyond_gap");
-        }
-        match kind {
-            Some("tax") => out("tax"),
-            Some("intercompany") => out("intercompany"),
-            _ if day > self.as_of => out("after_as_of"),
-            _ => Scope { scope: "used", reason: None },
+        let kind = kind.and_then(|kind| KINDS.iter().position(|known| *known == kind)).map_or(0, |at| at as u32 + 1);
+        SCOPES[self.number(day, has_amount, kind) as usize]
+    }
+
+    /// The number of the same, for a kind by its place among [`KINDS`] from 1.
+    #[must_use]
+    #[inline]
+    pub fn number(&self, day: Option<i32>, has_amount: bool, kind: u32) -> u32 {
+        match day {
+            None => 1,
+            Some(_) if !has_amount => 2,
+            Some(day) if self.beyond.is_some_and(|beyond| day >= beyond) => 3,
+            _ if kind == TAX => 4,
+            _ if kind == INTERCOMPANY => 5,
+            Some(day) if day > self.as_of => 6,
+            Some(_) => 0,
         }
     }
 }

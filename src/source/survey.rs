@@ -1,6 +1,7 @@
 //! The pass before the scan: which days have usable revenue, and which currencies there are, to find `as_of` and the
 //! reporting currency.
 
+use super::coded::{Coded, Words, numbers};
 use super::columns::Mapping;
 use super::dates::{LAST_DAY, days};
 use super::exact::{At, is_text, printed, texts};
@@ -10,7 +11,7 @@ use super::scope::Kinds;
 use crate::calendar::Calendar;
 use crate::error::{Error, Result};
 use arrow::array::{Array, ArrayRef};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -135,8 +136,9 @@ fn one_part(file: &DataFile, part: Part, asked: &Asked<'_>) -> Result<Found> {
             wanted.push(column.clone());
         }
     }
+    let mut words = Words::default();
     for chunk in file.read(part, &wanted)? {
-        add(&mut found, &Cells { file, chunk: &chunk?, wanted: &wanted, roles: &roles }, asked)?;
+        add(&mut found, &Cells { file, chunk: &chunk?, wanted: &wanted, roles: &roles }, asked, &mut words)?;
     }
     Ok(found)
 }
@@ -163,31 +165,46 @@ impl<'a> Cells<'a> {
         self.of(role).map_or_else(|| Ok(vec![None; self.chunk.rows]), |(array, at)| days(array, &at, calendar))
     }
 
-    /// Whether each row has an amount, whatever it is; the scan reads it.
-    fn has_amount(&self) -> Result<Vec<bool>> {
-        let Some((array, at)) = self.of("amount") else { return Ok(vec![false; self.chunk.rows]) };
-        let has = |array: &dyn Array| (0..array.len()).map(|row| array.is_valid(row)).collect();
-        Ok(if is_text(array.data_type()) { has(&printed(array, &at)?) } else { has(&**array) })
+    /// Rows without an amount; none where every row has one. Whatever it is, the scan reads it.
+    fn without_amount(&self) -> Result<Option<Vec<bool>>> {
+        let Some((array, at)) = self.of("amount") else { return Ok(Some(vec![true; self.chunk.rows])) };
+        let empty = |array: &dyn Array| {
+            (array.null_count() > 0).then(|| (0..array.len()).map(|row| array.is_null(row)).collect())
+        };
+        Ok(if is_text(array.data_type()) { empty(&printed(array, &at)?) } else { empty(&**array) })
     }
 
-    /// Whether each row is of a kind that is revenue. A kind that nobody knows is an error of the scan.
-    fn is_revenue(&self, kinds: &Kinds) -> Result<Vec<bool>> {
-        let Some((array, at)) = self.of("kind") else { return Ok(vec![true; self.chunk.rows]) };
-        let column = texts(array, self.file.class(at.column), &at)?;
-        let mut known: HashMap<&str, bool> = HashMap::new();
-        let not_revenue = |value: &str| matches!(kinds.of(value), Some("tax" | "intercompany"));
-        let mut is_revenue = |value| *known.entry(value).or_insert_with(|| !not_revenue(value));
-        Ok(column.iter().map(|value| value.is_none_or(&mut is_revenue)).collect())
+    /// Rows of a kind that is no revenue; none where there are no such rows. A kind that nobody knows is an error of the scan.
+    fn no_revenue(&self, asked: &Asked<'_>, words: &mut Words) -> Result<Option<Vec<bool>>> {
+        let Some((array, at)) = self.of("kind") else { return Ok(None) };
+        let mut is_one = false;
+        let kinds = numbers(&Coded { array, class: Some(self.file.class(at.column)), at }, words, |value| {
+            u32::from(matches!(asked.kinds.of(value), Some("tax" | "intercompany")))
+        })?;
+        let found = kinds
+            .into_iter()
+            .map(|kind| {
+                is_one |= kind == 1;
+                kind == 1
+            })
+            .collect();
+        Ok(is_one.then_some(found))
     }
 }
 
-fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked<'_>) -> Result<()> {
-    let (dates, booked) = (cells.days("date", asked.calendar)?, cells.days("booked_at", asked.calendar)?);
-    let (has_amount, is_revenue) = (cells.has_amount()?, cells.is_revenue(asked.kinds)?);
-    let is_later = |row: usize| asked.known.is_some_and(|known| known.is_later(booked[row], dates[row]));
+fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked<'_>, words: &mut Words) -> Result<()> {
+    found.rows += cells.chunk.rows as u64;
+    let dates = cells.days("date", asked.calendar)?;
+    let booked = asked.known.map(|_| cells.days("booked_at", asked.calendar)).transpose()?;
+    let (without_amount, no_revenue) = (cells.without_amount()?, cells.no_revenue(asked, words)?);
+    let is_marked = |marks: &Option<Vec<bool>>, row: usize| marks.as_ref().is_some_and(|marks| marks[row]);
+    let is_later = |row: usize| {
+        asked.known.zip(booked.as_ref()).is_some_and(|(known, booked)| known.is_later(booked[row], dates[row]))
+    };
     for (row, day) in dates.iter().enumerate() {
-        found.is_dated |= day.is_some();
-        if let Some(day) = day.filter(|_| has_amount[row] && is_revenue[row] && !is_later(row)) {
+        let Some(day) = *day else { continue };
+        found.is_dated = true;
+        if !is_marked(&without_amount, row) && !is_marked(&no_revenue, row) && !is_later(row) {
             found.days[day as usize] = true;
         }
     }
@@ -198,7 +215,6 @@ fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked<'_>) -> Result<()> {
             }
         }
     }
-    found.rows += cells.chunk.rows as u64;
     Ok(())
 }
 

@@ -22,6 +22,14 @@ pub struct Seen {
     pub parent: Said,
 }
 
+impl Seen {
+    /// Notes what a row of that day says of it.
+    pub fn hear(&mut self, day: i32, name: Option<&str>, parent: Option<&str>) {
+        say(&mut self.name, day, name);
+        say(&mut self.parent, day, parent);
+    }
+}
+
 /// Magnitudes of all amounts of a ledger, in millionths, whatever their scope and sign.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Weight {
@@ -104,8 +112,7 @@ impl Tally {
             None => self.customers.entry(id.to_owned()).or_default(),
         };
         let day = day.unwrap_or(i32::MIN);
-        say(&mut seen.name, day, name);
-        say(&mut seen.parent, day, parent);
+        seen.hear(day, name, parent);
     }
 
     /// Notes how finely an amount has to be printed.
@@ -115,13 +122,19 @@ impl Tally {
         }
     }
 
-    /// Notes what a row weighs.
-    pub fn weigh(&mut self, amount: i128, converted: i128, cost: Option<i128>) {
-        self.weight.add(Weight {
-            amount: amount.unsigned_abs(),
-            converted: converted.unsigned_abs(),
-            cost: cost.unwrap_or(0).unsigned_abs(),
-        });
+    /// Notes how finely amounts that have at most `places` decimals have to be printed.
+    pub fn finest(&mut self, micros: &[i64], places: u32) {
+        for micros in micros {
+            if self.scale >= places {
+                return;
+            }
+            self.amount(i128::from(*micros));
+        }
+    }
+
+    /// Notes what rows weigh.
+    pub fn weigh(&mut self, amount: u128, converted: u128, cost: u128) {
+        self.weight.add(Weight { amount, converted, cost });
     }
 
     /// Notes the day and month of used revenue.

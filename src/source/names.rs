@@ -1,0 +1,139 @@
+//! Texts numbered in the order they are first met.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+
+/// Texts, each once, by number from 1; 0 stands for no text.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    text: String,
+    /// Where each text ends in `text`.
+    ends: Vec<usize>,
+    numbers: HashTable<u32>,
+    hasher: FixedState,
+}
+
+impl Names {
+    /// The number of `name`, a new one where it is met for the first time.
+    pub fn number(&mut self, name: &str) -> u32 {
+        let hash = self.hasher.hash_one(name);
+        if let Some(known) = self.numbers.find(hash, |&number| self.get(number) == Some(name)) {
+            return *known;
+        }
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
+        let number = self.ends.len() as u32;
+        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+        self.numbers.insert_unique(hash, number, |&number| hasher.hash_one(slice(text, ends, number)));
+        number
+    }
+
+    /// The text of a number; none for 0 and for numbers that were not given.
+    #[must_use]
+    pub fn get(&self, number: u32) -> Option<&str> {
+        (number > 0 && number as usize <= self.ends.len()).then(|| slice(&self.text, &self.ends, number))
+    }
+
+    /// How many texts there are; their numbers are 1 to this.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All texts in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (1..=self.ends.len() as u32).map(|number| slice(&self.text, &self.ends, number))
+    }
+}
+
+fn slice<'a>(text: &'a str, ends: &[usize], number: u32) -> &'a str {
+    let at = number as usize - 1;
+    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start..ends[at]]
+}
+
+/// Pairs of numbers, numbered in the order they are first met, from 0.
+#[derive(Debug, Clone, Default)]
+pub struct Pairs {
+    made: Vec<(u32, u32)>,
+    /// The numbers of pairs of small numbers, plus one; a look-up without a hash.
+    small: Vec<u32>,
+    large: hashbrown::HashMap<(u32, u32), u32, FixedState>,
+}
+
+/// Numbers under these bounds are looked up in a table.
+const SMALL: (u32, u32) = (1 << 10, 1 << 8);
+
+impl Pairs {
+    /// The number of a pair.
+    #[inline]
+    pub fn number(&mut self, first: u32, second: u32) -> u32 {
+        if first < SMALL.0 && second < SMALL.1 {
+            let at = (first * SMALL.1 + second) as usize;
+            if let Some(number) = self.small.get(at).and_then(|known| known.checked_sub(1)) {
+                return number;
+            }
+            self.made.push((first, second));
+            let size = ((first + 1) * SMALL.1) as usize;
+            self.small.resize(size.max(self.small.len()), 0);
+            self.small[at] = self.made.len() as u32;
+            return self.made.len() as u32 - 1;
+        }
+        let next = self.made.len() as u32;
+        let number = *self.large.entry((first, second)).or_insert(next);
+        if number == next {
+            self.made.push((first, second));
+        }
+        number
+    }
+
+    /// The pair of a number.
+    #[must_use]
+    pub fn get(&self, number: u32) -> (u32, u32) {
+        self.made[number as usize]
+    }
+
+    /// How many pairs there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.made.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.made.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_keeps_its_number() {
+        let mut names = Names::default();
+        let numbers: Vec<u32> = ["b", "", "a", "b", "ab", ""].into_iter().map(|name| names.number(name)).collect();
+        assert_eq!(numbers, [1, 2, 3, 1, 4, 2]);
+        assert_eq!(names.iter().collect::<Vec<_>>(), ["b", "", "a", "ab"]);
+        assert_eq!((names.get(0), names.get(4), names.get(5)), (None, Some("ab"), None));
+        let many: Vec<u32> = (0..10_000).map(|at| names.number(&format!("n{at}"))).collect();
+        assert!(many.iter().enumerate().all(|(at, number)| names.get(*number) == Some(format!("n{at}").as_str())));
+    }
+
+    #[test]
+    fn a_pair_keeps_its_number_whatever_its_size() {
+        let mut pairs = Pairs::default();
+        let met = [(0, 0), (7, 3), (0, 0), (5000, 3), (3, 5000), (7, 3), (5000, 3), (1023, 255), (1024, 0)];
+        let numbers = met.map(|(first, second)| pairs.number(first, second));
+        assert_eq!(numbers, [0, 1, 0, 2, 3, 1, 2, 4, 5]);
+        assert!(met.iter().zip(numbers).all(|(pair, number)| pairs.get(number) == *pair));
+    }
+}

@@ -1,0 +1,309 @@
+//! Cells: the sums of all lines of one month that agree in customer and traits.
+//!
+//! One table a month. Ledgers are mostly in the order of their dates, so that the table that is added to stays in the
+//! processor's cache, where one table of all months would not.
+
+/// Customer and traits of a cell as one number: the customer's number in the upper half.
+pub type Key = u64;
+
+/// A cell's key.
+#[must_use]
+#[inline]
+pub fn key(customer: u32, traits: u32) -> Key {
+    u64::from(customer) << 32 | u64::from(traits)
+}
+
+/// Sums that are exact: in 64 bits as long as all fit, else in 128. The bound on all amounts of a ledger together (see
+/// the tally) keeps the latter from their end.
+#[derive(Debug, Clone)]
+pub enum Sums {
+    /// Every sum so far fits into 64 bits.
+    Narrow(Vec<i64>),
+    /// One did not.
+    Wide(Vec<i128>),
+}
+
+impl Default for Sums {
+    fn default() -> Sums {
+        Sums::Narrow(Vec::new())
+    }
+}
+
+impl Sums {
+    /// Adds a sum of one amount.
+    pub fn push(&mut self, amount: i128) {
+        match (&mut *self, i64::try_from(amount)) {
+            (Sums::Narrow(sums), Ok(amount)) => sums.push(amount),
+            (Sums::Narrow(_), Err(_)) => {
+                self.widen();
+                self.push(amount);
+            }
+            (Sums::Wide(sums), _) => sums.push(amount),
+        }
+    }
+
+    /// Adds to a sum.
+    #[inline]
+    pub fn add(&mut self, at: usize, amount: i128) {
+        match self {
+            Sums::Narrow(sums) => match i64::try_from(i128::from(sums[at]) + amount) {
+                Ok(sum) => sums[at] = sum,
+                Err(_) => {
+                    self.widen();
+                    self.add(at, amount);
+                }
+            },
+            Sums::Wide(sums) => sums[at] = sums[at].saturating_add(amount),
+        }
+    }
+
+    /// A sum, in millionths.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, at: usize) -> i128 {
+        match self {
+            Sums::Narrow(sums) => i128::from(sums[at]),
+            Sums::Wide(sums) => sums[at],
+        }
+    }
+
+    #[cold]
+    fn widen(&mut self) {
+        if let Sums::Narrow(sums) = self {
+            *self = Sums::Wide(sums.iter().map(|sum| i128::from(*sum)).collect());
+        }
+    }
+}
+
+/// What a line adds to its cell.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Line {
+    /// Its amount in its own currency, in millionths.
+    pub amount: i128,
+    /// The same in the reporting currency.
+    pub converted: i128,
+    /// Its cost, where it is known.
+    pub cost: Option<i128>,
+    /// 1 for the first piece of a row, 0 for the others.
+    pub rows: u32,
+}
+
+/// Sums that only some ledgers have.
+#[derive(Debug, Clone, Default)]
+pub struct Costs {
+    /// Costs.
+    pub cost: Sums,
+    /// Revenue whose cost is known.
+    pub costed: Sums,
+    /// Whether a line with a cost is in the cell.
+    pub known: Vec<bool>,
+}
+
+/// The cells of one month.
+#[derive(Debug, Clone, Default)]
+pub struct Cells {
+    /// Places of cells by their key's hash, plus one; 0 is free. At most half full.
+    slots: Vec<u32>,
+    /// Keys in the order they were met.
+    pub keys: Vec<Key>,
+    /// Amounts in the lines' own currency.
+    pub amount: Sums,
+    /// Amounts in the reporting currency; none where they are the same.
+    pub converted: Option<Sums>,
+    /// Costs; none where no line has one.
+    pub costs: Option<Costs>,
+    /// Rows.
+    pub rows: Vec<u32>,
+    /// What the slots of a batch hold, kept to save an allocation.
+    found: Vec<u32>,
+}
+
+/// Slots of the first table.
+const FIRST_SLOTS: usize = 1 << 9;
+
+#[inline]
+fn slot(key: Key, slots: usize) -> usize {
+    // Fibonacci hashing: the product's upper bits depend on all of the key.
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (slots - 1)
+}
+
+impl Cells {
+    /// The place of a key's cell, a new one where it is met for the first time.
+    fn place(&mut self, key: Key) -> usize {
+        if (self.keys.len() + 1) * 2 > self.slots.len() {
+            self.resize(self.keys.len() + 1);
+        }
+        let mut at = slot(key, self.slots.len());
+        while let Some(place) = self.slots[at].checked_sub(1) {
+            if self.keys[place as usize] == key {
+                return place as usize;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.keys.push(key);
+        self.slots[at] = self.keys.len() as u32;
+        self.amount.push(0);
+        self.rows.push(0);
+        if let Some(converted) = &mut self.converted {
+            converted.push(0);
+        }
+        if let Some(costs) = &mut self.costs {
+            costs.cost.push(0);
+            costs.costed.push(0);
+            costs.known.push(false);
+        }
+        self.keys.len() - 1
+    }
+
+    /// Makes room for so many cells.
+    #[cold]
+    fn resize(&mut self, cells: usize) {
+        let size = (cells * 2).next_power_of_two().max(FIRST_SLOTS).max(self.slots.len());
+        let size = if cells * 2 > size { size * 2 } else { size };
+        self.slots.clear();
+        self.slots.resize(size, 0);
+        for (place, key) in self.keys.iter().enumerate() {
+            let mut at = slot(*key, size);
+            while self.slots[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = place as u32 + 1;
+        }
+    }
+
+    /// Adds one line.
+    pub fn add(&mut self, key: Key, line: Line) {
+        let place = self.place(key);
+        if self.converted.is_none() && line.converted != line.amount {
+            self.converted = Some(self.amount.clone());
+        }
+        if self.costs.is_none() && line.cost.is_some() {
+            let none = || {
+                self.keys.iter().fold(Sums::default(), |mut sums, _| {
+                    sums.push(0);
+                    sums
+                })
+            };
+            self.costs = Some(Costs { cost: none(), costed: none(), known: vec![false; self.keys.len()] });
+        }
+        self.amount.add(place, line.amount);
+        self.rows[place] += line.rows;
+        if let Some(converted) = &mut self.converted {
+            converted.add(place, line.converted);
+        }
+        if let (Some(costs), Some(cost)) = (&mut self.costs, line.cost) {
+            costs.cost.add(place, cost);
+            costs.costed.add(place, line.converted);
+            costs.known[place] = true;
+        }
+    }
+
+    /// Adds rows that have nothing but an amount, of 64 bits, in the reporting currency.
+    pub fn add_all(&mut self, keys: &[Key], amounts: &[i64]) {
+        let plain = self.converted.is_none() && self.costs.is_none();
+        if !plain || matches!(self.amount, Sums::Wide(_)) {
+            keys.iter().zip(amounts).for_each(|(key, amount)| self.add(*key, row(*amount)));
+            return;
+        }
+        // All slots are looked up before any sum is touched: the look-ups do not wait for each other.
+        if self.slots.is_empty() {
+            self.resize(1);
+        }
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        found.extend(keys.iter().map(|key| self.slots[slot(*key, self.slots.len())]));
+        for ((key, amount), found) in keys.iter().zip(amounts).zip(&found) {
+            let place = found.wrapping_sub(1) as usize;
+            let Sums::Narrow(sums) = &mut self.amount else {
+                self.add(*key, row(*amount));
+                continue;
+            };
+            if self.keys.get(place) == Some(key)
+                && let Some(sum) = sums[place].checked_add(*amount)
+            {
+                sums[place] = sum;
+                self.rows[place] += 1;
+            } else {
+                self.add(*key, row(*amount));
+            }
+        }
+        self.found = found;
+    }
+
+    /// Lets go of what only adding needs.
+    pub fn close(&mut self) {
+        self.slots = Vec::new();
+        self.found = Vec::new();
+    }
+}
+
+fn row(amount: i64) -> Line {
+    Line { amount: i128::from(amount), converted: i128::from(amount), cost: None, rows: 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn read(cells: &Cells) -> BTreeMap<Key, (i128, i128, Option<(i128, i128)>, u32)> {
+        let costs = |at: usize| {
+            let costs = cells.costs.as_ref().filter(|costs| costs.known[at])?;
+            Some((costs.cost.get(at), costs.costed.get(at)))
+        };
+        let converted = |at: usize| cells.converted.as_ref().unwrap_or(&cells.amount).get(at);
+        let cell = |(at, key): (usize, &Key)| (*key, (cells.amount.get(at), converted(at), costs(at), cells.rows[at]));
+        cells.keys.iter().enumerate().map(cell).collect()
+    }
+
+    #[test]
+    fn batches_and_single_lines_add_up_as_a_map_does() {
+        let mut naive: BTreeMap<Key, (i128, i128, Option<(i128, i128)>, u32)> = BTreeMap::new();
+        let mut cells = Cells::default();
+        let mut seed = 7_u64;
+        let mut next = |bound: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % bound
+        };
+        for round in 0..50 {
+            let keys: Vec<Key> = (0..200).map(|_| key(next(900) as u32, next(3) as u32)).collect();
+            let amounts: Vec<i64> = keys.iter().map(|_| next(2_000_000) as i64 - 1_000_000).collect();
+            cells.add_all(&keys, &amounts);
+            for (key, amount) in keys.iter().zip(&amounts) {
+                let cell = naive.entry(*key).or_default();
+                cell.0 += i128::from(*amount);
+                cell.1 += i128::from(*amount);
+                cell.3 += 1;
+            }
+            // Later rounds bring what widens the table: other currencies, costs, sums past 64 bits.
+            let line = match round {
+                20 => Line { amount: 5, converted: 6, cost: None, rows: 1 },
+                30 => Line { amount: 7, converted: 7, cost: Some(3), rows: 0 },
+                40 => {
+                    Line { amount: i128::from(i64::MAX), converted: 1, cost: Some(i128::from(i64::MAX) * 3), rows: 1 }
+                }
+                _ => continue,
+            };
+            cells.add(keys[0], line);
+            let cell = naive.entry(keys[0]).or_default();
+            cell.0 += line.amount;
+            cell.1 += line.converted;
+            if let Some(cost) = line.cost {
+                let known = cell.2.get_or_insert((0, 0));
+                *known = (known.0 + cost, known.1 + line.converted);
+            }
+            cell.3 += line.rows;
+        }
+        assert_eq!(read(&cells), naive);
+        assert!(matches!(cells.amount, Sums::Wide(_)));
+    }
+
+    #[test]
+    fn a_batch_whose_sum_leaves_64_bits_stays_exact() {
+        let mut cells = Cells::default();
+        cells.add_all(&[1, 1, 2, 1], &[i64::MAX, i64::MAX, 5, -1]);
+        assert_eq!(read(&cells)[&1].0, i128::from(i64::MAX) * 2 - 1);
+        assert_eq!(read(&cells)[&2], (5, 5, None, 1));
+        assert_eq!(read(&cells)[&1].3, 3);
+    }
+}
