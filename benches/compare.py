@@ -1,59 +1,94 @@
-"""Runs eggbasket and a DuckDB script on the same ledger in turn: compare.py EGGBASKET FOLDER RUNS. Prints a table.
+"""Runs eggbasket and its peers on one ledger: compare.py --eggbasket BINARY --ledger FOLDER --out FILE.
 
-First the answers must agree, then whole processes are timed, interleaved; medians and peak memory are printed with every
-single run. Only the ratio is worth quoting.
+First every relation must be the same, row by row; then whole processes are timed, one of each in turn. Every run is
+written to FILE as JSON. --peers none times eggbasket alone, which leaves nothing to compare.
 """
 
+import argparse
 import json
 import os
-import platform
-import resource
-import statistics
-import subprocess
+import shutil
 import sys
-import time
+import tempfile
 
-eggbasket, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-here = os.path.dirname(os.path.abspath(__file__))
-commands = {
-    "eggbasket": [eggbasket, "report", folder, "--format", "json"],
-    "duckdb": [sys.executable, os.path.join(here, "peer_duckdb.py"), folder],
-}
+import equality
+from measure import HERE, first_line, machine, ours_inside, peer_inside, run
 
-
-def run(command):
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0, command
-    return time.perf_counter() - started, usage.ru_maxrss / 1024, json.loads(out)
+# The cube and the shares are computed in every run and written for the comparison only.
+LARGE = ["cube", "shares"]
+TIMED = [name for name in equality.RELATIONS if name not in LARGE]
 
 
-ours, peer = run(commands["eggbasket"])[2], run(commands["duckdb"])[2]
-last = ours["movements"][-1]
-pairs = [
-    (float(ours["concentration"]["total"]), float(peer["total"])),
-    (ours["concentration"]["cr"]["1"], peer["cr1"]),
-    (ours["concentration"]["cr"]["10"], peer["cr10"]),
-    (ours["concentration"]["hhi"], peer["hhi"]),
-    (float(last["churn"]), float(peer["churn"])),
-    (float(last["closing"]), float(peer["closing"])),
-    (ours["retention"]["mrr"]["grr"], peer["grr"]),
-    (ours["retention"]["mrr"]["nrr"], peer["nrr"]),
-]
-for one, other in pairs:
-    assert abs(one - other) <= 1e-9 * max(abs(one), abs(other)), (one, other)
-print(f"answers agree: {len(pairs)} values; rows {ours['control']['rows_read']}, cores {os.cpu_count()}, {platform.machine()}")
-seconds = {name: [] for name in commands}
-memory = {name: [] for name in commands}
-for _ in range(runs):
-    for name, command in commands.items():
-        took, peak, _ = run(command)
-        seconds[name].append(took)
-        memory[name].append(peak)
-for name in commands:
-    listed = " ".join(f"{took:.2f}" for took in seconds[name])
-    print(f"{name:10} median {statistics.median(seconds[name]):.2f} s, peak {max(memory[name]):.0f} MB, runs {listed}")
-ratio = statistics.median(seconds["eggbasket"]) / statistics.median(seconds["duckdb"])
-print(f"eggbasket / duckdb = {ratio:.2f}")
+def has_flag(binary, flag, command):
+    """Whether this build knows a flag."""
+    _, out, _ = run([binary, command, "--help"])
+    return flag in out
+
+
+def ours(a, names, folder, *more):
+    command = [a.eggbasket, "tables", a.ledger, "--out", folder, "--format", "parquet", *more]
+    return command + (["--only", ",".join(names)] if a.has_only else [])
+
+
+def peer(name, ledger, *more):
+    return [sys.executable, os.path.join(HERE, f"peer_{name}.py"), ledger, *more]
+
+
+def compare(a, work):
+    """The rows of every relation, by peer; raises Unequal where one differs."""
+    folder = os.path.join(work, "ours")
+    run(ours(a, list(equality.RELATIONS), folder))
+    rows = {}
+    for name in a.peers:
+        theirs = os.path.join(work, name)
+        os.makedirs(theirs)
+        run(peer(name, a.ledger, "--full", theirs))
+        rows[name] = equality.check_all(folder, theirs)
+        shutil.rmtree(theirs)
+        print(f"equal to {name}: {len(rows[name])} relations, {sum(rows[name].values())} rows", flush=True)
+    return rows
+
+
+def contenders(a, work):
+    """By name: the command to time, and how to read what it says of its inside."""
+    commands = {"eggbasket": (ours(a, TIMED, os.path.join(work, "timed"), "--timings"), ours_inside)}
+    if a.decode:
+        commands["decode"] = ([*a.decode.split(), a.ledger], lambda out, err: {})
+    return commands | {name: (peer(name, a.ledger), peer_inside) for name in a.peers}
+
+
+def timed(a, work):
+    runs = []
+    for turn in range(a.runs):
+        for name, (command, inside) in contenders(a, work).items():
+            measured, out, err = run(command)
+            runs.append({"name": name, "run": turn + 1, **measured, "inside": inside(out, err)})
+            print(f"{turn + 1} {name}: {measured['wall']:.2f} s, {measured['peak_mb']:.0f} MB", flush=True)
+    return runs
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--eggbasket", required=True, help="the release binary")
+    parser.add_argument("--ledger", required=True, help="a folder that generate.py wrote")
+    parser.add_argument("--out", required=True, help="a JSON file")
+    parser.add_argument("--peers", default="duckdb,polars", help="or none")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--decode", help="a command that decodes the needed columns of a ledger and does nothing else")
+    a = parser.parse_args()
+    a.peers = [name for name in a.peers.split(",") if name != "none"]
+    a.has_only = has_flag(a.eggbasket, "--only", "tables")
+    with open(os.path.join(a.ledger, "ledger.json")) as file:
+        result = {"ledger": json.load(file), "machine": machine(a.eggbasket), "only": a.has_only}
+    with tempfile.TemporaryDirectory() as work:
+        try:
+            result["equal_rows"] = compare(a, work) if a.peers else {}
+        except equality.Unequal as difference:
+            raise SystemExit(f"not the same: {difference}")
+        result["runs"] = timed(a, work)
+    with open(a.out, "w") as file:
+        json.dump(result, file, indent=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -53,8 +53,13 @@ def check(name, ours, theirs):
         if rows:
             *key, one, two = rows[0]
             named = ", ".join(f"{name} {value}" for name, value in zip(keys, key))
+            if column == "found":
+                raise Unequal(f"{name}, {named}: a row that only {ours if one else theirs} has")
             raise Unequal(f"{name}, {named}: {column} is {one} in {ours} and {two} in {theirs}")
-    return connection.sql("select count(*) from theirs").fetchall()[0][0]
+    mine, other = (connection.sql(f"select count(*) from {side}").fetchall()[0][0] for side in ("ours", "theirs"))
+    if mine != other or mine == 0:
+        raise Unequal(f"{name} has {mine} rows in {ours} and {other} in {theirs}")
+    return mine
 
 
 def check_all(ours, theirs):

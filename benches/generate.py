@@ -6,6 +6,7 @@ pauses; while a customer is away its orders go to the one that stays. Needs duck
 """
 
 import argparse
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -91,6 +92,8 @@ def write(a):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done in [pool.submit(file, part, *bounds) for part, bounds in enumerate(parts(a))]:
             done.result()
+    with open(os.path.join(a.out, "ledger.json"), "w") as told:
+        json.dump({name: value for name, value in vars(a).items() if name != "out"}, told)
 
 
 def main():

@@ -1,18 +1,38 @@
 #!/usr/bin/env bash
-# Whole-process comparison with DuckDB on a generated ledger: benches/run.sh [ROWS] [CUSTOMERS] [MONTHS] [RUNS]
-# Needs the release build and Python 3; installs a pinned duckdb into a folder of its own. eggbasket computes its whole
-# report (without drawing), the DuckDB script the part of it named in peer_duckdb.py.
+# Speed at scale beside DuckDB and Polars, all in one: benches/run.sh [SIZES] [ALONE] [CUSTOMERS] [RUNS]
+# SIZES and ALONE (eggbasket by itself) are millions of rows of 200,000 customers, CUSTOMERS are counts at 10 million rows:
+# the default is benches/run.sh 1,10,50 200 20000,1000000 5; a - leaves a list out.
+# Needs the release build (EGGBASKET names another binary, EGGBASKET_COMMIT its commit) and Python 3.11; DECODE names a
+# command that only decodes a ledger. Ledgers stand in a temporary folder (TMPDIR), the largest takes about 1.2 GB.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rows=${1:-1000000} customers=${2:-20000} months=${3:-60} runs=${4:-5}
+sizes=${1:-1,10,50} alone=${2:-200} customers=${3:-20000,1000000} runs=${4:-5}
+binary=$(realpath "${EGGBASKET:-${CARGO_TARGET_DIR:-target}/release/eggbasket}")
+results=${RESULTS:-benches/results}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet duckdb==2.0.1
-mkdir "$work/ledger"
-"$work/venv/bin/python" benches/generate.py "$rows" "$customers" "$months" "$work/ledger"
-binary=${CARGO_TARGET_DIR:-target}/release/eggbasket
-{
-  echo "rows $rows, customers $customers, months $months"
-  "$work/venv/bin/python" benches/compare.py "$binary" "$work/ledger" "$runs"
-} | tee "benches/results/duckdb-$rows.txt"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check -r benches/requirements.txt
+python=$work/venv/bin/python
+mkdir -p "$results"
+
+# measure NAME ROWS CUSTOMERS PEERS
+measure() {
+  echo "== $2 rows, $3 customers"
+  "$python" benches/generate.py --rows "$2" --customers "$3" --credit-notes 0.02 --out "$work/ledger"
+  "$python" benches/compare.py --eggbasket "$binary" --ledger "$work/ledger" --peers "$4" --runs "$runs" \
+    ${DECODE:+--decode "$DECODE"} --out "$results/$1.json"
+  rm -rf "$work/ledger"
+}
+
+listed() { tr ',' '\n' <<<"${1#-}" | sed '/^$/d'; }
+
+for size in $(listed "$sizes"); do measure "scale-${size}000000" "${size}000000" 200000 duckdb,polars; done
+for count in $(listed "$customers"); do measure "scale-10000000-customers-$count" 10000000 "$count" duckdb,polars; done
+for size in $(listed "$alone"); do measure "scale-${size}000000" "${size}000000" 200000 none; done
+
+"$python" benches/generate.py --rows 10000000 --credit-notes 0.02 --last-month-apart --out "$work/ledger"
+"$python" benches/cache.py --eggbasket "$binary" --ledger "$work/ledger" --runs "$runs" --out "$results/cache.json"
+"$python" benches/table.py "$results" >"$work/scale.md"
+mv "$work/scale.md" "$results/scale.md"
+cat "$results/scale.md"
