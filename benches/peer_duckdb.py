@@ -116,10 +116,12 @@ table(
 table(
     "shares",
     """
-    select period, group_id, amount, row_number() over (partition by period order by amount desc, group_id) as rank,
+    -- Ranked before the join, which keeps the rows that are sorted narrow.
+    select period, group_id, amount, rank,
         case when of_all > 0 then cast(amount as double) / of_all end as share,
         case when amount > 0 then cast(amount as double) / of_positive end as index_share
-    from revenue join totals using (period)
+    from (select *, row_number() over (partition by period order by amount desc, group_id) as rank from revenue)
+        join totals using (period)
     """,
     "shares",
 )

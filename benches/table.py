@@ -132,7 +132,10 @@ def main():
     if not results:
         raise SystemExit(f"no scale-*.json in {folder}")
     equal = "Where peers ran, every relation was the same row by row before anything was timed: money exactly, ratios to 1e-9."
-    lines = ["# The benchmark's relations at scale", "", *made_on(results), "", equal, "", *times(results)]
+    lines = ["# The benchmark's relations at scale", "", *made_on(results), "", equal, ""]
+    if not all(result["only"] for result in results):
+        lines += ["This eggbasket has no --only: some of its times are of all its relations, not of the peers' alone.", ""]
+    lines += times(results)
     lines += stages(results) + slopes(results) + cache(os.path.join(folder, "cache.json"))
     print("\n".join(lines))
 
