@@ -1,20 +1,25 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
+mod kept;
 mod sum;
 
 use crate::error::{Error, Kind, Result};
 use crate::results::Table;
 pub use crate::source::from_datafusion;
 use arrow::array::RecordBatch;
-use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
-use datafusion::logical_expr::AggregateUDF;
-use datafusion::physical_plan::collect_partitioned;
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::logical_expr::{AggregateUDF, cast, ident};
+use datafusion::physical_expr::{self, LexOrdering, Partitioning, PhysicalSortExpr};
+use datafusion::physical_plan::repartition::RepartitionExec;
+use datafusion::physical_plan::sorts::sort::SortExec;
+use datafusion::physical_plan::{ExecutionPlan, collect_partitioned};
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use kept::Kept;
 use std::sync::Arc;
 
 /// A session over one ledger.
@@ -36,7 +41,9 @@ impl Engine {
         let config = SessionConfig::new()
             .with_target_partitions(partitions.max(1))
             .with_batch_size(rows.max(1))
-            .with_information_schema(false);
+            .with_information_schema(false)
+            // Rows hash partitioned by some keys serve groups by more keys as they are, on however few partitions.
+            .set_u64("datafusion.optimizer.subset_repartition_threshold", 1);
         let context = SessionContext::new_with_config(config);
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
         Engine { context, partitions: partitions.max(1) }
@@ -82,11 +89,37 @@ impl Engine {
         let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
         // The physical plan's columns: a union's types are settled only when it is planned.
         let plan = frame.create_physical_plan().await.map_err(|error| from_datafusion(&error))?;
-        let schema = nullable(&plan.schema());
-        let partitions =
-            collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| failed(name, &error))?;
-        let partitions = spread(partitions, self.partitions);
-        let table = MemTable::try_new(schema, partitions).map_err(|error| from_datafusion(&error))?;
+        self.keep_plan(name, plan).await
+    }
+
+    /// The same with rows hash partitioned by the first of `columns`, a text, and in each partition sorted by all of them.
+    ///
+    /// # Errors
+    /// As [`Engine::keep`].
+    pub async fn keep_sorted(&self, name: &str, sql: &str, columns: &[&str]) -> Result<()> {
+        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
+        let plan = self.sorted(frame, columns).await.map_err(|error| from_datafusion(&error))?;
+        self.keep_plan(name, plan).await
+    }
+
+    async fn sorted(&self, frame: DataFrame, columns: &[&str]) -> datafusion::error::Result<Arc<dyn ExecutionPlan>> {
+        let text = cast(ident(columns[0]), DataType::Utf8View);
+        let plan = frame.with_column(columns[0], text)?.create_physical_plan().await?;
+        let keys = columns.iter().map(|name| physical_expr::expressions::col(name, &plan.schema()));
+        let keys = keys.collect::<datafusion::error::Result<Vec<_>>>()?;
+        let dealt = Partitioning::Hash(keys[..1].to_vec(), self.partitions);
+        let plan = Arc::new(RepartitionExec::try_new(plan, dealt)?);
+        let Some(order) = LexOrdering::new(keys.into_iter().map(PhysicalSortExpr::new_default)) else {
+            return Ok(plan);
+        };
+        Ok(Arc::new(SortExec::new(order, plan).with_preserve_partitioning(true)))
+    }
+
+    /// Runs a plan and keeps its rows as `name`, dealt and sorted as the plan leaves them.
+    async fn keep_plan(&self, name: &str, plan: Arc<dyn ExecutionPlan>) -> Result<()> {
+        let properties = Arc::clone(plan.properties());
+        let rows = collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| failed(name, &error))?;
+        let table = Kept::of(&properties, rows, self.partitions).map_err(|error| from_datafusion(&error))?;
         self.register(name, Arc::new(table))
     }
 
@@ -140,21 +173,6 @@ impl Engine {
         })?;
         Table::new("query", &schema, &batches)
     }
-}
-
-/// The same columns, each allowed to be null: the planner and the rows of a union may disagree on which never are.
-fn nullable(schema: &Schema) -> SchemaRef {
-    let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
-    Arc::new(Schema::new(fields.collect::<Vec<Field>>()))
-}
-
-/// Rows of one partition dealt over several, so that what reads them next can work in parallel.
-fn spread(partitions: Vec<Vec<RecordBatch>>, wanted: usize) -> Vec<Vec<RecordBatch>> {
-    let mut dealt = vec![Vec::new(); wanted];
-    for (at, batch) in partitions.into_iter().flatten().enumerate() {
-        dealt[at % wanted].push(batch);
-    }
-    dealt
 }
 
 /// What made a relation fail: our own error, a number that left its type, or the engine.

@@ -1,0 +1,208 @@
+//! Kept relations: rows in memory that remember how they are dealt and sorted.
+//!
+//! An aggregate leaves its rows hash partitioned by its keys, and a sorted input leaves them sorted. A table that declares both
+//! spares the next aggregate, join or window over the same keys the dealing and the sorting.
+
+use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use async_trait::async_trait;
+use datafusion::catalog::memory::DataSourceExec;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{Result, Statistics, exec_err};
+use datafusion::datasource::TableType;
+use datafusion::datasource::source::DataSource;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::Expr;
+use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::projection::ProjectionExprs;
+use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
+use datafusion::physical_plan::coop::cooperative;
+use datafusion::physical_plan::execution_plan::SchedulingType;
+use datafusion::physical_plan::memory::MemoryStream;
+use datafusion::physical_plan::{DisplayFormatType, ExecutionPlan, PlanProperties, common};
+use std::fmt;
+use std::sync::Arc;
+
+/// Rows in memory, their partitioning and their ordering.
+#[derive(Debug)]
+pub struct Kept {
+    partitions: Vec<Vec<RecordBatch>>,
+    equivalences: EquivalenceProperties,
+    partitioning: Partitioning,
+}
+
+impl Kept {
+    /// What a plan with these properties left behind, for a session of `wanted` partitions. Rows that are hash partitioned
+    /// into as many stay where they are; others are dealt anew, and rows of one partition stay in its order.
+    ///
+    /// # Errors
+    /// A bug where the rows are not of the plan.
+    pub fn of(properties: &PlanProperties, rows: Vec<Vec<RecordBatch>>, wanted: usize) -> Result<Kept> {
+        let equivalences = &properties.eq_properties;
+        let schema = nullable(equivalences.schema());
+        let (partitions, partitioning, equivalences) = match properties.output_partitioning() {
+            Partitioning::Hash(keys, count) if *count == wanted && rows.len() == wanted => {
+                (rows, Partitioning::Hash(keys.clone(), wanted), equivalences.clone())
+            }
+            _ => {
+                let known = if rows.len() == 1 {
+                    equivalences.clone()
+                } else {
+                    EquivalenceProperties::new(Arc::clone(&schema))
+                };
+                (dealt(rows, wanted), Partitioning::UnknownPartitioning(wanted), known)
+            }
+        };
+        let pack = |batch: RecordBatch| packed(&batch, &schema);
+        let pack_all = |rows: Vec<RecordBatch>| rows.into_iter().map(pack).collect::<Result<Vec<_>, ArrowError>>();
+        let partitions = partitions.into_iter().map(pack_all).collect::<Result<Vec<_>, ArrowError>>()?;
+        Ok(Kept { partitions, equivalences: equivalences.with_new_schema(schema)?, partitioning })
+    }
+}
+
+/// The same columns, each allowed to be null: the planner and the rows of a union may disagree on which never are.
+fn nullable(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
+    Arc::new(Schema::new(fields.collect::<Vec<Field>>()))
+}
+
+/// Rows dealt over several partitions, so that what reads them next can work in parallel.
+fn dealt(partitions: Vec<Vec<RecordBatch>>, wanted: usize) -> Vec<Vec<RecordBatch>> {
+    let mut dealt = vec![Vec::new(); wanted];
+    for (at, batch) in partitions.into_iter().flatten().enumerate() {
+        dealt[at % wanted].push(batch);
+    }
+    dealt
+}
+
+/// The batch with one array for all columns that are equal value by value, as amounts at two sets of rates are where
+/// nothing is converted.
+fn packed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let mut columns: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
+    for column in batch.columns() {
+        let twin = columns.iter().find(|it| it.data_type() == column.data_type() && it.as_ref() == column.as_ref());
+        columns.push(Arc::clone(twin.unwrap_or(column)));
+    }
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &rows)
+}
+
+#[async_trait]
+impl TableProvider for Kept {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(self.equivalences.schema())
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    async fn scan(
+        &self,
+        _: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let every: Vec<usize> = (0..self.schema().fields().len()).collect();
+        let scan = Scan {
+            partitions: Arc::new(self.partitions.clone()),
+            projection: every.clone(),
+            equivalences: self.equivalences.clone(),
+            partitioning: self.partitioning.clone(),
+            fetch: limit,
+        };
+        Ok(DataSourceExec::from_data_source(scan.projected(projection.unwrap_or(&every))?))
+    }
+}
+
+/// A scan of some columns, which keeps what their partitioning and ordering say of those.
+#[derive(Debug, Clone)]
+struct Scan {
+    partitions: Arc<Vec<Vec<RecordBatch>>>,
+    /// The columns by their place in the batches.
+    projection: Vec<usize>,
+    equivalences: EquivalenceProperties,
+    partitioning: Partitioning,
+    fetch: Option<usize>,
+}
+
+impl Scan {
+    /// Some of this scan's columns.
+    fn projected(&self, columns: &[usize]) -> Result<Scan> {
+        let schema = self.equivalences.schema();
+        let narrow = Arc::new(schema.project(columns)?);
+        let mapping = ProjectionExprs::from_indices(columns, schema).projection_mapping(schema)?;
+        Ok(Scan {
+            projection: columns.iter().map(|at| self.projection[*at]).collect(),
+            partitioning: self.partitioning.project(&mapping, &self.equivalences),
+            equivalences: self.equivalences.project(&mapping, narrow),
+            ..self.clone()
+        })
+    }
+}
+
+impl DataSource for Scan {
+    fn open(&self, partition: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let Some(rows) = self.partitions.get(partition) else {
+            return exec_err!("a kept relation has no partition {partition}");
+        };
+        let schema = Arc::clone(self.equivalences.schema());
+        let stream = MemoryStream::try_new(rows.clone(), schema, Some(self.projection.clone()))?;
+        Ok(Box::pin(cooperative(stream.with_fetch(self.fetch))))
+    }
+
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "kept, partitioning={}", self.partitioning)?;
+        match self.equivalences.output_ordering() {
+            Some(ordering) => write!(f, ", output_ordering=[{ordering}]"),
+            None => Ok(()),
+        }
+    }
+
+    fn output_partitioning(&self) -> Partitioning {
+        self.partitioning.clone()
+    }
+
+    fn eq_properties(&self) -> EquivalenceProperties {
+        self.equivalences.clone()
+    }
+
+    fn scheduling_type(&self) -> SchedulingType {
+        SchedulingType::Cooperative
+    }
+
+    fn partition_statistics(&self, partition: Option<usize>) -> Result<Arc<Statistics>> {
+        let one = partition.and_then(|at| self.partitions.get(at)).map(std::slice::from_ref);
+        let schema = self.equivalences.schema();
+        let rows = one.unwrap_or(&self.partitions);
+        Ok(Arc::new(common::compute_record_batch_statistics(rows, schema, Some(self.projection.clone()))))
+    }
+
+    fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn DataSource>> {
+        Some(Arc::new(Scan { fetch: limit, ..self.clone() }))
+    }
+
+    fn fetch(&self) -> Option<usize> {
+        self.fetch
+    }
+
+    fn try_swapping_with_projection(&self, projection: &ProjectionExprs) -> Result<Option<Arc<dyn DataSource>>> {
+        let schema = self.equivalences.schema();
+        let plain = |it: &datafusion::physical_expr::projection::ProjectionExpr| {
+            let column = it.expr.downcast_ref::<Column>()?;
+            (schema.field(column.index()).name() == &it.alias).then(|| column.index())
+        };
+        let columns: Option<Vec<usize>> = projection.iter().map(plain).collect();
+        columns.map(|columns| Ok(Arc::new(self.projected(&columns)?) as Arc<dyn DataSource>)).transpose()
+    }
+
+    fn apply_expressions(
+        &self,
+        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+}
