@@ -1,6 +1,7 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
 mod kept;
+mod one_row;
 mod sum;
 
 use crate::error::{Error, Kind, Result};
@@ -12,8 +13,10 @@ use arrow::error::ArrowError;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::logical_expr::{AggregateUDF, cast, ident};
+use datafusion::optimizer::Optimizer;
 use datafusion::physical_expr::{self, LexOrdering, Partitioning, PhysicalSortExpr};
 use datafusion::physical_plan::repartition::RepartitionExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
@@ -44,7 +47,10 @@ impl Engine {
             .with_information_schema(false)
             // Rows hash partitioned by some keys serve groups by more keys as they are, on however few partitions.
             .set_u64("datafusion.optimizer.subset_repartition_threshold", 1);
-        let context = SessionContext::new_with_config(config);
+        // First of all rules, while parameters still stand beside the rows they are joined to.
+        let rules = [Arc::new(one_row::OneRow) as _].into_iter().chain(Optimizer::new().rules);
+        let state = SessionStateBuilder::new_with_default_features().with_config(config);
+        let context = SessionContext::new_with_state(state.with_optimizer_rules(rules.collect()).build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
         Engine { context, partitions: partitions.max(1) }
     }
@@ -70,6 +76,16 @@ impl Engine {
     pub fn register_batch(&self, name: &str, batch: RecordBatch) -> Result<()> {
         let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(|error| from_datafusion(&error))?;
         self.register(name, Arc::new(table))
+    }
+
+    /// Makes a batch readable as `name`, its rows hash partitioned and sorted as [`Engine::keep_sorted`] does.
+    ///
+    /// # Errors
+    /// A bug where the name is taken.
+    pub async fn register_sorted(&self, name: &str, batch: RecordBatch, columns: &[&str]) -> Result<()> {
+        let frame = self.context.read_batch(batch).map_err(|error| from_datafusion(&error))?;
+        let plan = self.sorted(frame, columns).await.map_err(|error| from_datafusion(&error))?;
+        self.keep_plan(name, plan).await
     }
 
     /// Makes a SELECT readable as `name`, recomputed wherever it is read.

@@ -74,7 +74,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     }
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
-    kinship::register(&engine, &scanned, config.history)?;
+    kinship::register(&engine, &scanned, config.history).await?;
     mergers::register(&engine, config).await?;
     scenarios::register(&engine, config).await?;
     let mut extent = extent(&engine, source, config).await?;

@@ -10,24 +10,24 @@ use arrow::array::{ArrayRef, Decimal128Array, Int64Array, StringArray};
 use std::sync::Arc;
 
 /// Registers them all.
-pub(super) fn register(engine: &Engine, scanned: &Scanned, history: History) -> Result<()> {
+pub(super) async fn register(engine: &Engine, scanned: &Scanned, history: History) -> Result<()> {
     let customers = &scanned.customers;
     let today = vec![
         ("customer_id", texts(customers.iter().map(|it| Some(it.customer_id.as_str())))),
         ("group_id", texts(customers.iter().map(|it| Some(it.group_id.as_str())))),
     ];
-    engine.register_batch("customer_groups", batch(today)?)?;
+    engine.register_sorted("customer_groups", batch(today)?, &["customer_id"]).await?;
     let names = vec![
         ("group_id", texts(scanned.group_names.keys().map(|id| Some(id.as_str())))),
         ("name", texts(scanned.group_names.values().map(|name| Some(name.as_str())))),
     ];
     engine.register_batch("group_names", batch(names)?)?;
-    engine.register_batch("group_history", batch(by_month(scanned))?)?;
+    engine.register_sorted("group_history", batch(by_month(scanned))?, &["customer_id", "first_index"]).await?;
     let tree = match history {
         History::AsIs => for_ever(scanned),
         History::AsWas => by_month(scanned),
     };
-    engine.register_batch("group_tree", batch(tree)?)?;
+    engine.register_sorted("group_tree", batch(tree)?, &["customer_id", "first_index"]).await?;
     flags(engine, &scanned.flags)?;
     policies(engine, scanned)
 }
