@@ -22,4 +22,4 @@ select
     cost,
     costed,
     rows
-from cells
+from ledger_cells

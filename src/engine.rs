@@ -78,7 +78,8 @@ impl Engine {
         self.register(name, Arc::new(table))
     }
 
-    /// Makes a batch readable as `name`, its rows hash partitioned and sorted as [`Engine::keep_sorted`] does.
+    /// Makes a batch readable as `name`, its rows hash partitioned by the first of `columns`, a text, and in each
+    /// partition sorted by all of them.
     ///
     /// # Errors
     /// A bug where the name is taken.
@@ -105,16 +106,6 @@ impl Engine {
         let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
         // The physical plan's columns: a union's types are settled only when it is planned.
         let plan = frame.create_physical_plan().await.map_err(|error| from_datafusion(&error))?;
-        self.keep_plan(name, plan).await
-    }
-
-    /// The same with rows hash partitioned by the first of `columns`, a text, and in each partition sorted by all of them.
-    ///
-    /// # Errors
-    /// As [`Engine::keep`].
-    pub async fn keep_sorted(&self, name: &str, sql: &str, columns: &[&str]) -> Result<()> {
-        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
-        let plan = self.sorted(frame, columns).await.map_err(|error| from_datafusion(&error))?;
         self.keep_plan(name, plan).await
     }
 

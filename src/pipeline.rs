@@ -66,7 +66,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     engine.register("ledger", source.table())?;
     let mut timings = Vec::new();
     let started = Instant::now();
-    engine.register("cells", source.trunk(engine.partitions())?)?;
+    engine.register("ledger_cells", source.trunk(engine.partitions())?)?;
     timings.push(("ledger".to_owned(), started.elapsed()));
     let mut queries = QUERIES.iter();
     if let Some(trunk) = queries.next() {
@@ -119,9 +119,6 @@ fn read_all(query: &Query) -> String {
 async fn timed(timings: &mut Vec<(String, Duration)>, engine: &Engine, query: &Query) -> Result<()> {
     let started = Instant::now();
     match query.keep {
-        Keep::Table if query.name() == "trunk" => {
-            engine.keep_sorted(query.name(), query.sql(), &["customer_id", "month"]).await?;
-        }
         Keep::Table => engine.keep(query.name(), query.sql()).await?,
         Keep::View => engine.view(query.name(), query.sql()).await?,
     }

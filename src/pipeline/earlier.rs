@@ -49,7 +49,7 @@ pub async fn earlier(source: &Source, config: &Config, run: &Run) -> Result<Vec<
 async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: Extent) -> Result<Results> {
     let engine = Engine::new(source.partitions);
     engine.register("ledger", source.table())?;
-    engine.register("cells", source.trunk(engine.partitions())?)?;
+    engine.register("ledger_cells", source.trunk(engine.partitions())?)?;
     let mut timings = Vec::new();
     let mut queries = QUERIES.iter();
     if let Some(trunk) = queries.next() {

@@ -75,8 +75,11 @@ impl Relation {
 /// # Errors
 /// What a relation raises while it is computed.
 pub async fn collect(engine: &Engine, most: usize) -> Result<Vec<Relation>> {
-    let mut names: Vec<String> =
-        engine.names().into_iter().filter(|name| name != "ledger" && find(name).is_none()).collect();
+    let mut names: Vec<String> = engine
+        .names()
+        .into_iter()
+        .filter(|name| !["ledger", "ledger_cells"].contains(&name.as_str()) && find(name).is_none())
+        .collect();
     names.sort_unstable();
     names.extend(QUERIES.iter().map(|query| query.name().to_owned()));
     let mut relations = Vec::with_capacity(names.len());

@@ -31,7 +31,7 @@ fn a_metric_is_followed_to_the_ledger_and_its_lines_tie() {
     let hhi = explained(&["hhi", &book("shares_40_30_20_10")]);
     assert_eq!(hhi["file"], "queries/111_hhi.sql");
     let chain = array(&hhi, "stands_on");
-    assert_eq!(chain[0], serde_json::json!({ "relation": "trunk", "reads": ["ledger"] }));
+    assert_eq!(chain[0], serde_json::json!({ "relation": "trunk", "reads": ["ledger_cells"] }));
     assert_eq!(chain.last().unwrap()["relation"], "hhi");
     assert_eq!(array(&hhi, "inputs")[0]["sha256"].as_str().unwrap().len(), 64);
     let total: f64 = sums(&hhi)[0].parse().unwrap();

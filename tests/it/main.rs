@@ -49,4 +49,5 @@ mod text;
 mod tidy;
 mod tie_outs;
 mod time;
+mod trunk;
 mod words;

@@ -111,18 +111,37 @@ const LINES: &str = "select customer_id, month, currency, kind, contract_id, pro
     sum(converted), sum(cost), sum(line) from ledger group by customer_id, month, currency, kind, contract_id, product, \
     scope, reason order by customer_id nulls first, month nulls first, currency, kind, contract_id, product, scope, reason";
 
-/// The ledger's lines, aggregated as the trunk does.
+/// The same from the cells that the scan adds up, in so many partitions.
+pub fn cells(ledger: &[String], config: &Config, partitions: usize) -> Result<Vec<String>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    runtime.block_on(async {
+        let mut source = open(ledger, config).await?;
+        source.partitions = partitions;
+        let session = SessionContext::new();
+        session.register_table("ledger", source.trunk(partitions)?).unwrap();
+        let batches = session.sql(&LINES.replace("sum(line)", "sum(rows)")).await.unwrap().collect().await;
+        Ok(batches.map_err(|error| from_datafusion(&error))?.iter().flat_map(printed).collect())
+    })
+}
+
+/// The ledger's lines, added up by the engine from single lines, and by the scan into the trunk's cells: both agree.
 pub fn lines(ledger: &[String], config: &Config) -> Vec<String> {
     let (lines, ..) = query(ledger, config, 2, LINES).unwrap();
+    for partitions in [1, 3] {
+        assert_eq!(cells(ledger, config, partitions).unwrap(), lines, "in {partitions} partitions");
+    }
     lines
 }
 
-/// The error that a ledger ends in.
+/// The error that a ledger ends in, whichever way it is read.
 pub fn error(ledger: &[String], config: &Config) -> Error {
-    match query(ledger, config, 2, LINES) {
+    let error = match query(ledger, config, 2, LINES) {
         Ok((lines, ..)) => panic!("no error, but {lines:?}"),
         Err(error) => error,
-    }
+    };
+    let other = cells(ledger, config, 2).unwrap_err();
+    assert_eq!((&other.message, &other.hint), (&error.message, &error.hint));
+    error
 }
 
 /// Asserts an input error with every one of the words in its message or hint, and that it has a hint.

@@ -1,0 +1,187 @@
+//! The trunk against its plain form: the same sums, grouped by the engine from single lines.
+
+use crate::support::{Dice, project};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Decimal128Array, RecordBatch, StringArray};
+use arrow::datatypes::Decimal128Type;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::physical_plan::{ExecutionPlanProperties, Partitioning};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use eggbasket::config::Config;
+use eggbasket::source::{Source, open_now};
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const REFERENCE: &str = include_str!("reference/trunk.sql");
+const CELLS: &str = "select customer_id, month, currency, kind, contract_id, product, dimension_key, has_period, scope, reason, \
+                     amount, converted, cost, costed, rows from ledger_cells";
+
+fn rows(batches: &[RecordBatch]) -> Vec<String> {
+    let options = FormatOptions::default().with_null("-");
+    let of = |batch: &RecordBatch| -> Vec<String> {
+        let columns: Vec<_> = batch.columns().iter().map(|it| ArrayFormatter::try_new(it, &options).unwrap()).collect();
+        let row = |at| columns.iter().map(|it| it.value(at).to_string()).collect::<Vec<_>>().join("|");
+        (0..batch.num_rows()).map(row).collect()
+    };
+    let mut rows: Vec<String> = batches.iter().flat_map(of).collect();
+    rows.sort_unstable();
+    rows
+}
+
+fn select(source: &Source, partitions: usize, sql: &str) -> Vec<RecordBatch> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    runtime.block_on(async {
+        let session = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(partitions));
+        session.register_table("ledger", source.table()).unwrap();
+        session.register_table("ledger_cells", source.trunk(partitions).unwrap()).unwrap();
+        session.sql(sql).await.unwrap().collect().await.unwrap()
+    })
+}
+
+/// Asserts that both forms agree, in every number of partitions.
+fn assert_agrees(ledger: &Path, config: &Config) {
+    let mut source = open_now(&[ledger.to_string_lossy().into_owned()], config).unwrap();
+    let plain = rows(&select(&source, 2, REFERENCE));
+    assert!(!plain.is_empty(), "{ledger:?}");
+    for (readers, partitions) in [(1, 1), (2, 2), (3, 5)] {
+        source.partitions = readers;
+        let cells = rows(&select(&source, partitions, CELLS));
+        assert_eq!(cells, plain, "{ledger:?} read by {readers} into {partitions} partitions");
+    }
+}
+
+/// Every folder of fixtures that opens by itself.
+fn fixtures() -> Vec<PathBuf> {
+    let folders = ["fixtures", "fixtures/books", "fixtures/pair", "fixtures/models"].map(project);
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut found: Vec<PathBuf> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("eggbasket.toml").exists()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_book_agrees_with_the_plain_form() {
+    let books = fixtures();
+    assert!(books.len() > 10, "{books:?}");
+    for book in books {
+        assert_agrees(&book, &Config::read(&book.join("eggbasket.toml")).unwrap());
+    }
+}
+
+/// Random rows of every kind of column, in three files of their own types and order.
+fn random(folder: &Path, seed: u64, foreign: bool) {
+    let mut dice = Dice(seed);
+    for file in 0..3 {
+        let count = 3_000 + dice.roll(9_000) as usize;
+        let mut text = |stem: &str, values: u64, empty: u64| -> ArrayRef {
+            let cell = |dice: &mut Dice| (dice.roll(100) >= empty).then(|| format!("{stem}{}", dice.roll(values)));
+            Arc::new((0..count).map(|_| cell(&mut dice)).collect::<StringArray>())
+        };
+        let mut columns = vec![
+            ("customer_id", text("customer with a long name ", 700, 3)),
+            ("contract_id", text("K", 900, 40)),
+            ("product", text("p", 12, 10)),
+            ("region", text("r", 5, 10)),
+            ("channel", text(" ", 3, 30)),
+        ];
+        let kinds = ["recurring", "usage", "credit_note", "tax", "one_off", "intercompany"];
+        let kind: StringArray = (0..count).map(|_| Some(kinds[dice.roll(6) as usize])).collect();
+        let day = |dice: &mut Dice| (dice.roll(60) > 0).then(|| 18_600 + dice.roll(1_500) as i32);
+        let days: Date32Array = (0..count).map(|_| day(&mut dice)).collect();
+        // The third file's amounts have too many digits for 64 bits, and some are too large for them.
+        let (digits, large) = if file == 2 { (24, 10_i128.pow(15)) } else { (14, 1) };
+        let mut money = |empty: u64| -> ArrayRef {
+            let amount = |dice: &mut Dice| {
+                let cents = (dice.roll(2_000_000) as i128 - 400_000) * if dice.roll(50) == 0 { large } else { 1 };
+                (dice.roll(100) >= empty).then_some(cents)
+            };
+            let amounts: Decimal128Array = (0..count).map(|_| amount(&mut dice)).collect();
+            Arc::new(amounts.with_precision_and_scale(digits, 2).unwrap())
+        };
+        columns.push(("amount", money(2)));
+        if seed.is_multiple_of(2) {
+            columns.push(("cost", money(40)));
+        }
+        columns.push(("kind", Arc::new(kind)));
+        columns.push(("date", Arc::new(days)));
+        if foreign {
+            let currency: StringArray =
+                (0..count).map(|_| Some(["EUR", "usd", "JPY"][dice.roll(3) as usize])).collect();
+            let rates: Decimal128Array = (0..count).map(|_| Some(1 + dice.roll(30_000) as i128)).collect();
+            columns.push(("currency", Arc::new(currency)));
+            columns.push(("fx_rate", Arc::new(rates.with_precision_and_scale(10, 4).unwrap())));
+        }
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        // The second file has no dictionaries; row groups are short, so that readers meet in the middle of a file.
+        let properties = WriterProperties::builder()
+            .set_dictionary_enabled(file != 1)
+            .set_max_row_group_row_count(Some(2_500))
+            .build();
+        let out = std::fs::File::create(folder.join(format!("part-{file}.parquet"))).unwrap();
+        let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+    }
+}
+
+#[test]
+fn random_ledgers_agree_with_the_plain_form() {
+    for (seed, foreign) in [(1, false), (2, false), (3, true), (4, true)] {
+        let folder = tempfile::tempdir().unwrap();
+        random(folder.path(), seed, foreign);
+        let mut config = Config { currency: Some("EUR".to_owned()), ..Config::default() };
+        assert_agrees(folder.path(), &config);
+        // A day within a month cuts its rows in two.
+        config.as_of = eggbasket::period::parse_date("2023-05-17");
+        assert_agrees(folder.path(), &config);
+    }
+}
+
+#[test]
+fn cells_are_dealt_as_the_engine_deals_and_sorted_as_they_say() {
+    let folder = tempfile::tempdir().unwrap();
+    random(folder.path(), 5, false);
+    let source = open_now(&[folder.path().to_string_lossy().into_owned()], &Config::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    runtime.block_on(async {
+        let session = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(4));
+        session.register_table("ledger_cells", source.trunk(4).unwrap()).unwrap();
+        let plan = session.sql("select customer_id, month, amount from ledger_cells").await.unwrap();
+        let plan = plan.create_physical_plan().await.unwrap();
+        assert!(
+            matches!(plan.output_partitioning(), Partitioning::Hash(keys, 4) if keys[0].to_string() == "customer_id@0")
+        );
+        let order = plan.output_ordering().unwrap().to_string();
+        assert_eq!(order, "customer_id@0 ASC NULLS LAST, month@1 ASC NULLS LAST");
+        let dealt = datafusion::physical_plan::collect_partitioned(plan, session.task_ctx()).await.unwrap();
+        let mut sum = 0;
+        for (at, batches) in dealt.iter().enumerate() {
+            let mut last: Option<(String, i32)> = None;
+            for batch in batches {
+                let hashes = datafusion::common::hash_utils::create_hashes(
+                    [batch.column(0)],
+                    datafusion::physical_plan::repartition::REPARTITION_RANDOM_STATE.random_state(),
+                    &mut vec![0; batch.num_rows()],
+                )
+                .unwrap()
+                .to_vec();
+                assert!(hashes.iter().all(|hash| hash % 4 == at as u64), "the engine would deal them elsewhere");
+                let (customers, months) =
+                    (batch.column(0).as_string_view(), batch.column(1).as_primitive::<arrow::datatypes::Date32Type>());
+                for row in 0..batch.num_rows() {
+                    // Nulls come last.
+                    let customer = if customers.is_valid(row) { customers.value(row) } else { "\u{10FFFF}" };
+                    let month = if months.is_valid(row) { months.value(row) } else { i32::MAX };
+                    let here = (customer.to_owned(), month);
+                    assert!(last.as_ref().is_none_or(|last| *last <= here), "{last:?} before {here:?}");
+                    last = Some(here);
+                }
+                sum += batch.column(2).as_primitive::<Decimal128Type>().iter().flatten().sum::<i128>();
+            }
+        }
+        assert_ne!(sum, 0);
+        assert!(dealt.iter().all(|batches| !batches.is_empty()), "each partition has customers");
+    });
+}
