@@ -11,11 +11,12 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use datafusion::catalog::TableProvider;
-use datafusion::datasource::MemTable;
+use datafusion::common::DFSchema;
+use datafusion::datasource::{MemTable, ViewTable};
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
-use datafusion::logical_expr::{AggregateUDF, cast, ident};
+use datafusion::logical_expr::{AggregateUDF, EmptyRelation, LogicalPlan, cast, ident};
 use datafusion::optimizer::Optimizer;
 use datafusion::physical_expr::{self, LexOrdering, Partitioning, PhysicalSortExpr};
 use datafusion::physical_plan::repartition::RepartitionExec;
@@ -74,6 +75,9 @@ impl Engine {
     /// # Errors
     /// A bug where the name is taken.
     pub fn register_batch(&self, name: &str, batch: RecordBatch) -> Result<()> {
+        if batch.num_rows() == 0 {
+            return self.register(name, nothing(&batch.schema())?);
+        }
         let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(|error| from_datafusion(&error))?;
         self.register(name, Arc::new(table))
     }
@@ -126,8 +130,9 @@ impl Engine {
     async fn keep_plan(&self, name: &str, plan: Arc<dyn ExecutionPlan>) -> Result<()> {
         let properties = Arc::clone(plan.properties());
         let rows = collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| failed(name, &error))?;
+        let is_empty = rows.iter().flatten().all(|batch| batch.num_rows() == 0);
         let table = Kept::of(&properties, rows, self.partitions).map_err(|error| from_datafusion(&error))?;
-        self.register(name, Arc::new(table))
+        self.register(name, if is_empty { nothing(&table.schema())? } else { Arc::new(table) })
     }
 
     /// The rows of a SELECT.
@@ -180,6 +185,13 @@ impl Engine {
         })?;
         Table::new("query", &schema, &batches)
     }
+}
+
+/// A relation without rows, which the planner sees to be empty, so that joins and unions with it cost nothing.
+fn nothing(schema: &SchemaRef) -> Result<Arc<dyn TableProvider>> {
+    let schema = DFSchema::try_from(Arc::clone(schema)).map_err(|error| from_datafusion(&error))?;
+    let plan = LogicalPlan::EmptyRelation(EmptyRelation { produce_one_row: false, schema: Arc::new(schema) });
+    Ok(Arc::new(ViewTable::new(plan, None)))
 }
 
 /// What made a relation fail: our own error, a number that left its type, or the engine.
