@@ -6,8 +6,23 @@
 -- null: never
 -- source: ASC 280-10-50-42 (customers under common control are one customer)
 -- why: a parent's subsidiaries leave together
+-- Who is a group alone keeps its own rows; only the members of larger groups are added up.
 select
-    group_tree.group_id,
+    customer_id as group_id,
+    month_index,
+    amount,
+    recurring,
+    mrr,
+    amount_constant,
+    mrr_constant
+from recurring_month
+where customer_id is not null
+    and not exists (select 1 from group_members where group_members.customer_id = recurring_month.customer_id)
+
+union all
+
+select
+    group_members.group_id,
     recurring_month.month_index,
     sum(recurring_month.amount) as amount,
     sum(recurring_month.recurring) as recurring,
@@ -15,7 +30,7 @@ select
     sum(recurring_month.amount_constant) as amount_constant,
     sum(recurring_month.mrr_constant) as mrr_constant
 from recurring_month
-inner join group_tree
-    on group_tree.customer_id = recurring_month.customer_id
-    and recurring_month.month_index between group_tree.first_index and group_tree.last_index
-group by group_tree.group_id, recurring_month.month_index
+inner join group_members
+    on group_members.customer_id = recurring_month.customer_id
+    and recurring_month.month_index between group_members.first_index and group_members.last_index
+group by group_members.group_id, recurring_month.month_index

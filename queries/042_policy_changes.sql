@@ -19,17 +19,17 @@ active as (
     group by recurring_month.customer_id
 ),
 
--- Each customer's group here and there.
+-- Each customer's group here and there, of those who are not alone in both.
 pairs as (
     select
-        policy_groups.policy,
-        policy_groups.group_id as there,
+        policy_members.policy,
+        policy_members.group_id as there,
         customer_groups.group_id as here,
         sum(active.amount) as amount
     from active
-    inner join policy_groups on policy_groups.customer_id = active.customer_id
+    inner join policy_members on policy_members.customer_id = active.customer_id
     inner join customer_groups on customer_groups.customer_id = active.customer_id
-    group by policy_groups.policy, policy_groups.group_id, customer_groups.group_id
+    group by policy_members.policy, policy_members.group_id, customer_groups.group_id
 ),
 
 counted as (

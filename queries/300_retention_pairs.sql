@@ -10,34 +10,41 @@ with
 
 -- Both ends stand under today's tree: who moved to another parent neither left the one nor joined the other.
 lines as (
-    select customer_groups.group_id, recurring_month.month_index, amount_constant, mrr_constant
+    select customer_id as group_id, month_index, amount_constant, mrr_constant
     from recurring_month
-    inner join customer_groups on customer_groups.customer_id = recurring_month.customer_id
-    cross join params
-    where recurring_month.month_index > last_month - 24 and recurring_month.month_index <= last_month
-),
-
-pairs as (
-    select
-        'ttm' as basis,
-        group_id,
-        sum(case when month_index <= last_month - 12 then amount_constant else 0 end) as p,
-        sum(case when month_index > last_month - 12 then amount_constant else 0 end) as q
-    from lines
-    cross join params
-    group by group_id
+    where customer_id is not null
+        and not exists (select 1 from members_today where members_today.customer_id = recurring_month.customer_id)
 
     union all
 
+    select members_today.group_id, month_index, amount_constant, mrr_constant
+    from recurring_month
+    inner join members_today on members_today.customer_id = recurring_month.customer_id
+),
+
+sums as (
     select
-        'mrr' as basis,
         group_id,
-        sum(case when month_index = last_month - 12 then mrr_constant else 0 end) as p,
-        greatest(0, sum(case when month_index = last_month then mrr_constant else 0 end)) as q
-    from lines
-    cross join params
-    where has_mrr = 1 and (month_index = last_month - 12 or month_index = last_month)
+        sum(case when month_index <= last_month - 12 then amount_constant else 0 end) as revenue_before,
+        sum(case when month_index > last_month - 12 then amount_constant else 0 end) as revenue,
+        sum(case when month_index = last_month - 12 then mrr_constant else 0 end) as mrr_before,
+        sum(case when month_index = last_month then mrr_constant else 0 end) as mrr
+    from params
+    inner join lines on month_index > last_month - 24 and month_index <= last_month
     group by group_id
+),
+
+pairs as (
+    select 'ttm' as basis, group_id, revenue_before as p, revenue as q
+    from sums
+    where revenue_before > 0
+
+    union all
+
+    select 'mrr' as basis, group_id, mrr_before as p, greatest(0, mrr) as q
+    from params
+    cross join sums
+    where has_mrr = 1 and mrr_before > 0
 )
 
 select
@@ -48,4 +55,3 @@ select
     row_number() over (partition by basis order by p desc, group_id) as head_rank,
     row_number() over (partition by basis order by q - p desc, group_id) as expander_rank
 from pairs
-where p > 0

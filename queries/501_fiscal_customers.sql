@@ -8,30 +8,33 @@
 -- why: who has to be named in the annual report, this year and the year before
 with
 
-revenue as (
-    select fiscal_years.fiscal_year, monthly_revenue.group_id, sum(monthly_revenue.amount) as amount
+-- The months of whole fiscal years.
+whole as (
+    select fiscal_years.fiscal_year, months.month_index
     from fiscal_years
-    inner join monthly_revenue
-        on monthly_revenue.month_index >= fiscal_years.first_index
-        and monthly_revenue.month_index <= fiscal_years.last_index
-    group by fiscal_years.fiscal_year, monthly_revenue.group_id
+    inner join months on months.month_index between fiscal_years.first_index and fiscal_years.last_index
+),
+
+revenue as (
+    select whole.fiscal_year, monthly_revenue.group_id, sum(monthly_revenue.amount) as amount
+    from whole
+    inner join monthly_revenue on monthly_revenue.month_index = whole.month_index
+    group by whole.fiscal_year, monthly_revenue.group_id
 ),
 
 profit as (
     select
-        fiscal_years.fiscal_year,
-        group_tree.group_id,
+        whole.fiscal_year,
+        coalesce(group_members.group_id, cube.customer_id) as group_id,
         sum(cube.costed) - sum(cube.cost) as gross_profit
-    from fiscal_years
-    inner join cube
-        on cube.month_index >= fiscal_years.first_index
-        and cube.month_index <= fiscal_years.last_index
-    inner join group_tree
-        on group_tree.customer_id = cube.customer_id
-        and cube.month_index >= group_tree.first_index
-        and cube.month_index <= group_tree.last_index
-    where cube.costed is not null
-    group by fiscal_years.fiscal_year, group_tree.group_id
+    from whole
+    inner join cube on cube.month_index = whole.month_index
+    left join group_members
+        on group_members.customer_id = cube.customer_id
+        and cube.month_index >= group_members.first_index
+        and cube.month_index <= group_members.last_index
+    where cube.costed is not null and cube.customer_id is not null
+    group by whole.fiscal_year, coalesce(group_members.group_id, cube.customer_id)
 )
 
 select

@@ -1,12 +1,15 @@
 //! Who is one customer with whom, as relations: `customer_groups`, `group_history`, `group_tree`, `group_names`,
-//! `customer_flags`, `policies` and `policy_groups`.
+//! `customer_flags`, `policies` and `policy_groups`; and `group_members` and `members_today`, which leave out of `group_tree`
+//! and `customer_groups` those who are a group by themselves for all time: nearly all customers, whose rows need no join.
 
 use super::batch;
 use crate::config::History;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::source::{CustomerFlags, Scanned};
-use arrow::array::{ArrayRef, Decimal128Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use arrow::compute::filter_record_batch;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Registers them all.
@@ -16,7 +19,9 @@ pub(super) async fn register(engine: &Engine, scanned: &Scanned, history: Histor
         ("customer_id", texts(customers.iter().map(|it| Some(it.customer_id.as_str())))),
         ("group_id", texts(customers.iter().map(|it| Some(it.group_id.as_str())))),
     ];
-    engine.register_sorted("customer_groups", batch(today)?, &["customer_id"]).await?;
+    let today = batch(today)?;
+    engine.register_batch("members_today", members(&today)?)?;
+    engine.register_sorted("customer_groups", today, &["customer_id"]).await?;
     let names = vec![
         ("group_id", texts(scanned.group_names.keys().map(|id| Some(id.as_str())))),
         ("name", texts(scanned.group_names.values().map(|name| Some(name.as_str())))),
@@ -27,7 +32,9 @@ pub(super) async fn register(engine: &Engine, scanned: &Scanned, history: Histor
         History::AsIs => for_ever(scanned),
         History::AsWas => by_month(scanned),
     };
-    engine.register_sorted("group_tree", batch(tree)?, &["customer_id", "first_index"]).await?;
+    let tree = batch(tree)?;
+    engine.register_batch("group_members", members(&tree)?)?;
+    engine.register_sorted("group_tree", tree, &["customer_id", "first_index"]).await?;
     flags(engine, &scanned.flags)?;
     policies(engine, scanned)
 }
@@ -38,6 +45,20 @@ fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
 
 fn integers(values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
     Arc::new(values.collect::<Int64Array>())
+}
+
+/// Customers that do not always stand alone: those in a group of another's name, and those whose name the group has.
+fn joint<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> HashSet<&'a str> {
+    rows.filter(|(id, group)| id != group).flat_map(|(id, group)| [id, group]).collect()
+}
+
+/// The rows of a tree but for customers that are a group by themselves in all of their rows.
+fn members(tree: &RecordBatch) -> Result<RecordBatch> {
+    let (ids, groups) = (tree.column(0).as_string::<i32>(), tree.column(1).as_string::<i32>());
+    let joint = joint(ids.iter().flatten().zip(groups.iter().flatten()));
+    let is_member: BooleanArray = ids.iter().map(|id| Some(id.is_some_and(|id| joint.contains(id)))).collect();
+    filter_record_batch(tree, &is_member)
+        .map_err(|error| Error::bug(format!("the tree of customers cannot be filtered: {error}")))
 }
 
 /// The tree of each month.
@@ -104,5 +125,25 @@ fn policies(engine: &Engine, scanned: &Scanned) -> Result<()> {
         ("customer_id", texts(rows().map(|row| Some(row.1)))),
         ("group_id", texts(rows().map(|row| Some(row.2)))),
     ];
-    engine.register_batch("policy_groups", batch(columns)?)
+    engine.register_batch("policy_groups", batch(columns)?)?;
+    let joint = joint(scanned.customers.iter().map(|it| (it.customer_id.as_str(), it.group_id.as_str())));
+    policy_members(engine, scanned, &joint)
+}
+
+/// `policy_members`: the rows of `policy_groups` but for customers that are a group by themselves both there and today.
+fn policy_members(engine: &Engine, scanned: &Scanned, today: &HashSet<&str>) -> Result<()> {
+    let mut rows = Vec::new();
+    for it in &scanned.policies {
+        let groups =
+            || scanned.customers.iter().map(|it| it.customer_id.as_str()).zip(it.groups.iter().map(String::as_str));
+        let there = joint(groups());
+        let is_member = |(id, _): &(&str, &str)| there.contains(id) || today.contains(id);
+        rows.extend(groups().filter(is_member).map(|(id, group)| (it.policy.name(), id, group)));
+    }
+    let columns = vec![
+        ("policy", texts(rows.iter().map(|row| Some(row.0)))),
+        ("customer_id", texts(rows.iter().map(|row| Some(row.1)))),
+        ("group_id", texts(rows.iter().map(|row| Some(row.2)))),
+    ];
+    engine.register_batch("policy_members", batch(columns)?)
 }
