@@ -8,14 +8,21 @@
 -- why: who counts as one customer is a judgement, and each rule book makes another one
 with
 
-sums as (
-    select policy_groups.policy, policy_groups.group_id, sum(recurring_month.amount) as amount
-    from recurring_month
-    inner join windows
-        on windows.period = 'window'
-        and recurring_month.month_index >= windows.first_index
+-- By customer first, so that only what a customer bought in all is read once a policy.
+bought as (
+    select recurring_month.customer_id, sum(recurring_month.amount) as amount
+    from windows
+    inner join recurring_month
+        on recurring_month.month_index >= windows.first_index
         and recurring_month.month_index <= windows.last_index
-    inner join policy_groups on policy_groups.customer_id = recurring_month.customer_id
+    where windows.period = 'window'
+    group by recurring_month.customer_id
+),
+
+sums as (
+    select policy_groups.policy, policy_groups.group_id, sum(bought.amount) as amount
+    from bought
+    inner join policy_groups on policy_groups.customer_id = bought.customer_id
     group by policy_groups.policy, policy_groups.group_id
 ),
 
