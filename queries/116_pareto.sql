@@ -6,27 +6,12 @@
 -- null: no customer has positive revenue
 -- source: Pareto 1896, Juran 1951
 -- why: "80 % of our revenue comes from these many customers" is what people remember
-with
-
-running as (
-    select
-        shares.period,
-        shares.rank,
-        sum(shares.amount) over (
-            partition by shares.period
-            order by shares.rank
-            rows between unbounded preceding and current row
-        ) as cumulative,
-        totals.positive_total
-    from shares
-    inner join totals on totals.period = shares.period
-    where shares.amount > 0
-)
-
 select
-    period,
+    shares.period,
     min(case when cumulative * 100 >= positive_total * 50 then rank end) as pareto_50,
     min(case when cumulative * 100 >= positive_total * 80 then rank end) as pareto_80,
     min(case when cumulative * 100 >= positive_total * 90 then rank end) as pareto_90
-from running
-group by period
+from shares
+inner join totals on totals.period = shares.period
+where shares.amount > 0
+group by shares.period

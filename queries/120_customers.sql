@@ -16,9 +16,7 @@ covered as (
 
 -- What the customers above bring already decides the tier.
 above as (
-    select
-        group_id,
-        sum(amount) over (order by rank rows between unbounded preceding and current row) - amount as amount
+    select group_id, cumulative - amount as amount
     from shares
     where period = 'window' and amount > 0
 )
