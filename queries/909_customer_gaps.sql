@@ -9,6 +9,17 @@
 -- why: an invoice that was not booked looks like a customer lost and won back
 with
 
+-- Few customers are regular and have a gap at all; only their months about the window are looked at one by one.
+regular as (
+    select group_id
+    from params
+    cross join monthly_revenue
+    where amount > 0 and month_index <= last_month
+    group by group_id
+    having count(*) >= 6 and count(*) * 10 >= (max(month_index) - min(month_index) + 1) * 8
+        and count(*) <= max(month_index) - min(month_index)
+),
+
 monthly as (
     select
         monthly_revenue.group_id,
@@ -20,16 +31,12 @@ monthly as (
         lag(monthly_revenue.amount) over (
             partition by monthly_revenue.group_id order by monthly_revenue.month_index
         ) as amount_before
-    from monthly_revenue
-    cross join params
+    from params
+    cross join windows
+    cross join monthly_revenue
+    inner join regular on regular.group_id = monthly_revenue.group_id
     where monthly_revenue.amount > 0 and monthly_revenue.month_index <= params.last_month
-),
-
-regular as (
-    select group_id
-    from monthly
-    group by group_id
-    having count(*) >= 6 and count(*) * 10 >= (max(month_index) - min(month_index) + 1) * 8
+        and windows.period = 'window' and monthly_revenue.month_index >= windows.first_index - 2
 )
 
 select
@@ -41,7 +48,6 @@ select
     monthly.amount_before,
     monthly.amount as amount_after
 from monthly
-inner join regular on regular.group_id = monthly.group_id
 inner join windows on windows.period = 'window'
 inner join months as first_months on first_months.month_index = monthly.before_index + 1
 inner join months as last_months on last_months.month_index = monthly.month_index - 1
