@@ -9,17 +9,25 @@
 -- why: the same quarter told twice must say what changed between the two tellings, and for whom
 with
 
+-- Mostly few, or none: only their months are looked at.
+later as (
+    select distinct month
+    from trunk
+    where reason = 'booked_later'
+),
+
 by_month as (
     select
         customer_id,
-        month as first_day,
+        trunk.month as first_day,
         currency,
         sum(case when scope = 'used' then converted else 0 end) as known_amount,
         sum(case when reason = 'booked_later' then converted else 0 end) as difference,
         sum(case when reason = 'booked_later' then rows else 0 end) as rows
-    from trunk
+    from later
+    inner join trunk on trunk.month = later.month
     where scope = 'used' or reason = 'booked_later'
-    group by customer_id, month, currency
+    group by customer_id, trunk.month, currency
     having max(case when reason = 'booked_later' then 1 else 0 end) = 1
 )
 

@@ -8,16 +8,22 @@
 -- why: a month that keeps changing after its close was closed too early
 with
 
+later as (
+    select distinct month
+    from trunk
+    where reason = 'booked_later'
+),
+
 by_month as (
     select
-        month as first_day,
+        trunk.month as first_day,
         sum(case when scope = 'used' then converted else 0 end) as known_amount,
         sum(case when reason = 'booked_later' then converted else 0 end) as difference,
         sum(case when reason = 'booked_later' then rows else 0 end) as rows
-    from trunk
+    from later
+    inner join trunk on trunk.month = later.month
     where scope = 'used' or reason = 'booked_later'
-    group by month
-    having max(case when reason = 'booked_later' then 1 else 0 end) = 1
+    group by trunk.month
 )
 
 select
