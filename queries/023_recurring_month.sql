@@ -8,17 +8,6 @@
 -- why: a credit note against a subscription takes back recurring revenue, not some other kind
 with
 
--- The recurring fraction of what a customer bought in the same twelve months, for credits that name nothing.
-fractions as (
-    select
-        customer_id, block,
-        cast(sum(case when own_kind = 'recurring' then amount else 0 end) as double)
-            / nullif(cast(sum(amount) as double), 0) as fraction
-    from counted_kinds
-    where own_kind not in ('credit_note', 'refund')
-    group by customer_id, block
-),
-
 -- What of an amount recurs: all of it, a part of a credit that names nothing, or none.
 parted as (
     select
@@ -30,7 +19,7 @@ parted as (
             when counts_as is null and own_kind is not null then coalesce(least(greatest(fraction, 0), 1), 0) else 0
         end as part
     from counted_kinds
-    left join fractions
+    left join credit_fractions as fractions
         on fractions.customer_id = counted_kinds.customer_id and fractions.block = counted_kinds.block
 ),
 

@@ -17,5 +17,5 @@ select
 from used_lines
 cross join params
 inner join dimension_values on dimension_values.dimension_key = used_lines.dimension_key
-where used_lines.customer_id is not null and used_lines.month_index <= params.last_month
+where by_segment = 1 and used_lines.customer_id is not null and used_lines.month_index <= params.last_month
 group by dimension_values.dimension, dimension_values.value, used_lines.customer_id, used_lines.month_index

@@ -8,56 +8,60 @@
 -- why: movements of the book and of each segment share one formula
 with
 
--- The book itself is one more dimension, with one value.
+-- The book itself is one more dimension, with one value. A customer's month has one row in each segment.
 monthly as (
-    select '*' as dimension, '*' as value, customer_id, month_index, amount, amount_constant from measure
+    select '*' as dimension, '=*' as segment, customer_id, month_index, amount, amount_constant from measure
     union all
-    select names.dimension, customer_dimensions.value, measure.customer_id, month_index, amount, amount_constant
+    select names.dimension, coalesce('=' || customer_dimensions.value, '?') as segment,
+        measure.customer_id, month_index, amount, amount_constant
     from measure
+    cross join params
     cross join (select distinct dimension from customer_dimensions) as names
     left join customer_dimensions
         on customer_dimensions.customer_id = measure.customer_id
         and customer_dimensions.dimension = names.dimension
+    where by_segment = 1
     union all
-    select dimension, value, customer_id, month_index, amount, amount_constant from segment_parts
-),
-
-named as (
     select dimension, coalesce('=' || value, '?') as segment, customer_id, month_index, amount, amount_constant
-    from monthly
+    from segment_parts
+    cross join params
+    where by_segment = 1
 ),
 
-quarterly as (
+quartered as (
     select
-        named.*,
+        monthly.*,
         cast(floor((month_index - quarter_shift) / 3) as bigint) as quarter_index,
         cast(floor((month_index - quarter_shift) / 3) as bigint) * 3 + quarter_shift + 2 as end_index
-    from named
+    from monthly
     cross join params
+),
+
+-- MRR is a level, which a quarter has at its end; revenue adds up.
+quarterly as (
+    select dimension, segment, quarter_index, end_index, customer_id, amount, amount_constant
+    from quartered
+    cross join params
+    where has_mrr = 1 and month_index = end_index
+    union all
+    select dimension, segment, quarter_index, end_index, customer_id,
+        sum(amount) as amount, sum(amount_constant) as amount_constant
+    from quartered
+    cross join params
+    where has_mrr = 0 and end_index <= last_month and end_index - 2 >= first_month
+    group by dimension, segment, quarter_index, end_index, customer_id
 ),
 
 final as (
     select dimension, segment, 'month' as grain, month_index as period_index, month_index as end_index,
         customer_id, amount, amount_constant
-    from named
+    from monthly
     union all
     select dimension, segment, 'quarter' as grain, quarter_index as period_index, end_index,
         customer_id, amount, amount_constant
     from quarterly
-    cross join params
-    where end_index <= last_month
-        and case when has_mrr = 1 then month_index = end_index else end_index - 2 >= first_month end
 )
 
-select
-    dimension,
-    segment,
-    grain,
-    period_index,
-    end_index,
-    customer_id,
-    sum(amount) as amount,
-    sum(amount_constant) as amount_constant
+select dimension, segment, grain, period_index, end_index, customer_id, amount, amount_constant
 from final
-group by dimension, segment, grain, period_index, end_index, customer_id
-having sum(amount) <> 0 or sum(amount_constant) <> 0
+where amount <> 0 or amount_constant <> 0

@@ -12,42 +12,43 @@ starts as (
     select grain, period_index as first_period from movement_periods where before_index = end_index
 ),
 
-counted as (
-    select
-        *,
-        count(*) over (partition by dimension, grain, customer_id, period_index) as segments_here
+-- Customers of one value in a period. Only the ledger's own dimensions give a customer more values than one.
+singles as (
+    select dimension, grain, customer_id, period_index, min(segment) as segment
     from segment_measure
+    where dimension in (select dimension from dimension_values)
+    group by dimension, grain, customer_id, period_index
+    having count(*) = 1
 ),
 
-neighbours as (
-    select
-        *,
-        lead(period_index) over by_customer as next_index,
-        lead(segment) over by_customer as next_segment,
-        lead(segments_here) over by_customer as next_segments
-    from counted
-    window by_customer as (partition by dimension, grain, customer_id order by period_index, segment)
+moves as (
+    select singles.dimension, singles.grain, singles.customer_id, singles.period_index, next.segment as next_segment
+    from singles
+    inner join singles as next
+        on next.dimension = singles.dimension and next.grain = singles.grain
+        and next.customer_id = singles.customer_id and next.period_index = singles.period_index + 1
+    where next.segment <> singles.segment
 ),
 
 -- Each row is its own period's q, and a step later the next one's p; contracts may reach back before the first period.
 flows as (
     select
-        dimension,
-        case
-            when step = 1 and segments_here = 1 and next_index = period_index + 1 and next_segments = 1 then next_segment
-            else segment
-        end as segment,
-        neighbours.grain,
-        period_index + step as period_index,
-        end_index + step * case when neighbours.grain = 'month' then 1 else 3 end as end_index,
-        customer_id,
-        case when period_index + step > first_period then step else 1 - step end * amount as p,
-        case when period_index + step > first_period then step else 1 - step end * amount_constant as p_constant,
+        segment_measure.dimension,
+        case when step = 1 and next_segment is not null then next_segment else segment end as segment,
+        segment_measure.grain,
+        segment_measure.period_index + step as period_index,
+        end_index + step * case when segment_measure.grain = 'month' then 1 else 3 end as end_index,
+        segment_measure.customer_id,
+        case when segment_measure.period_index + step > first_period then step else 1 - step end * amount as p,
+        case when segment_measure.period_index + step > first_period then step else 1 - step end * amount_constant as p_constant,
         case when step = 0 then amount else 0 end as q,
         case when step = 0 then amount_constant else 0 end as q_constant
-    from neighbours
+    from segment_measure
     cross join (select 0 as step union all select 1 as step) as steps
-    left join starts on starts.grain = neighbours.grain
+    left join starts on starts.grain = segment_measure.grain
+    left join moves
+        on moves.dimension = segment_measure.dimension and moves.grain = segment_measure.grain
+        and moves.customer_id = segment_measure.customer_id and moves.period_index = segment_measure.period_index
 )
 
 select

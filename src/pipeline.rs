@@ -13,13 +13,14 @@ use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds, Wi
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::period::Month;
-use crate::queries::{Keep, QUERIES, Query, Role};
+use crate::queries::{self, Keep, QUERIES, Query, Role};
 use crate::results::{Results, Table};
 use crate::source::{GivenRate, Scanned, Source, terms};
 use crate::unit::{Amount, ONE};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
 pub use earlier::{Earlier, earlier};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -58,11 +59,44 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
     run_on(Engine::new(partitions), source, config).await
 }
 
+/// Runs what the relations `only` stand on, and no more; their rows are in the session, and the results are empty.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_only(source: &Source, config: &Config, partitions: usize, only: &[String]) -> Result<Run> {
+    run_parts(Engine::new(partitions), source, config, &Parts::of(only)).await
+}
+
 /// Runs the whole pipeline on a session of its own.
 ///
 /// # Errors
 /// As [`run`].
 pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<Run> {
+    run_parts(engine, source, config, &Parts { needed: None, by_segment: true }).await
+}
+
+/// Which parts of the pipeline run.
+struct Parts {
+    /// The relations that are needed; none where all are.
+    needed: Option<BTreeSet<String>>,
+    /// Whether movements are asked for of segments, too.
+    by_segment: bool,
+}
+
+impl Parts {
+    fn of(only: &[String]) -> Parts {
+        // The movements of the book are one segment's of the relation they are read from.
+        let others: Vec<String> = only.iter().filter(|name| *name != "movements").cloned().collect();
+        let by_segment = queries::behind(&others).iter().any(|name| name.starts_with("segment_"));
+        Parts { needed: Some(queries::behind(only)), by_segment }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.needed.as_ref().is_none_or(|needed| needed.contains(name))
+    }
+}
+
+async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Parts) -> Result<Run> {
     engine.register("ledger", source.table())?;
     let mut timings = Vec::new();
     let started = Instant::now();
@@ -81,14 +115,16 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
     extent.contracted = config.mrr_is_contracted() && !source.contracts().rows.is_empty();
     extent.has_mrr |= extent.contracted;
     let started = Instant::now();
-    checks::register(&engine, &scanned, config).await?;
+    if checks::RELATIONS.iter().any(|name| parts.has(name)) {
+        checks::register(&engine, &scanned, config).await?;
+    }
     timings.push(("what the checks stand on".to_owned(), started.elapsed()));
     engine.register_batch("receivables", source.receivables()?)?;
     engine.register_batch("opportunities", source.opportunities()?)?;
-    register_period(&engine, source, config, extent).await?;
+    register_period(&engine, source, config, extent, parts.by_segment).await?;
     register_contracts(&engine, source, config, extent).await?;
     let mut results = Results::default();
-    for query in queries {
+    for query in queries.filter(|query| parts.has(query.name())) {
         timed(&mut timings, &engine, query).await?;
         match query.name() {
             "contract_months" => require_rates(&engine, source).await?,
@@ -96,7 +132,7 @@ pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<
             "shares" => mergers::check(&engine, config).await?,
             _ => {}
         }
-        if query.role != Role::Step {
+        if query.role != Role::Step && parts.needed.is_none() {
             let started = Instant::now();
             results.insert(engine.table(query.name(), &read_all(query)).await?);
             add_time(&mut timings, query, started);
@@ -169,8 +205,14 @@ fn window(source: &Source, config: &Config) -> Span {
 }
 
 /// Parameters, months and given rates are views over VALUES, so that every query also runs where no table can be sent.
-async fn register_period(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
-    engine.view("params", &params(source, config, extent)).await?;
+async fn register_period(
+    engine: &Engine,
+    source: &Source,
+    config: &Config,
+    extent: Extent,
+    by_segment: bool,
+) -> Result<()> {
+    engine.view("params", &params(source, config, extent, by_segment)).await?;
     let months = extent.first_month.0..=source.last_month.0;
     let rows: Vec<String> = months.map(|index| month_row(Month(index), &source.calendar)).collect();
     let names = [
@@ -189,7 +231,7 @@ async fn register_period(engine: &Engine, source: &Source, config: &Config, exte
 }
 
 /// One row, each column by its name.
-fn params(source: &Source, config: &Config, extent: Extent) -> String {
+fn params(source: &Source, config: &Config, extent: Extent, by_segment: bool) -> String {
     let bigint = |value: i32| format!("cast({value} as bigint)");
     let date = |day: Date| format!("cast('{day}' as date)");
     let currency = source.currency.as_ref();
@@ -205,6 +247,7 @@ fn params(source: &Source, config: &Config, extent: Extent) -> String {
         ("quarter_shift", bigint(source.calendar.quarter_shift())),
         ("has_kinds", bigint(i32::from(source.has_kinds))),
         ("has_mrr", bigint(i32::from(extent.has_mrr))),
+        ("by_segment", bigint(i32::from(by_segment))),
         ("currency", currency.map_or("cast(null as varchar)".to_owned(), |code| quoted(code))),
         ("grouping", quoted(config.grouping.name())),
         ("segment_dimension", quoted(config.risk.segment_dimension())),

@@ -2,6 +2,8 @@
 //!
 //! A file is one SELECT; its stem after the number is the relation it makes. It may read only relations before it.
 
+use std::collections::BTreeSet;
+
 /// Whether a relation is computed once and kept, or recomputed wherever it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
@@ -51,11 +53,13 @@ pub const QUERIES: &[Query] = &[
     query!("013_constant_rates.sql", Table, Report),
     query!("014_used_lines.sql", View, Step),
     query!("015_used_by_part.sql", View, Report),
+    query!("016_main_kinds.sql", Table, Step),
+    query!("017_counted_kinds.sql", View, Step),
     query!("018_contract_months.sql", View, Step),
     query!("019_contracted_mrr.sql", Table, Step),
     query!("020_cube.sql", Table, Step),
     query!("021_dimension_cube.sql", Table, Step),
-    query!("022_counted_kinds.sql", View, Step),
+    query!("022_credit_fractions.sql", Table, Step),
     query!("023_recurring_month.sql", Table, Step),
     query!("024_monthly_revenue.sql", Table, Step),
     query!("030_windows.sql", Table, Report),
@@ -125,10 +129,11 @@ pub const QUERIES: &[Query] = &[
     query!("212_segment_measure.sql", Table, Step),
     query!("213_segment_activity.sql", Table, Step),
     query!("214_segment_changes.sql", Table, Step),
-    query!("215_bridge_items.sql", Table, Step),
-    query!("216_bridge.sql", Table, Step),
-    query!("217_movements_by_segment.sql", Table, Report),
-    query!("218_movements.sql", View, Report),
+    query!("215_short_absences.sql", View, Step),
+    query!("216_bridge_items.sql", Table, Step),
+    query!("217_bridge.sql", Table, Step),
+    query!("218_movements_by_segment.sql", Table, Report),
+    query!("219_movements.sql", View, Report),
     query!("300_retention_pairs.sql", Table, Step),
     query!("301_retention.sql", View, Report),
     query!("302_head_growth.sql", View, Report),
@@ -262,6 +267,26 @@ impl Query {
         names.dedup();
         names
     }
+}
+
+/// The names of the relations that `names` stand on, themselves included: queries, and what queries read that none makes.
+#[must_use]
+pub fn behind(names: &[String]) -> BTreeSet<String> {
+    let mut needed: BTreeSet<String> = names.iter().cloned().collect();
+    // A query reads only those before it, so that one walk from the last to the first meets them all.
+    for query in QUERIES.iter().rev() {
+        if needed.contains(query.name()) {
+            needed.extend(query.reads());
+        }
+    }
+    needed
+}
+
+/// The names of all relations but the ledger: what queries read that none makes, and the queries' own.
+#[must_use]
+pub fn relations() -> BTreeSet<String> {
+    let read = QUERIES.iter().flat_map(Query::reads).filter(|name| name != "ledger");
+    read.chain(QUERIES.iter().map(|query| query.name().to_owned())).collect()
 }
 
 /// The items of a SELECT's list: what stands between its commas, up to its FROM.

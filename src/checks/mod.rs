@@ -15,6 +15,9 @@ use names::Named;
 use std::sync::Arc;
 use totals::Declared;
 
+/// What [`register`] makes.
+pub const RELATIONS: [&str; 4] = ["control_totals", "alike_names", "repeats", "repeated_lines"];
+
 /// Makes what the checks read readable: `control_totals`, `alike_names` and `repeated_lines`.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use crate::model::Report;
 use crate::period::parse_date;
 use crate::pipeline::{self, Run};
 use crate::policy::Policy;
+use crate::queries::behind;
 use crate::source::{self, Source};
 use clap::Args;
 use jiff::civil::Date;
@@ -125,7 +126,7 @@ pub(crate) async fn load(input: &Input) -> Result<Loaded> {
 
 /// The same under a configuration that a command changes.
 pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Loaded> {
-    let Read { config, source, run } = read_with(input, change).await?;
+    let Read { config, source, run } = read_with(input, change, &[]).await?;
     let policy = Policy::new(&config)?;
     let started = Instant::now();
     let earlier = pipeline::earlier(&source, &config, &run).await?;
@@ -140,10 +141,15 @@ pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -
 
 /// Reads the ledger for those who want its relations alone.
 pub(crate) async fn read(input: &Input) -> Result<Read> {
-    read_with(input, |_| ()).await
+    read_with(input, |_| (), &[]).await
 }
 
-async fn read_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Read> {
+/// Reads the ledger for the relations `only` alone; for all where it names none.
+pub(crate) async fn read_only(input: &Input, only: &[String]) -> Result<Read> {
+    read_with(input, |_| (), only).await
+}
+
+async fn read_with(input: &Input, change: impl FnOnce(&mut Config), only: &[String]) -> Result<Read> {
     let mut config = config(input)?;
     change(&mut config);
     override_with(&mut config, &input.rules)?;
@@ -153,7 +159,14 @@ async fn read_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Re
     let mut source = source::open(&input.ledger, &config).await?;
     source.partitions = partitions;
     let opened = started.elapsed();
-    let run = pipeline::run(&source, &config, partitions).await?;
+    let run = if only.is_empty() {
+        pipeline::run(&source, &config, partitions).await?
+    } else {
+        if !["repeats", "repeated_lines"].iter().any(|name| behind(only).contains(*name)) {
+            source.without_fingerprints();
+        }
+        pipeline::run_only(&source, &config, partitions, only).await?
+    };
     if input.rules.timings {
         eprintln!("{:>9.3} s  open", opened.as_secs_f64());
         for (name, time) in &run.timings {

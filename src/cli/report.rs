@@ -45,7 +45,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let mut loaded = input::load(&options.input).await?;
     if let Some(out) = &options.out {
         let manifest = Manifest::new(&loaded.source, &loaded.config);
-        let relations = tables::collect(&loaded.run.engine, tables::MOST_ROWS).await?;
+        let relations = tables::collect(&loaded.run.engine, &[], tables::MOST_ROWS).await?;
         let style = options.look.style(&loaded.config)?;
         warn_of_fonts(&style, &loaded.report);
         let pages = report::pages(&mut loaded.report, &manifest, &relations, options.image, &style)?;

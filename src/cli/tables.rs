@@ -2,8 +2,9 @@
 
 use super::input::{self, Input};
 use super::say;
+use crate::checks;
 use crate::error::{Error, Result};
-use crate::queries::find;
+use crate::queries::{find, relations};
 use crate::report::tables::{Relation, collect, spreadsheet};
 use crate::report::{self, Page};
 use arrow::array::RecordBatch;
@@ -19,6 +20,9 @@ pub(crate) struct Options {
     /// Folder for one file a relation, and tables.json that lists them.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Compute and write these relations only; `eggbasket explain all` lists them.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    only: Vec<String>,
     /// What the files are written as.
     #[arg(long, value_enum, default_value_t = Kind::Csv)]
     format: Kind,
@@ -34,8 +38,10 @@ enum Kind {
 
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     input::folder(&options.out)?;
-    let read = input::read(&options.input).await?;
-    let relations = collect(&read.run.engine, usize::MAX).await?;
+    let only: Vec<String> = options.only.iter().map(|name| name.trim().to_owned()).collect();
+    known(&only)?;
+    let read = input::read_only(&options.input, &only).await?;
+    let relations = collect(&read.run.engine, &only, usize::MAX).await?;
     let mut pages = Vec::new();
     let mut listed = Vec::new();
     for (relation, rows) in relations.iter().filter_map(|relation| Some((relation, relation.rows.as_ref()?))) {
@@ -47,6 +53,20 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     report::write(&options.out, &pages)?;
     say(&format!("written: {} relations to {}\n", relations.len(), options.out.display()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses names that are no relation's, with those that are spelled most alike.
+fn known(only: &[String]) -> Result<()> {
+    let mut names = relations();
+    names.extend(checks::RELATIONS.map(str::to_owned));
+    let Some(unknown) = only.iter().find(|name| !names.contains(*name)) else {
+        return Ok(());
+    };
+    let mut near: Vec<&String> = names.iter().collect();
+    near.sort_by_key(|name| (strsim::damerau_levenshtein(name, unknown), *name));
+    let near: Vec<String> = near.iter().take(3).map(|name| format!("`{name}`")).collect();
+    Err(Error::usage(format!("there is no relation `{unknown}`"))
+        .hint(format!("the nearest are {}; `eggbasket explain all` lists all that are computed", near.join(", "))))
 }
 
 fn page(relation: &Relation, rows: &RecordBatch, kind: Kind) -> Result<Page> {

@@ -206,3 +206,71 @@ impl DataSource for Scan {
         Ok(TreeNodeRecursion::Continue)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::engine::Engine;
+    use arrow::array::{ArrayRef, AsArray, Decimal128Array, Int64Array, RecordBatch, StringArray};
+    use arrow::datatypes::Decimal128Type;
+    use datafusion::physical_plan::{collect, displayable};
+    use std::sync::Arc;
+
+    fn lines() -> RecordBatch {
+        let ids = ["b", "a", "c", "a", "b", "d"];
+        let amounts: ArrayRef = Arc::new(Decimal128Array::from(vec![3, 1, 4, 1, 5, 9]));
+        RecordBatch::try_from_iter([
+            ("customer_id", Arc::new(StringArray::from(ids.to_vec())) as ArrayRef),
+            ("month", Arc::new(Int64Array::from(vec![2, 1, 1, 3, 1, 1]))),
+            ("amount", Arc::clone(&amounts)),
+            ("same", Arc::new(Decimal128Array::from(vec![3, 1, 4, 1, 5, 9]))),
+        ])
+        .unwrap()
+    }
+
+    async fn plan(engine: &Engine, sql: &str) -> String {
+        let plan = engine.context.sql(sql).await.unwrap().create_physical_plan().await.unwrap();
+        displayable(plan.as_ref()).indent(false).to_string()
+    }
+
+    #[tokio::test]
+    async fn groups_over_rows_kept_by_their_keys_are_neither_dealt_nor_sorted_again() {
+        let engine = Engine::new(2);
+        engine.register_sorted("lines", lines(), &["customer_id", "month"]).await.unwrap();
+        let sql = "select customer_id, month, sum(amount) as amount from lines group by customer_id, month";
+        let shown = plan(&engine, sql).await;
+        assert!(!shown.contains("Repartition") && !shown.contains("SortExec"), "{shown}");
+        assert!(shown.contains("ordering_mode=Sorted"), "{shown}");
+        engine.keep("months", sql).await.unwrap();
+        let shown = plan(&engine, "select customer_id, sum(amount) as amount from months group by customer_id").await;
+        assert!(!shown.contains("Repartition") && shown.contains("ordering_mode=Sorted"), "{shown}");
+        // Without the key, nothing is known of how the rows are dealt.
+        let shown = plan(&engine, "select month, sum(amount) as amount from months group by month").await;
+        assert!(shown.contains("Repartition"), "{shown}");
+    }
+
+    #[tokio::test]
+    async fn sums_do_not_depend_on_partitions() {
+        for partitions in [1, 2, 3, 8] {
+            let engine = Engine::new(partitions);
+            engine.register_sorted("lines", lines(), &["customer_id", "month"]).await.unwrap();
+            engine
+                .keep("sums", "select customer_id, sum(amount) as amount from lines group by customer_id")
+                .await
+                .unwrap();
+            let sums = engine.ordered("sums", 10).await.unwrap().unwrap();
+            assert_eq!(sums.column(1).as_primitive::<Decimal128Type>().values(), &[2, 8, 4, 9]);
+        }
+    }
+
+    #[tokio::test]
+    async fn equal_columns_share_one_array() {
+        let engine = Engine::new(1);
+        engine.register_batch("lines", lines()).unwrap();
+        engine.keep("kept", "select * from lines").await.unwrap();
+        let plan = engine.context.table("kept").await.unwrap().create_physical_plan().await.unwrap();
+        let rows = collect(plan, engine.context.task_ctx()).await.unwrap();
+        assert!(rows.iter().all(|batch| Arc::ptr_eq(batch.column(2), batch.column(3))));
+        assert!(!rows.iter().any(|batch| Arc::ptr_eq(batch.column(1), batch.column(2))));
+    }
+}

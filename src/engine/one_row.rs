@@ -86,3 +86,47 @@ fn in_place(item: Expr, values: &[Expr], input: &LogicalPlan) -> Result<Option<E
     };
     Ok(Some(item.unalias_nested().data.transform_up(value)?.data))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::engine::Engine;
+    use datafusion::physical_plan::displayable;
+
+    const ONE: &str = "select column1 as flag, column2 as last from (values (cast(1 as bigint), cast(7 as bigint)))";
+
+    #[tokio::test]
+    async fn one_row_beside_others_is_constants() {
+        let engine = Engine::new(2);
+        engine.view("rules", ONE).await.unwrap();
+        engine
+            .keep("days", "select column1 as day, column2 as amount from (values (5, 1), (7, 2), (9, 4))")
+            .await
+            .unwrap();
+        for (sql, expected) in [
+            (
+                "select sum(case when flag = 1 then amount else 0 end) as it from days cross join rules where day <= last",
+                3,
+            ),
+            ("select sum(amount) as it from rules cross join days where day >= last", 6),
+            ("select sum(amount * flag) as it from days inner join rules on last = day", 2),
+            ("select sum(amount * step) as it from days cross join (select 10 as step) as steps", 70),
+        ] {
+            let plan = engine.context.sql(sql).await.unwrap().create_physical_plan().await.unwrap();
+            let shown = displayable(plan.as_ref()).indent(false).to_string();
+            assert!(!shown.contains("Join"), "{shown}");
+            assert_eq!(engine.table("it", sql).await.unwrap().integers("it").unwrap(), [Some(expected)], "{sql}");
+        }
+    }
+
+    #[tokio::test]
+    async fn two_rows_stay_a_join() {
+        let engine = Engine::new(2);
+        engine
+            .view("steps", "select column1 as step from (values (cast(1 as bigint)), (cast(2 as bigint)))")
+            .await
+            .unwrap();
+        let sql = "select sum(a.step * b.step) as it from steps as a cross join steps as b";
+        assert_eq!(engine.table("it", sql).await.unwrap().integers("it").unwrap(), [Some(9)]);
+    }
+}

@@ -58,7 +58,7 @@ async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: E
     register_scanned(&engine, &source.finish()?)?;
     // A customer that has come under a parent since is no lost customer.
     kinship::register(&engine, scanned, config.history).await?;
-    register_period(&engine, source, config, extent).await?;
+    register_period(&engine, source, config, extent, true).await?;
     register_contracts(&engine, source, config, extent).await?;
     let last = find("recurring_month").map_or("", |query| query.file);
     let upstream = queries.filter(|query| query.file <= last).chain(HISTORIES.into_iter().filter_map(find));

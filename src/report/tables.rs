@@ -70,11 +70,11 @@ impl Relation {
     }
 }
 
-/// Every relation of a run: what the queries stand on by name, then the queries in their order.
+/// The relations of a run that `only` names, or all: what the queries stand on by name, then the queries in their order.
 ///
 /// # Errors
 /// What a relation raises while it is computed.
-pub async fn collect(engine: &Engine, most: usize) -> Result<Vec<Relation>> {
+pub async fn collect(engine: &Engine, only: &[String], most: usize) -> Result<Vec<Relation>> {
     let mut names: Vec<String> = engine
         .names()
         .into_iter()
@@ -83,7 +83,7 @@ pub async fn collect(engine: &Engine, most: usize) -> Result<Vec<Relation>> {
     names.sort_unstable();
     names.extend(QUERIES.iter().map(|query| query.name().to_owned()));
     let mut relations = Vec::with_capacity(names.len());
-    for name in names {
+    for name in names.into_iter().filter(|name| only.is_empty() || only.contains(name)) {
         let rows = engine.ordered(&name, most).await?;
         relations.push(Relation { name, rows });
     }

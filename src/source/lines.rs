@@ -162,7 +162,7 @@ impl Ledger {
             );
             self.write(&rows, row, kind, scope, money, &months, &mut lines, &mut desk.tally);
         }
-        let prints = fingerprints(&chunk.arrays, chunk.rows)?;
+        let prints = if self.fingerprints { fingerprints(&chunk.arrays, chunk.rows)? } else { vec![0; chunk.rows] };
         if self.fingerprints && !is_later {
             desk.tally.fingerprints.extend(&prints);
         }

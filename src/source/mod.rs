@@ -302,6 +302,13 @@ impl Source {
         Ok(Arc::new(trunk::TrunkTable::new(trunk)))
     }
 
+    /// Leaves out the fingerprints of rows, by which rows met more than once are found; not after [`Source::table`].
+    pub fn without_fingerprints(&mut self) {
+        if let Some(ledger) = Arc::get_mut(&mut self.ledger) {
+            ledger.fingerprints = false;
+        }
+    }
+
     /// The same ledger as a report as of an earlier day would have seen it: only what was booked until the books of that day were
     /// closed.
     ///

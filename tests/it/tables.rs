@@ -54,12 +54,55 @@ fn a_table_that_is_too_long_is_left_out_and_said_so() {
     let relations = runtime.block_on(async {
         let source = source::open(&[ledger.to_string_lossy().into_owned()], &config).await.unwrap();
         let run = pipeline::run(&source, &config, 2).await.unwrap();
-        tables::collect(&run.engine, 2).await.unwrap()
+        tables::collect(&run.engine, &[], 2).await.unwrap()
     });
     let (pages, entries) = tables::pages(&relations).unwrap();
     assert!(matches!(&entries["trunk"], Entry::LeftOut { left_out } if left_out.contains("eggbasket tables")));
     assert_eq!(entries["months"], Entry::Written { file: "tables/months.csv".to_owned(), rows: 2 });
     assert!(pages.iter().all(|(path, _)| path != Path::new("tables/trunk.csv")));
+}
+
+#[test]
+fn only_the_relations_asked_for_are_computed_and_they_are_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = project("fixtures/books/movements_by_segment").to_string_lossy().into_owned();
+    let written = |name: &str, only: &[&str]| {
+        let out = folder.path().join(name);
+        let run = eggbasket(&[&["tables", &book, "--timings", "--out", &out.to_string_lossy()], only].concat());
+        assert!(run.status.success(), "{}", stderr(&run));
+        (files(&out), stderr(&run))
+    };
+    let (all, _) = written("all", &[]);
+    for (only, left_out) in [
+        (&["movements"][..], &["what the checks stand on", "shares"][..]),
+        (&["movements_by_segment", "cr"], &["what the checks stand on", "pareto"]),
+        (&["duplicate_lines", "customer_groups"], &["cube"]),
+    ] {
+        let (some, told) = written(only[0], &["--only", &only.join(",")]);
+        let mut names: Vec<String> = only.iter().map(|name| format!("{name}.csv")).collect();
+        names.push("tables.json".to_owned());
+        assert_eq!(some.keys().cloned().collect::<std::collections::BTreeSet<_>>(), names.iter().cloned().collect());
+        for name in names.iter().filter(|name| *name != "tables.json") {
+            assert_eq!(some[name], all[name], "{name}");
+        }
+        let ran = |name: &str| told.lines().any(|line| line.ends_with(&format!("s  {name}")));
+        assert!(ran("trunk"), "{told}");
+        for name in left_out {
+            assert!(!ran(name), "{name} ran: {told}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_relation_is_refused_with_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = project("fixtures/books/movements").to_string_lossy().into_owned();
+    let out = folder.path().join("out");
+    let run = eggbasket(&["tables", &book, "--out", &out.to_string_lossy(), "--only", "cr,movement"]);
+    assert_eq!(run.status.code(), Some(2), "{}", stderr(&run));
+    let told = stderr(&run);
+    assert!(told.contains("there is no relation `movement`") && told.contains("`movements`"), "{told}");
+    assert!(!out.exists());
 }
 
 #[test]

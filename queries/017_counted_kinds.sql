@@ -19,21 +19,6 @@ used as (
         amount,
         amount_constant
     from used_lines
-),
-
--- The kind that brings most revenue names a contract's, and a product's, kind.
-contract_kinds as (
-    select contract_id, kind, row_number() over (partition by contract_id order by sum(amount) desc, kind) as place
-    from used
-    where not is_credit and contract_id is not null
-    group by contract_id, kind
-),
-
-product_kinds as (
-    select product, kind, row_number() over (partition by product order by sum(amount) desc, kind) as place
-    from used
-    where not is_credit and product is not null
-    group by product, kind
 )
 
 select
@@ -42,12 +27,12 @@ select
     floor(cast(params.window_last - used.month_index as double) / params.window_months) as block,
     used.amount,
     used.amount_constant,
-    case when used.is_credit then coalesce(contract_kinds.kind, product_kinds.kind) else used.kind end as counts_as,
+    case when used.is_credit then coalesce(of_contract.kind, of_product.kind) else used.kind end as counts_as,
     used.kind as own_kind
 from used
 cross join params
-left join contract_kinds
-    on contract_kinds.contract_id = used.contract_id and contract_kinds.place = 1
-left join product_kinds
-    on product_kinds.product = used.product and product_kinds.place = 1
+left join main_kinds as of_contract
+    on of_contract.what = 'contract' and of_contract.id = used.contract_id
+left join main_kinds as of_product
+    on of_product.what = 'product' and of_product.id = used.product
 where used.month_index <= params.last_month

@@ -8,22 +8,13 @@
 -- why: each customer's part in the movements, so that every sum can be followed to names
 with
 
--- Absences, in months, that were short enough not to be churn.
-gaps as (
-    select dimension, segment, group_id, first_index, period_index + 1 as gap_from, next_index - 1 as gap_to
-    from segment_activity
-    cross join params
-    where grain = 'month'
-        and next_index - period_index between 2 and reactivation_gap_months
-),
-
 -- Quiet periods within an absence, and just after it, have no change of their own, but their customers still count.
 quiet as (
-    select
+    select distinct
         gaps.dimension, gaps.segment, movement_periods.grain, movement_periods.period_index, end_index,
         gaps.group_id, gaps.first_index,
         0 as p, 0 as p_constant, 0 as q, 0 as q_constant
-    from gaps
+    from short_absences as gaps
     inner join movement_periods
         on movement_periods.end_index between gaps.gap_from and gaps.gap_to
         or movement_periods.before_index between gaps.gap_from and gaps.gap_to
@@ -38,17 +29,25 @@ first_active as (
     group by dimension, segment, grain, group_id, first_index
 ),
 
+both_kinds as (
+    select * from segment_changes
+    union all
+    select quiet.*
+    from quiet
+    left join segment_changes as other
+        on other.dimension = quiet.dimension and other.segment = quiet.segment
+        and other.grain = quiet.grain and other.period_index = quiet.period_index
+        and other.group_id = quiet.group_id and other.first_index = quiet.first_index
+    where other.group_id is null
+),
+
 changed as (
     select
         dimension, segment, both_kinds.grain, both_kinds.period_index, both_kinds.end_index, before_index,
-        group_id, first_index,
-        sum(p) as p, sum(p_constant) as p_constant, sum(q) as q, sum(q_constant) as q_constant
-    from (select * from segment_changes union all select * from quiet) as both_kinds
+        group_id, first_index, p, p_constant, q, q_constant
+    from both_kinds
     inner join movement_periods
         on movement_periods.grain = both_kinds.grain and movement_periods.period_index = both_kinds.period_index
-    group by
-        dimension, segment, both_kinds.grain, both_kinds.period_index, both_kinds.end_index, before_index,
-        group_id, first_index
 )
 
 select
@@ -65,11 +64,11 @@ left join first_active
 left join first_active as in_book
     on in_book.dimension = '*' and in_book.grain = changed.grain
     and in_book.group_id = changed.group_id and in_book.first_index = changed.first_index
-left join gaps as gap_now
+left join short_absences as gap_now
     on gap_now.dimension = changed.dimension and gap_now.segment = changed.segment
     and gap_now.group_id = changed.group_id and gap_now.first_index = changed.first_index
     and changed.end_index between gap_now.gap_from and gap_now.gap_to
-left join gaps as gap_before
+left join short_absences as gap_before
     on gap_before.dimension = changed.dimension and gap_before.segment = changed.segment
     and gap_before.group_id = changed.group_id and gap_before.first_index = changed.first_index
     and changed.before_index between gap_before.gap_from and gap_before.gap_to

@@ -26,8 +26,10 @@ items as (
             else 0
         end as known
     from bridge_items
+    -- Who is known by the segment itself, or does not come, needs no look at the book.
     left join bridge_items as book
-        on book.dimension = '*'
+        on bridge_items.dimension <> '*' and bridge_items.was_active = 0 and bridge_items.was_customer = 1
+        and book.dimension = '*' and book.is_before = 1
         and book.grain = bridge_items.grain
         and book.period_index = bridge_items.period_index
         and book.group_id = bridge_items.group_id
