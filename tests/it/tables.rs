@@ -131,6 +131,6 @@ fn tables_are_the_same_bytes_for_any_number_of_partitions() {
     let first = |role: &str| list.as_array().unwrap().iter().find(|it| it["role"] == role).unwrap().clone();
     assert_eq!(first("input")["query"], Value::Null);
     assert_eq!(first("step")["query"], "001_trunk.sql");
-    assert_eq!(first("step")["columns"][0], serde_json::json!({ "name": "customer_id", "type": "Utf8" }));
+    assert_eq!(first("step")["columns"][0], serde_json::json!({ "name": "customer_id", "type": "Utf8View" }));
     assert_eq!(list.as_array().unwrap().len() + 1, written[2].len());
 }
