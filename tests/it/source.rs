@@ -119,6 +119,7 @@ pub fn cells(ledger: &[String], config: &Config, partitions: usize) -> Result<Ve
         source.partitions = partitions;
         let session = SessionContext::new();
         session.register_table("ledger", source.trunk(partitions)?).unwrap();
+        source.finish()?;
         let batches = session.sql(&LINES.replace("sum(line)", "sum(rows)")).await.unwrap().collect().await;
         Ok(batches.map_err(|error| from_datafusion(&error))?.iter().flat_map(printed).collect())
     })

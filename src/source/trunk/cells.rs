@@ -246,7 +246,10 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    fn read(cells: &Cells) -> BTreeMap<Key, (i128, i128, Option<(i128, i128)>, u32)> {
+    /// Amount, converted, cost and the revenue it belongs to, rows.
+    type Sum = (i128, i128, Option<(i128, i128)>, u32);
+
+    fn read(cells: &Cells) -> BTreeMap<Key, Sum> {
         let costs = |at: usize| {
             let costs = cells.costs.as_ref().filter(|costs| costs.known[at])?;
             Some((costs.cost.get(at), costs.costed.get(at)))
@@ -258,7 +261,7 @@ mod tests {
 
     #[test]
     fn batches_and_single_lines_add_up_as_a_map_does() {
-        let mut naive: BTreeMap<Key, (i128, i128, Option<(i128, i128)>, u32)> = BTreeMap::new();
+        let mut naive: BTreeMap<Key, Sum> = BTreeMap::new();
         let mut cells = Cells::default();
         let mut seed = 7_u64;
         let mut next = |bound: u64| {
@@ -279,9 +282,12 @@ mod tests {
             let line = match round {
                 20 => Line { amount: 5, converted: 6, cost: None, rows: 1 },
                 30 => Line { amount: 7, converted: 7, cost: Some(3), rows: 0 },
-                40 => {
-                    Line { amount: i128::from(i64::MAX), converted: 1, cost: Some(i128::from(i64::MAX) * 3), rows: 1 }
-                }
+                40 => Line {
+                    amount: i128::from(i64::MAX) * 2,
+                    converted: 1,
+                    cost: Some(i128::from(i64::MAX) * 3),
+                    rows: 1,
+                },
                 _ => continue,
             };
             cells.add(keys[0], line);

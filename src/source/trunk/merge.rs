@@ -319,8 +319,8 @@ fn settle<S: Sum>(partition: &mut Partition<S>) -> Option<()> {
     let mut write = 0;
     for customer in 0..partition.customers.len() {
         let (start, end) = (partition.starts[customer], partition.starts[customer + 1]);
-        // Months ascend already; the sort is one of short runs.
-        partition.cells[start..end].sort_by_key(|cell| (cell.month, cell.traits));
+        // Months ascend already, but for that of lines without a date, which comes last as nulls do.
+        partition.cells[start..end].sort_by_key(|cell| (cell.month.wrapping_sub(1), cell.traits));
         partition.starts[customer] = write;
         let first = write;
         for at in start..end {
