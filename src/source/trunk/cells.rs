@@ -123,8 +123,8 @@ const FIRST_SLOTS: usize = 1 << 9;
 
 #[inline]
 fn slot(key: Key, slots: usize) -> usize {
-    // Fibonacci hashing: the product's upper bits depend on all of the key.
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20) as usize & (slots - 1)
+    // Fibonacci hashing: only the product's upper bits depend on all of the key. There are at least two slots.
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - slots.trailing_zeros())) as usize
 }
 
 impl Cells {
