@@ -145,18 +145,25 @@ gini = indexes.select("period", "gini", gini_adjusted=pl.when(n > 1).then(col("g
 done("indexes")
 
 # A credit note takes back what its customer bought in the same twelve months, counted back from the last, pro rata.
-# Parts of a cent are kept: recurring revenue is in millionths.
+# Parts of a cent are kept: recurring revenue is in millionths. Amounts are in units before they are divided, as elsewhere, and
+# by a column: by a constant Polars multiplies with its reciprocal, which does not always give the nearest double.
 blocks = monthly.lazy().with_columns(block=(last - col("month_index")) // 12)
 credit_notes = blocks.filter(col("credits") != 0)
 fractions = (
     blocks.join(credit_notes.select("customer_id", "block"), on=["customer_id", "block"], how="semi")
     .group_by("customer_id", "block")
-    .agg(fraction=(col("mrr").sum() / (col("amount").sum() - col("credits").sum())).clip(0, 1).fill_nan(0))
+    .agg(recurring=col("mrr").sum(), sold=col("amount").sum() - col("credits").sum())
+    .with_columns(hundred=col("sold") * 0 + 100.0)
+    .select(
+        "customer_id", "block",
+        fraction=(col("recurring") / col("hundred") / (col("sold") / col("hundred"))).clip(0, 1).fill_nan(0),
+    )
 )
+hundred = col("credits") * 0 + 100.0
 credited = stream(
     credit_notes.join(fractions, on=["customer_id", "block"]).select(
         "customer_id", "month_index",
-        recurring=(col("credits") / 100 * col("fraction") * 1e6).round(mode="half_away_from_zero").cast(pl.Int64),
+        recurring=(col("credits") / hundred * col("fraction") * 1e6).round(mode="half_away_from_zero").cast(pl.Int64),
     )
 )
 billed = monthly.group_by("month_index").agg(col("amount").sum() * 10000, col("mrr").sum() * 10000)

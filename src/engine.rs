@@ -56,6 +56,12 @@ impl Engine {
         Engine { context, partitions: partitions.max(1) }
     }
 
+    /// Lets go of a relation, where there is one of that name.
+    pub fn forget(&self, name: &str) {
+        // A name that is not registered is nothing to let go of.
+        let _ = self.context.deregister_table(name);
+    }
+
     /// How many partitions it works on at once.
     #[must_use]
     pub fn partitions(&self) -> usize {

@@ -72,13 +72,15 @@ pub async fn run_only(source: &Source, config: &Config, partitions: usize, only:
 /// # Errors
 /// As [`run`].
 pub async fn run_on(engine: Engine, source: &Source, config: &Config) -> Result<Run> {
-    run_parts(engine, source, config, &Parts { needed: None, by_segment: true }).await
+    run_parts(engine, source, config, &Parts { needed: None, asked: Vec::new(), by_segment: true }).await
 }
 
 /// Which parts of the pipeline run.
 struct Parts {
     /// The relations that are needed; none where all are.
     needed: Option<BTreeSet<String>>,
+    /// The relations that are asked for; none where all are.
+    asked: Vec<String>,
     /// Whether movements are asked for of segments, too.
     by_segment: bool,
 }
@@ -88,11 +90,30 @@ impl Parts {
         // The movements of the book are one segment's of the relation they are read from.
         let others: Vec<String> = only.iter().filter(|name| *name != "movements").cloned().collect();
         let by_segment = queries::behind(&others).iter().any(|name| name.starts_with("segment_"));
-        Parts { needed: Some(queries::behind(only)), by_segment }
+        Parts { needed: Some(queries::behind(only)), asked: only.to_vec(), by_segment }
     }
 
     fn has(&self, name: &str) -> bool {
         self.needed.as_ref().is_none_or(|needed| needed.contains(name))
+    }
+
+    /// How a relation is held: what is asked for is computed at its turn, so that what it stands on can be let go of.
+    fn keep(&self, query: &Query) -> Keep {
+        if self.asked.iter().any(|name| name == query.name()) { Keep::Table } else { query.keep }
+    }
+
+    /// Lets go of what nothing reads any more once `last` has run. All is kept where all is asked for.
+    fn let_go(&self, engine: &Engine, last: &Query) {
+        let Some(needed) = &self.needed else { return };
+        let mut read: BTreeSet<String> = self.asked.iter().cloned().collect();
+        for query in QUERIES.iter().rev().filter(|query| needed.contains(query.name())) {
+            let is_later = query.file > last.file;
+            if is_later || read.contains(query.name()) && self.keep(query) == Keep::View {
+                read.extend(query.reads());
+            }
+        }
+        let made = QUERIES.iter().filter(|query| query.file <= last.file).map(Query::name);
+        made.chain(["ledger_cells"]).filter(|name| !read.contains(*name)).for_each(|name| engine.forget(name));
     }
 }
 
@@ -104,7 +125,7 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     timings.push(("ledger".to_owned(), started.elapsed()));
     let mut queries = QUERIES.iter();
     if let Some(trunk) = queries.next() {
-        timed(&mut timings, &engine, trunk).await?;
+        timed(&mut timings, &engine, trunk, parts.keep(trunk)).await?;
     }
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
@@ -125,7 +146,7 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     register_contracts(&engine, source, config, extent).await?;
     let mut results = Results::default();
     for query in queries.filter(|query| parts.has(query.name())) {
-        timed(&mut timings, &engine, query).await?;
+        timed(&mut timings, &engine, query, parts.keep(query)).await?;
         match query.name() {
             "contract_months" => require_rates(&engine, source).await?,
             "scenario_losses" => scenarios::check(&engine, config).await?,
@@ -137,6 +158,7 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
             results.insert(engine.table(query.name(), &read_all(query)).await?);
             add_time(&mut timings, query, started);
         }
+        parts.let_go(&engine, query);
     }
     Ok(Run { results, scanned, extent, engine, timings })
 }
@@ -152,9 +174,9 @@ fn read_all(query: &Query) -> String {
     }
 }
 
-async fn timed(timings: &mut Vec<(String, Duration)>, engine: &Engine, query: &Query) -> Result<()> {
+async fn timed(timings: &mut Vec<(String, Duration)>, engine: &Engine, query: &Query, keep: Keep) -> Result<()> {
     let started = Instant::now();
-    match query.keep {
+    match keep {
         Keep::Table => engine.keep(query.name(), query.sql()).await?,
         Keep::View => engine.view(query.name(), query.sql()).await?,
     }

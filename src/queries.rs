@@ -285,7 +285,7 @@ pub fn behind(names: &[String]) -> BTreeSet<String> {
 /// The names of all relations but the ledger: what queries read that none makes, and the queries' own.
 #[must_use]
 pub fn relations() -> BTreeSet<String> {
-    let read = QUERIES.iter().flat_map(Query::reads).filter(|name| name != "ledger");
+    let read = QUERIES.iter().flat_map(Query::reads).filter(|name| !name.starts_with("ledger"));
     read.chain(QUERIES.iter().map(|query| query.name().to_owned())).collect()
 }
 

@@ -53,7 +53,7 @@ async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: E
     let mut timings = Vec::new();
     let mut queries = QUERIES.iter();
     if let Some(trunk) = queries.next() {
-        timed(&mut timings, &engine, trunk).await?;
+        timed(&mut timings, &engine, trunk, trunk.keep).await?;
     }
     register_scanned(&engine, &source.finish()?)?;
     // A customer that has come under a parent since is no lost customer.
@@ -64,7 +64,7 @@ async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: E
     let upstream = queries.filter(|query| query.file <= last).chain(HISTORIES.into_iter().filter_map(find));
     let mut results = Results::default();
     for query in upstream {
-        timed(&mut timings, &engine, query).await?;
+        timed(&mut timings, &engine, query, query.keep).await?;
         if HISTORIES.contains(&query.name()) {
             results.insert(engine.table(query.name(), &read_all(query)).await?);
         }

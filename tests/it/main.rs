@@ -39,6 +39,7 @@ mod real;
 mod renewal;
 mod risk;
 mod risk_charts;
+mod session;
 mod source;
 mod stress;
 mod structure;
