@@ -6,10 +6,12 @@ written to FILE as JSON. --peers none times eggbasket alone, which leaves nothin
 
 import argparse
 import json
+import multiprocessing
 import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 
 import equality
 from measure import HERE, first_line, machine, ours_inside, peer_inside, run
@@ -82,7 +84,9 @@ def main():
         result = {"ledger": json.load(file), "machine": machine(a.eggbasket), "only": a.has_only}
     with tempfile.TemporaryDirectory() as work:
         try:
-            result["equal_rows"] = compare(a, work) if a.peers else {}
+            # In a process of its own: a started process reports at least the peak memory of the one that started it.
+            with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
+                result["equal_rows"] = apart.submit(compare, a, work).result() if a.peers else {}
         except equality.Unequal as difference:
             raise SystemExit(f"not the same: {difference}")
         result["runs"] = timed(a, work)
