@@ -1,9 +1,8 @@
 //! The session against the engine as it comes: kept relations that stay dealt and sorted, relations of one row joined as
 //! constants, and relations without rows, change how a query runs and never what it returns.
 
-use crate::support::Dice;
+use crate::support::{Dice, sorted_rows};
 use arrow::array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch, StringArray};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
 use eggbasket::engine::Engine;
@@ -54,18 +53,6 @@ const QUESTIONS: [&str; 15] = [
 
 const ONE: &str = "select column1 as x, column2 as y from (values (cast(7 as bigint), 'b'))";
 
-fn printed(batches: &[RecordBatch]) -> Vec<String> {
-    let options = FormatOptions::default().with_null("-");
-    let of = |batch: &RecordBatch| -> Vec<String> {
-        let columns: Vec<_> = batch.columns().iter().map(|it| ArrayFormatter::try_new(it, &options).unwrap()).collect();
-        let row = |at| columns.iter().map(|it| it.value(at).to_string()).collect::<Vec<_>>().join("|");
-        (0..batch.num_rows()).map(row).collect()
-    };
-    let mut rows: Vec<String> = batches.iter().flat_map(of).collect();
-    rows.sort_unstable();
-    rows
-}
-
 async fn ours(rows: &RecordBatch, partitions: usize) -> Vec<Vec<String>> {
     let engine = Engine::with_batch_size(partitions, 100);
     engine.register_sorted("sorted", rows.clone(), &["id", "month"]).await.unwrap();
@@ -75,7 +62,7 @@ async fn ours(rows: &RecordBatch, partitions: usize) -> Vec<Vec<String>> {
     }
     let mut answers = Vec::new();
     for question in QUESTIONS {
-        answers.push(printed(&[engine.table("answer", question).await.unwrap().batch().clone()]));
+        answers.push(sorted_rows(&[engine.table("answer", question).await.unwrap().batch().clone()]));
     }
     answers
 }
@@ -92,7 +79,7 @@ async fn plain(rows: &RecordBatch) -> Vec<Vec<String>> {
     }
     let mut answers = Vec::new();
     for question in QUESTIONS {
-        answers.push(printed(&session.sql(question).await.unwrap().collect().await.unwrap()));
+        answers.push(sorted_rows(&session.sql(question).await.unwrap().collect().await.unwrap()));
     }
     answers
 }

@@ -1,5 +1,7 @@
 //! Running the pipeline and the program in tests.
 
+use arrow::array::RecordBatch;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use eggbasket::config::Config;
 use eggbasket::error::Result;
 use eggbasket::model::Report;
@@ -39,6 +41,23 @@ pub fn cells(run: &Run, sql: &str) -> Vec<Vec<String>> {
     (0..table.rows())
         .map(|at| columns.iter().map(|column| column[at].clone().unwrap_or("null".to_owned())).collect())
         .collect()
+}
+
+/// The rows of batches as text, their cells joined by `|`, in an order of their own.
+pub fn sorted_rows(batches: &[RecordBatch]) -> Vec<String> {
+    let options = FormatOptions::default().with_null("-");
+    let of = |batch: &RecordBatch| -> Vec<String> {
+        let columns: Vec<_> = batch
+            .columns()
+            .iter()
+            .map(|it| ArrayFormatter::try_new(it, &options).expect("a column that prints"))
+            .collect();
+        let row = |at| columns.iter().map(|it| it.value(at).to_string()).collect::<Vec<_>>().join("|");
+        (0..batch.num_rows()).map(row).collect()
+    };
+    let mut rows: Vec<String> = batches.iter().flat_map(of).collect();
+    rows.sort_unstable();
+    rows
 }
 
 /// The report of a folder with an eggbasket.toml, as JSON.

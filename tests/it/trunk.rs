@@ -1,9 +1,8 @@
 //! The trunk against its plain form: the same sums, grouped by the engine from single lines.
 
-use crate::support::{Dice, project};
+use crate::support::{Dice, project, sorted_rows};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Decimal128Array, RecordBatch, StringArray};
 use arrow::datatypes::Decimal128Type;
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::physical_plan::{ExecutionPlanProperties, Partitioning};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use eggbasket::config::Config;
@@ -16,18 +15,6 @@ use std::sync::Arc;
 const REFERENCE: &str = include_str!("reference/trunk.sql");
 const CELLS: &str = "select customer_id, month, currency, kind, contract_id, product, dimension_key, has_period, scope, reason, \
                      amount, converted, cost, costed, rows from ledger_cells";
-
-fn rows(batches: &[RecordBatch]) -> Vec<String> {
-    let options = FormatOptions::default().with_null("-");
-    let of = |batch: &RecordBatch| -> Vec<String> {
-        let columns: Vec<_> = batch.columns().iter().map(|it| ArrayFormatter::try_new(it, &options).unwrap()).collect();
-        let row = |at| columns.iter().map(|it| it.value(at).to_string()).collect::<Vec<_>>().join("|");
-        (0..batch.num_rows()).map(row).collect()
-    };
-    let mut rows: Vec<String> = batches.iter().flat_map(of).collect();
-    rows.sort_unstable();
-    rows
-}
 
 fn select(source: &Source, partitions: usize, sql: &str) -> Vec<RecordBatch> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
@@ -42,11 +29,11 @@ fn select(source: &Source, partitions: usize, sql: &str) -> Vec<RecordBatch> {
 /// Asserts that both forms agree, in every number of partitions.
 fn assert_agrees(ledger: &Path, config: &Config) {
     let mut source = open_now(&[ledger.to_string_lossy().into_owned()], config).unwrap();
-    let plain = rows(&select(&source, 2, REFERENCE));
+    let plain = sorted_rows(&select(&source, 2, REFERENCE));
     assert!(!plain.is_empty(), "{ledger:?}");
     for (readers, partitions) in [(1, 1), (2, 2), (3, 5)] {
         source.partitions = readers;
-        let cells = rows(&select(&source, partitions, CELLS));
+        let cells = sorted_rows(&select(&source, partitions, CELLS));
         assert_eq!(cells, plain, "{ledger:?} read by {readers} into {partitions} partitions");
     }
 }
