@@ -6,6 +6,7 @@
 
 use crate::period::{Month, date_of_days, days_of_date};
 use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
 /// The calendar years whose weeks are worked out; ledgers hold dates from 1970 to 2100.
@@ -30,7 +31,7 @@ pub const MONTHS: [&str; 12] = [
 ];
 
 /// Which calendar year a fiscal year is named by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Named {
     /// The one it starts in.
     Start,
@@ -97,7 +98,7 @@ impl Span {
 }
 
 /// The company's calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Months from January to the fiscal year's first month.
     start: i32,
@@ -106,11 +107,20 @@ pub struct Calendar {
 }
 
 /// The first day of every period of weeks, and of one more after them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Weeks {
     pattern: [i32; 3],
     first: Month,
+    #[serde(serialize_with = "listed", deserialize_with = "shared")]
     starts: Arc<[i32]>,
+}
+
+fn listed<S: Serializer>(days: &Arc<[i32]>, serializer: S) -> Result<S::Ok, S::Error> {
+    days.as_ref().serialize(serializer)
+}
+
+fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[i32]>, D::Error> {
+    Vec::deserialize(deserializer).map(Arc::from)
 }
 
 impl Default for Calendar {

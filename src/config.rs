@@ -12,7 +12,7 @@ pub use recurring::{
     BillingInterval, ChurnDate, ContractEnd, ContractsTable, MrrSource, PastDue, Paused, RecurringRules, Refunds,
 };
 pub use risk::{DependenceRule, PlanRule, RiskRules, ScenarioRule, SeverityRule, money};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use time::iso_date;
@@ -79,7 +79,7 @@ impl Grouping {
 }
 
 /// Which way a row's own `fx_rate` reads.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FxQuote {
     /// Units of the reporting currency per unit of the row's: converted = amount · rate.
@@ -239,6 +239,21 @@ impl Config {
         config.brand = config.brand.beside(folder);
         config.fonts = config.fonts.beside(folder);
         Ok(config)
+    }
+
+    /// The tables beside the ledger.
+    pub fn tables(&self) -> impl Iterator<Item = &Path> {
+        let contracts = self.contracts.as_ref().map(|table| &table.file);
+        let tables = [
+            self.customers.as_ref(),
+            contracts,
+            self.links.as_ref(),
+            self.receivables.as_ref(),
+            self.fx.as_ref(),
+            self.churn_overrides.as_ref(),
+            self.pipeline.as_ref(),
+        ];
+        tables.into_iter().flatten().map(PathBuf::as_path)
     }
 
     /// Whether MRR is that of the contracts.

@@ -1,5 +1,6 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
+mod held;
 mod kept;
 mod one_row;
 mod sum;
@@ -16,20 +17,27 @@ use datafusion::datasource::{MemTable, ViewTable};
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
+use datafusion::execution::disk_manager::DiskManagerBuilder;
+use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::logical_expr::{AggregateUDF, EmptyRelation, LogicalPlan, cast, ident};
 use datafusion::optimizer::Optimizer;
 use datafusion::physical_expr::{self, LexOrdering, Partitioning, PhysicalSortExpr};
+use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::repartition::RepartitionExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
-use datafusion::physical_plan::{ExecutionPlan, collect_partitioned};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use held::{Room, hold};
 use kept::Kept;
+use std::num::NonZero;
 use std::sync::Arc;
 
 /// A session over one ledger.
 pub struct Engine {
     context: SessionContext,
     partitions: usize,
+    /// What kept relations may hold in memory; none where there is no limit.
+    room: Option<Arc<Room>>,
 }
 
 impl Engine {
@@ -42,6 +50,26 @@ impl Engine {
     /// The same with batches of at most `rows` rows, which change no result either.
     #[must_use]
     pub fn with_batch_size(partitions: usize, rows: usize) -> Engine {
+        Engine::built(partitions, rows, Arc::default(), None)
+    }
+
+    /// A session that holds to a limit of so many bytes: a quarter of them for the relations it keeps, half of them for the
+    /// plans it runs; both then go on in temporary files. No limit changes a result.
+    ///
+    /// # Errors
+    /// An output error where there is no room for temporary files.
+    pub fn within(partitions: usize, memory: Option<u64>) -> Result<Engine> {
+        let Some(memory) = memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX)) else {
+            return Ok(Engine::new(partitions));
+        };
+        let pool = TrackConsumersPool::new(FairSpillPool::new(memory / 2), NonZero::<usize>::MIN);
+        let files = DiskManagerBuilder::default().with_max_temp_directory_size(u64::MAX);
+        let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).with_disk_manager_builder(files);
+        let runtime = runtime.build_arc().map_err(|error| from_datafusion(&error))?;
+        Ok(Engine::built(partitions, 8192, runtime, Some(Arc::new(Room::new(memory / 4)))))
+    }
+
+    fn built(partitions: usize, rows: usize, runtime: Arc<RuntimeEnv>, room: Option<Arc<Room>>) -> Engine {
         let config = SessionConfig::new()
             .with_target_partitions(partitions.max(1))
             .with_batch_size(rows.max(1))
@@ -50,10 +78,10 @@ impl Engine {
             .set_u64("datafusion.optimizer.subset_repartition_threshold", 1);
         // First of all rules, while parameters still stand beside the rows they are joined to.
         let rules = [Arc::new(one_row::OneRow) as _].into_iter().chain(Optimizer::new().rules);
-        let state = SessionStateBuilder::new_with_default_features().with_config(config);
+        let state = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
         let context = SessionContext::new_with_state(state.with_optimizer_rules(rules.collect()).build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
-        Engine { context, partitions: partitions.max(1) }
+        Engine { context, partitions: partitions.max(1), room }
     }
 
     /// Lets go of a relation, where there is one of that name.
@@ -135,8 +163,10 @@ impl Engine {
     /// Runs a plan and keeps its rows as `name`, dealt and sorted as the plan leaves them.
     async fn keep_plan(&self, name: &str, plan: Arc<dyn ExecutionPlan>) -> Result<()> {
         let properties = Arc::clone(plan.properties());
-        let rows = collect_partitioned(plan, self.context.task_ctx()).await.map_err(|error| failed(name, &error))?;
-        let is_empty = rows.iter().flatten().all(|batch| batch.num_rows() == 0);
+        let schema = kept::nullable(&plan.schema());
+        let rows = hold(plan, self.context.task_ctx(), schema, self.room.clone()).await;
+        let rows = rows.map_err(|error| failed(name, &error))?;
+        let is_empty = rows.iter().all(|held| held.rows() == 0);
         let table = Kept::of(&properties, rows, self.partitions).map_err(|error| from_datafusion(&error))?;
         self.register(name, if is_empty { nothing(&table.schema())? } else { Arc::new(table) })
     }

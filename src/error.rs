@@ -1,9 +1,10 @@
 //! What can go wrong, in the user's words: what happened, where, and what to do next.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Whose fault it is, and so the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// The command line or the configuration (exit 2).
     Usage,
@@ -18,7 +19,7 @@ pub enum Kind {
 }
 
 /// An error for a user: a message that names file, place and value, and a hint that names the remedy.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub struct Error {
     /// Whose fault it is.
     pub kind: Kind,

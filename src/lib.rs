@@ -15,6 +15,7 @@ pub mod config;
 pub mod model;
 pub mod demo;
 pub mod queries;
+pub mod cache;
 pub mod source;
 pub mod results;
 pub mod engine;

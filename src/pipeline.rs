@@ -56,7 +56,7 @@ pub struct Extent {
 /// # Errors
 /// What the source raises while its rows are read; an input error for a ledger without a row in the period asked.
 pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<Run> {
-    run_on(Engine::new(partitions), source, config).await
+    run_on(Engine::within(partitions, source.means.memory)?, source, config).await
 }
 
 /// Runs what the relations `only` stand on, and no more; their rows are in the session, and the results are empty.
@@ -64,7 +64,7 @@ pub async fn run(source: &Source, config: &Config, partitions: usize) -> Result<
 /// # Errors
 /// As [`run`].
 pub async fn run_only(source: &Source, config: &Config, partitions: usize, only: &[String]) -> Result<Run> {
-    run_parts(Engine::new(partitions), source, config, &Parts::of(only)).await
+    run_parts(Engine::within(partitions, source.means.memory)?, source, config, &Parts::of(only)).await
 }
 
 /// Runs the whole pipeline on a session of its own.

@@ -192,13 +192,21 @@ impl fmt::Display for Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // What people read is rounded to the currency's decimals; what we read back is the whole amount.
+        match serializer.is_human_readable() {
+            true => serializer.collect_str(self),
+            false => serializer.collect_str(&format_args!("{}/{}", self.amount.0, self.decimals)),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Money, D::Error> {
         let text = String::deserialize(deserializer)?;
+        if let Some((millionths, decimals)) = text.split_once('/') {
+            let amount = Amount(millionths.parse().map_err(serde::de::Error::custom)?);
+            return Ok(Money { amount, decimals: decimals.parse().map_err(serde::de::Error::custom)? });
+        }
         let amount = Amount::parse(&text).map_err(serde::de::Error::custom)?;
         let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
         Ok(Money { amount, decimals })
@@ -211,7 +219,8 @@ pub struct Ratio(pub f64);
 
 impl Serialize for Ratio {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(twelve_digits(self.0))
+        let printed = if serializer.is_human_readable() { twelve_digits(self.0) } else { self.0 };
+        serializer.serialize_f64(printed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `eggbasket chart`.
 
+use super::counted::count;
 use super::input::{self, Input, Rules};
 use super::look::{Look, warn_of_fonts};
 use super::say;
@@ -55,8 +56,8 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
             (read(path)?, options.rules.configured()?)
         }
         None => {
-            let loaded = input::load(&Input { ledger: options.ledger, rules: options.rules }).await?;
-            (loaded.report, loaded.config)
+            let counted = count(&Input { ledger: options.ledger, rules: options.rules }, false).await?;
+            (counted.report, counted.config)
         }
     };
     let style = options.look.style(&config)?;

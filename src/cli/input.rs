@@ -1,5 +1,7 @@
 //! What every command that reads a ledger takes, and the loading of it.
 
+use super::size;
+use crate::cache::Cache;
 use crate::config::{
     Config, ContractEnd, ContractsTable, FxQuote, Grouping, History, MonthName, MrrSource, WindowKind,
 };
@@ -11,10 +13,11 @@ use crate::period::parse_date;
 use crate::pipeline::{self, Run};
 use crate::policy::Policy;
 use crate::queries::behind;
-use crate::source::{self, Source};
+use crate::source::{self, Means, Source};
 use clap::Args;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The ledger and how to read it. Flags win over the environment, the environment over the configuration file.
@@ -96,6 +99,14 @@ pub(crate) struct Rules {
     /// The day that ends a year of weeks: `saturday nearest january` or `last saturday of january`.
     #[arg(long, value_name = "DAY", env = "EGGBASKET_YEAR_END")]
     year_end: Option<String>,
+    /// A folder that keeps what was read of each ledger file and whole reports, so that the next run need not; changes speed,
+    /// never a result.
+    #[arg(long, value_name = "DIR", env = "EGGBASKET_CACHE")]
+    cache: Option<PathBuf>,
+    /// Memory to hold to, such as 2GB or 512MiB: sums and relations beyond it go to temporary files; changes speed, never a
+    /// result.
+    #[arg(long, value_name = "SIZE", env = "EGGBASKET_MEMORY", value_parser = size::bytes)]
+    memory: Option<u64>,
     /// Partitions worked on at once; changes speed, never a result.
     #[arg(long, value_name = "N", env = "EGGBASKET_PARTITIONS")]
     partitions: Option<usize>,
@@ -126,7 +137,15 @@ pub(crate) async fn load(input: &Input) -> Result<Loaded> {
 
 /// The same under a configuration that a command changes.
 pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Loaded> {
-    let Read { config, source, run } = read_with(input, change, &[]).await?;
+    let prepared = prepare(input, change)?;
+    let loaded = load_prepared(input, prepared).await?;
+    loaded.source.means.cache.iter().for_each(|cache| warn_of(cache));
+    Ok(loaded)
+}
+
+/// The same where the configuration is there.
+pub(crate) async fn load_prepared(input: &Input, prepared: Prepared) -> Result<Loaded> {
+    let Read { config, source, run } = read_prepared(input, prepared, &[]).await?;
     let policy = Policy::new(&config)?;
     let started = Instant::now();
     let earlier = pipeline::earlier(&source, &config, &run).await?;
@@ -141,23 +160,41 @@ pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -
 
 /// Reads the ledger for those who want its relations alone.
 pub(crate) async fn read(input: &Input) -> Result<Read> {
-    read_with(input, |_| (), &[]).await
+    read_only(input, &[]).await
 }
 
 /// Reads the ledger for the relations `only` alone; for all where it names none.
 pub(crate) async fn read_only(input: &Input, only: &[String]) -> Result<Read> {
-    read_with(input, |_| (), only).await
+    let read = read_prepared(input, prepare(input, |_| ())?, only).await?;
+    read.source.means.cache.iter().for_each(|cache| warn_of(cache));
+    Ok(read)
 }
 
-async fn read_with(input: &Input, change: impl FnOnce(&mut Config), only: &[String]) -> Result<Read> {
+/// What is there before any file is read.
+pub(crate) struct Prepared {
+    pub(crate) config: Config,
+    pub(crate) means: Means,
+}
+
+/// The configuration, changed by `change` and then by the flags, and the means.
+pub(crate) fn prepare(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Prepared> {
     let mut config = config(input)?;
     change(&mut config);
     override_with(&mut config, &input.rules)?;
     Policy::new(&config)?;
-    let partitions = partitions(&input.rules)?;
+    Ok(Prepared { config, means: means(&input.rules)? })
+}
+
+/// Says what went wrong in the cache and cost time only.
+pub(crate) fn warn_of(cache: &Cache) {
+    cache.warnings().iter().for_each(|warning| eprintln!("warning: {warning}"));
+}
+
+async fn read_prepared(input: &Input, prepared: Prepared, only: &[String]) -> Result<Read> {
+    let Prepared { config, means } = prepared;
+    let partitions = means.workers;
     let started = Instant::now();
-    let mut source = source::open(&input.ledger, &config).await?;
-    source.partitions = partitions;
+    let mut source = source::open_with(&input.ledger, &config, &means)?;
     let opened = started.elapsed();
     let run = if only.is_empty() {
         pipeline::run(&source, &config, partitions).await?
@@ -332,6 +369,12 @@ fn contracts(config: &mut Config, rules: &Rules) -> Result<()> {
         return Err(Error::usage("no contracts table is named").hint("name it with `--contracts FILE`"));
     }
     Ok(())
+}
+
+/// What the ledger is read with.
+fn means(rules: &Rules) -> Result<Means> {
+    let cache = rules.cache.as_deref().map(Cache::open).transpose()?.map(Arc::new);
+    Ok(Means { workers: partitions(rules)?, cache, memory: rules.memory, hands: None })
 }
 
 fn partitions(rules: &Rules) -> Result<usize> {

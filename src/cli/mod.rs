@@ -3,12 +3,14 @@
 mod backtest;
 mod chart;
 mod check;
+mod counted;
 mod demo;
 mod explain;
 mod input;
 mod look;
 mod print;
 mod report;
+mod size;
 mod sql;
 mod tables;
 mod whatif;

@@ -1,12 +1,12 @@
 //! `eggbasket report`.
 
+use super::counted::count;
 use super::input::{self, Input};
 use super::look::{Look, warn_of_fonts};
 use super::{Format, say};
 use crate::error::Result;
 use crate::model::Severity;
-use crate::report::manifest::Manifest;
-use crate::report::{self, Image, json, tables, terminal};
+use crate::report::{self, Image, json, terminal};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,19 +42,18 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Some(out) = &options.out {
         input::folder(out)?;
     }
-    let mut loaded = input::load(&options.input).await?;
+    let mut counted = count(&options.input, options.out.is_some()).await?;
     if let Some(out) = &options.out {
-        let manifest = Manifest::new(&loaded.source, &loaded.config);
-        let relations = tables::collect(&loaded.run.engine, &[], tables::MOST_ROWS).await?;
-        let style = options.look.style(&loaded.config)?;
-        warn_of_fonts(&style, &loaded.report);
-        let pages = report::pages(&mut loaded.report, &manifest, &relations, options.image, &style)?;
+        let style = options.look.style(&counted.config)?;
+        warn_of_fonts(&style, &counted.report);
+        let (manifest, relations) = (&counted.manifest, &counted.relations);
+        let pages = report::pages(&mut counted.report, manifest, relations, options.image, &style)?;
         report::write(out, &pages)?;
     }
     match options.format {
-        Format::Json => say(&json::text(&loaded.report)?)?,
-        Format::Csv => say(&super::print::findings_csv(&loaded.report.findings)?)?,
-        Format::Table => say(&terminal::summary(&loaded.report))?,
+        Format::Json => say(&json::text(&counted.report)?)?,
+        Format::Csv => say(&super::print::findings_csv(&counted.report.findings)?)?,
+        Format::Table => say(&terminal::summary(&counted.report))?,
     }
     if let (Some(out), Format::Table) = (&options.out, options.format) {
         say(&format!("\nwritten: {}\n", out.join("report.html").display()))?;
@@ -64,6 +63,6 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         FailOn::Warning => Severity::Warning,
         FailOn::Critical => Severity::Critical,
     });
-    let failed = limit.is_some_and(|limit| loaded.report.findings.iter().any(|finding| finding.severity >= limit));
+    let failed = limit.is_some_and(|limit| counted.report.findings.iter().any(|finding| finding.severity >= limit));
     Ok(ExitCode::from(u8::from(failed)))
 }

@@ -1,6 +1,6 @@
 //! What the configuration says of contracts, invoices and the recurring revenue in them.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// The contracts table and how its last days read: `contracts = "file"` or `[contracts]` with `file` and `end`.
@@ -123,7 +123,7 @@ pub struct RecurringRules {
 }
 
 /// How often a customer is billed: what a row without service dates is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BillingInterval {
     /// One month.

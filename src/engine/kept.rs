@@ -1,14 +1,16 @@
-//! Kept relations: rows in memory that remember how they are dealt and sorted.
+//! Kept relations: rows that remember how they are dealt and sorted.
 //!
 //! An aggregate leaves its rows hash partitioned by its keys, and a sorted input leaves them sorted. A table that declares both
 //! spares the next aggregate, join or window over the same keys the dealing and the sorting.
 
+use super::held::Held;
 use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use async_trait::async_trait;
 use datafusion::catalog::memory::DataSourceExec;
 use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Result, Statistics, exec_err};
 use datafusion::datasource::TableType;
@@ -20,26 +22,30 @@ use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
 use datafusion::physical_plan::coop::cooperative;
 use datafusion::physical_plan::execution_plan::SchedulingType;
+use datafusion::physical_plan::limit::LimitStream;
 use datafusion::physical_plan::memory::MemoryStream;
+use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayFormatType, ExecutionPlan, PlanProperties, common};
+use futures::StreamExt;
 use std::fmt;
 use std::sync::Arc;
 
-/// Rows in memory, their partitioning and their ordering.
+/// Rows, their partitioning and their ordering.
 #[derive(Debug)]
 pub struct Kept {
-    partitions: Vec<Vec<RecordBatch>>,
+    partitions: Vec<Held>,
     equivalences: EquivalenceProperties,
     partitioning: Partitioning,
 }
 
 impl Kept {
     /// What a plan with these properties left behind, for a session of `wanted` partitions. Rows that are hash partitioned
-    /// into as many stay where they are; others are dealt anew, and rows of one partition stay in its order.
+    /// into as many stay where they are; others that are in memory are dealt anew, and rows of one partition stay in its order.
     ///
     /// # Errors
     /// A bug where the rows are not of the plan.
-    pub fn of(properties: &PlanProperties, rows: Vec<Vec<RecordBatch>>, wanted: usize) -> Result<Kept> {
+    pub fn of(properties: &PlanProperties, rows: Vec<Held>, wanted: usize) -> Result<Kept> {
         let equivalences = &properties.eq_properties;
         let schema = nullable(equivalences.schema());
         let (partitions, partitioning, equivalences) = match properties.output_partitioning() {
@@ -52,34 +58,39 @@ impl Kept {
                 } else {
                     EquivalenceProperties::new(Arc::clone(&schema))
                 };
-                (dealt(rows, wanted), Partitioning::UnknownPartitioning(wanted), known)
+                let dealt = dealt(rows, wanted);
+                let partitioning = Partitioning::UnknownPartitioning(dealt.len());
+                (dealt, partitioning, known)
             }
         };
-        let pack = |batch: RecordBatch| packed(&batch, &schema);
-        let pack_all = |rows: Vec<RecordBatch>| rows.into_iter().map(pack).collect::<Result<Vec<_>, ArrowError>>();
-        let partitions = partitions.into_iter().map(pack_all).collect::<Result<Vec<_>, ArrowError>>()?;
         Ok(Kept { partitions, equivalences: equivalences.with_new_schema(schema)?, partitioning })
     }
 }
 
 /// The same columns, each allowed to be null: the planner and the rows of a union may disagree on which never are.
-fn nullable(schema: &Schema) -> SchemaRef {
+pub(super) fn nullable(schema: &Schema) -> SchemaRef {
     let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
     Arc::new(Schema::new(fields.collect::<Vec<Field>>()))
 }
 
 /// Rows dealt over several partitions, so that what reads them next can work in parallel.
-fn dealt(partitions: Vec<Vec<RecordBatch>>, wanted: usize) -> Vec<Vec<RecordBatch>> {
+fn dealt(partitions: Vec<Held>, wanted: usize) -> Vec<Held> {
     let mut dealt = vec![Vec::new(); wanted];
-    for (at, batch) in partitions.into_iter().flatten().enumerate() {
-        dealt[at % wanted].push(batch);
+    let mut at = 0;
+    for partition in &partitions {
+        // What lies in files stays there; its readers deal it out.
+        let Held::Memory(batches) = partition else { return partitions };
+        for batch in &batches.rows {
+            dealt[at % wanted].push(batch.clone());
+            at += 1;
+        }
     }
-    dealt
+    dealt.into_iter().map(Held::of).collect()
 }
 
 /// The batch with one array for all columns that are equal value by value, as amounts at two sets of rates are where
 /// nothing is converted.
-fn packed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+pub(super) fn packed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let mut columns: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
     for column in batch.columns() {
         let twin = columns.iter().find(|it| it.data_type() == column.data_type() && it.as_ref() == column.as_ref());
@@ -121,7 +132,7 @@ impl TableProvider for Kept {
 /// A scan of some columns, which keeps what their partitioning and ordering say of those.
 #[derive(Debug, Clone)]
 struct Scan {
-    partitions: Arc<Vec<Vec<RecordBatch>>>,
+    partitions: Arc<Vec<Held>>,
     /// The columns by their place in the batches.
     projection: Vec<usize>,
     equivalences: EquivalenceProperties,
@@ -150,8 +161,23 @@ impl DataSource for Scan {
             return exec_err!("a kept relation has no partition {partition}");
         };
         let schema = Arc::clone(self.equivalences.schema());
-        let stream = MemoryStream::try_new(rows.clone(), schema, Some(self.projection.clone()))?;
-        Ok(Box::pin(cooperative(stream.with_fetch(self.fetch))))
+        match rows {
+            Held::Memory(batches) => {
+                let stream = MemoryStream::try_new(batches.rows.clone(), schema, Some(self.projection.clone()))?;
+                Ok(Box::pin(cooperative(stream.with_fetch(self.fetch))))
+            }
+            Held::File(filed) => {
+                let (columns, most) = (self.projection.clone(), self.fetch.unwrap_or(usize::MAX));
+                let rows = filed.read()?.map(move |batch| Ok(batch?.project(&columns)?));
+                let rows = RecordBatchStreamAdapter::new(Arc::clone(&schema), rows);
+                Ok(Box::pin(LimitStream::new(
+                    Box::pin(rows),
+                    0,
+                    Some(most),
+                    BaselineMetrics::new(&ExecutionPlanMetricsSet::new(), partition),
+                )))
+            }
+        }
     }
 
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
@@ -177,8 +203,19 @@ impl DataSource for Scan {
     fn partition_statistics(&self, partition: Option<usize>) -> Result<Arc<Statistics>> {
         let one = partition.and_then(|at| self.partitions.get(at)).map(std::slice::from_ref);
         let schema = self.equivalences.schema();
-        let rows = one.unwrap_or(&self.partitions);
-        Ok(Arc::new(common::compute_record_batch_statistics(rows, schema, Some(self.projection.clone()))))
+        let held = one.unwrap_or(&self.partitions);
+        let in_memory = |held: &Held| match held {
+            Held::Memory(batches) => Some(batches.rows.clone()),
+            Held::File(_) => None,
+        };
+        let rows: Option<Vec<Vec<RecordBatch>>> = held.iter().map(in_memory).collect();
+        Ok(Arc::new(match rows {
+            Some(rows) => common::compute_record_batch_statistics(&rows, schema, Some(self.projection.clone())),
+            None => Statistics {
+                num_rows: Precision::Exact(held.iter().map(Held::rows).sum()),
+                ..Statistics::new_unknown(schema)
+            },
+        }))
     }
 
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn DataSource>> {

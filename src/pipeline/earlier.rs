@@ -47,7 +47,7 @@ pub async fn earlier(source: &Source, config: &Config, run: &Run) -> Result<Vec<
 }
 
 async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: Extent) -> Result<Results> {
-    let engine = Engine::new(source.partitions);
+    let engine = Engine::within(source.means.workers, source.means.memory)?;
     engine.register("ledger", source.table())?;
     engine.register("ledger_cells", source.trunk(engine.partitions())?)?;
     let mut timings = Vec::new();

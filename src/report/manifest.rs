@@ -5,19 +5,19 @@ use super::tables::Listed;
 use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::source::Source;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Inputs and rules of a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Manifest {
     version: String,
     inputs: Vec<Input>,
     rules: BTreeMap<String, serde_json::Value>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Input {
     file: String,
     bytes: u64,

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::queries::{QUERIES, Role, find};
 use crate::wording::safe;
 use arrow::array::RecordBatch;
+use arrow::ipc::CompressionType;
+use arrow::ipc::reader::StreamReader;
+use arrow::ipc::writer::{IpcWriteOptions, StreamWriter};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,6 +91,49 @@ pub async fn collect(engine: &Engine, only: &[String], most: usize) -> Result<Ve
         relations.push(Relation { name, rows });
     }
     Ok(relations)
+}
+
+/// Relations as bytes: their names, then the rows of those that have any, as Arrow streams.
+///
+/// # Errors
+/// A bug where a value cannot be written.
+pub fn pieces(relations: &[Relation]) -> Result<Vec<Vec<u8>>> {
+    let names: Vec<(&str, bool)> = relations.iter().map(|it| (it.name.as_str(), it.rows.is_some())).collect();
+    let mut pieces = vec![serde_json::to_vec(&names).map_err(|error| unkept(&error))?];
+    let small = IpcWriteOptions::default().try_with_compression(Some(CompressionType::LZ4_FRAME));
+    let small = small.map_err(|error| unkept(&error))?;
+    for rows in relations.iter().filter_map(|relation| relation.rows.as_ref()) {
+        let writer = StreamWriter::try_new_with_options(Vec::new(), &rows.schema(), small.clone());
+        let mut writer = writer.map_err(|error| unkept(&error))?;
+        writer.write(rows).map_err(|error| unkept(&error))?;
+        pieces.push(writer.into_inner().map_err(|error| unkept(&error))?);
+    }
+    Ok(pieces)
+}
+
+/// The relations of [`pieces`].
+///
+/// # Errors
+/// A bug where the pieces are others.
+pub fn of_pieces(pieces: &[Vec<u8>]) -> Result<Vec<Relation>> {
+    let (names, rows) = pieces.split_first().ok_or_else(|| unkept(&"there are none"))?;
+    let names: Vec<(String, bool)> = serde_json::from_slice(names).map_err(|error| unkept(&error))?;
+    let mut rows = rows.iter();
+    let mut relations = Vec::with_capacity(names.len());
+    for (name, has_rows) in names {
+        let rows = if has_rows { Some(batch(rows.next().ok_or_else(|| unkept(&"one is missing"))?)?) } else { None };
+        relations.push(Relation { name, rows });
+    }
+    Ok(relations)
+}
+
+fn batch(bytes: &[u8]) -> Result<RecordBatch> {
+    let mut batches = StreamReader::try_new(bytes, None).map_err(|error| unkept(&error))?;
+    batches.next().ok_or_else(|| unkept(&"one is empty"))?.map_err(|error| unkept(&error))
+}
+
+fn unkept(error: &dyn std::fmt::Display) -> Error {
+    Error::bug(format!("relations cannot be written down or read back: {error}"))
 }
 
 /// The files of `tables/`, and what the manifest says of each relation.

@@ -4,6 +4,7 @@ use crate::config::{BillingInterval, Config};
 use crate::error::{Error, Result};
 use crate::period::{date_of_days, days_of_date};
 use jiff::ToSpan;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Kinds of rows that a billing interval is for. A credit note gives back what an invoice of the same interval billed, so
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 const SPREAD: [&str; 3] = ["recurring", "credit_note", "refund"];
 
 /// Billing intervals; none where the configuration names none.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Billing {
     whole: Option<BillingInterval>,
     by_customer: BTreeMap<String, BillingInterval>,

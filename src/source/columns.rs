@@ -3,6 +3,7 @@
 use super::file::{Class, DataFile};
 use crate::config::Config;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// A part that a column can play.
@@ -119,11 +120,21 @@ pub const PIPELINE: &[Role] = &[
 ];
 
 /// A table's columns by role, and what is left over.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Mapping {
+    #[serde(deserialize_with = "of_ledger")]
     roles: BTreeMap<&'static str, String>,
     /// Columns that no role took and that could serve as dimensions: text and booleans.
     pub free: Vec<String>,
+}
+
+/// Only the ledger's mapping is ever read back; a role that nobody knows has no column to play it.
+fn of_ledger<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<BTreeMap<&'static str, String>, D::Error> {
+    let roles = BTreeMap::<String, String>::deserialize(deserializer)?;
+    let known = |(name, column)| Some((LEDGER.iter().find(|role| role.name == name)?.name, column));
+    Ok(roles.into_iter().filter_map(known).collect())
 }
 
 impl Mapping {

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::period::parse_date;
 use crate::unit::Amount;
 use arrow::array::StringArray;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub const MOST_VALUES: usize = 200;
 
 /// A column whose values revenue is split by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dimension {
     /// Its name in the report.
     pub name: String,
@@ -119,6 +120,15 @@ pub struct Memory {
     keys: Vec<Option<u32>>,
 }
 
+/// All that an interner knows, to be told to another of the same dimensions.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Interns {
+    /// Each dimension's values, by number from 1.
+    values: Vec<Vec<String>>,
+    /// The numbers of each combination's values, by key from 1.
+    combinations: Vec<Vec<u32>>,
+}
+
 /// What the dimensions turned out to hold.
 #[derive(Debug, Default)]
 pub struct Interned {
@@ -212,6 +222,38 @@ impl Interner {
         let number = *values.entry(value.to_owned()).or_insert(next);
         memory.values[at].insert(value.to_owned(), number);
         number
+    }
+
+    /// All that is known so far.
+    #[must_use]
+    pub fn known(&self) -> Interns {
+        let state = self.state();
+        let by_number = |values: &HashMap<String, u32>| {
+            let mut values: Vec<(u32, &String)> = values.iter().map(|(value, number)| (*number, value)).collect();
+            values.sort_unstable();
+            values.into_iter().map(|(_, value)| value.clone()).collect()
+        };
+        let mut combinations: Vec<(u32, &[u32])> = state.combinations.iter().map(|(it, key)| (*key, &**it)).collect();
+        combinations.sort_unstable();
+        Interns {
+            values: state.values.iter().map(by_number).collect(),
+            combinations: combinations.into_iter().map(|(_, combination)| combination.to_vec()).collect(),
+        }
+    }
+
+    /// Learns what another interner of the same dimensions knew. Returns the keys here by its keys; 0 stays 0.
+    #[must_use]
+    pub fn learn(&self, known: &Interns, memory: &mut Memory) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        for (at, values) in known.values.iter().enumerate().take(self.dimensions.len()) {
+            let of_values = values.iter().map(|value| self.value(at, value, memory));
+            numbers.push([0].into_iter().chain(of_values).collect::<Vec<u32>>());
+        }
+        let here = |at: usize, number: &u32| numbers.get(at).and_then(|here| here.get(*number as usize)).copied();
+        let key = |combination: &Vec<u32>| {
+            self.key(combination.iter().enumerate().map(|(at, number)| here(at, number).unwrap_or(0)).collect())
+        };
+        [0].into_iter().chain(known.combinations.iter().map(key)).collect()
     }
 
     /// What was interned so far.

@@ -8,6 +8,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{
     DataType, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type,
 };
+use serde::{Deserialize, Serialize};
 
 /// Decimal places a rate keeps, at most.
 const RATE_PLACES: usize = 30;
@@ -51,7 +52,7 @@ pub struct Amounts {
 }
 
 /// A rate as an exact decimal, `numerator / 10^places`, above zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
     /// The digits.
     pub numerator: i128,

@@ -2,6 +2,7 @@
 
 use super::csv_file;
 use super::find::Found;
+use super::inputs::Digest;
 use super::parquet_file;
 use super::preflight::{self, Kind};
 use crate::error::{Error, Result};
@@ -9,10 +10,10 @@ use arrow::array::{ArrayRef, BooleanArray, StringArray};
 use arrow::compute::filter;
 use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows in a chunk, at most.
@@ -189,6 +190,12 @@ impl DataFile {
         Ok(DataFile { name, path: found.path, columns, is_csv: metadata.is_none(), hive, metadata })
     }
 
+    /// Where it lies and what its folders say of it, to open it once more.
+    #[must_use]
+    pub fn found(&self) -> Found {
+        Found { path: self.path.clone(), hive: self.hive.clone() }
+    }
+
     /// The column of that exact name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -237,22 +244,33 @@ impl DataFile {
         self.hive.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// The file's size and the SHA-256 of its bytes, in hexadecimal.
+    /// What the file is.
     ///
     /// # Errors
     /// An input error where it cannot be read.
-    pub fn digest(&self) -> Result<(u64, String)> {
-        let unreadable = |error: std::io::Error| Error::input(format!("cannot read `{}`: {error}", self.name));
-        let mut file = std::fs::File::open(&self.path).map_err(unreadable)?;
-        let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 18]);
-        loop {
-            let read = file.read(&mut buffer).map_err(unreadable)?;
-            if read == 0 {
-                return Ok((bytes, hexadecimal(&hash.finalize())));
-            }
-            hash.update(&buffer[..read]);
-            bytes += read as u64;
+    pub fn digest(&self) -> Result<Digest> {
+        let modified = std::fs::metadata(&self.path).and_then(|it| it.modified()).ok();
+        let (bytes, sha256) = digest(&self.path)?;
+        let identity = format!("{sha256} {} {:?}", self.is_csv, self.hive);
+        Ok(Digest { bytes, sha256, identity, modified })
+    }
+}
+
+/// A file's size and the SHA-256 of its bytes, in hexadecimal.
+///
+/// # Errors
+/// An input error where it cannot be read.
+pub fn digest(path: &Path) -> Result<(u64, String)> {
+    let unreadable = |error: std::io::Error| Error::input(format!("cannot read `{}`: {error}", path.display()));
+    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 18]);
+    loop {
+        let read = file.read(&mut buffer).map_err(unreadable)?;
+        if read == 0 {
+            return Ok((bytes, hexadecimal(&hash.finalize())));
         }
+        hash.update(&buffer[..read]);
+        bytes += read as u64;
     }
 }
 

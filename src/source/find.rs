@@ -2,6 +2,7 @@
 
 use crate::config::{Config, FILE_NAME};
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ const DEEPEST: usize = 32;
 const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// A data file and what its folders say about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Where it lies, as the user gave it.
     pub path: PathBuf,
@@ -115,17 +116,7 @@ fn config_of(argument: &str) -> Option<PathBuf> {
 }
 
 fn other_tables(config: &Config) -> BTreeSet<PathBuf> {
-    let contracts = config.contracts.as_ref().map(|table| &table.file);
-    config
-        .customers
-        .iter()
-        .chain(contracts)
-        .chain(&config.links)
-        .chain(&config.receivables)
-        .chain(&config.fx)
-        .chain(&config.churn_overrides)
-        .map(|path| canonical(path))
-        .collect()
+    config.tables().map(canonical).collect()
 }
 
 fn one_argument(argument: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>> {

@@ -9,6 +9,11 @@ use arrow::datatypes::DataType;
 use datafusion::common::hash_utils::create_hashes;
 use datafusion::physical_plan::repartition::REPARTITION_RANDOM_STATE;
 use rayon::slice::ParallelSliceMut;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
 /// Rows whose fingerprints are kept, at most: eight bytes each, a gigabyte together.
 pub const MOST: u64 = 1 << 27;
@@ -71,6 +76,60 @@ pub fn repeats(mut all: Vec<i64>) -> Vec<(i64, i64)> {
     runs.map(|run| (run[0], run.len() as i64)).collect()
 }
 
+/// Fingerprints, ascending.
+type Run = Box<dyn Iterator<Item = io::Result<i64>>>;
+
+/// Writes fingerprints to a file, ascending.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write(mut prints: Vec<i64>, path: &Path) -> io::Result<()> {
+    prints.par_sort_unstable();
+    let mut out = BufWriter::new(File::create(path)?);
+    prints.iter().try_for_each(|print| out.write_all(&print.to_le_bytes()))?;
+    out.flush()
+}
+
+/// The same as [`repeats`] of fingerprints that partly lie in files, of which one of each is in memory at a time.
+///
+/// # Errors
+/// Those of the disk.
+pub fn repeats_with(mut all: Vec<i64>, files: &[PathBuf]) -> io::Result<Vec<(i64, i64)>> {
+    all.par_sort_unstable();
+    let mut runs: Vec<Run> = vec![Box::new(all.into_iter().map(Ok))];
+    for file in files {
+        runs.push(Box::new(read(BufReader::new(File::open(file)?))));
+    }
+    let mut next = BinaryHeap::new();
+    for (at, run) in runs.iter_mut().enumerate() {
+        next.extend(run.next().transpose()?.map(|print| Reverse((print, at))));
+    }
+    let (mut repeats, mut last): (Vec<(i64, i64)>, Option<(i64, i64)>) = (Vec::new(), None);
+    while let Some(Reverse((print, at))) = next.pop() {
+        last = match last {
+            Some((known, count)) if known == print => Some((known, count + 1)),
+            other => {
+                repeats.extend(other.filter(|(_, count)| *count > 1));
+                Some((print, 1))
+            }
+        };
+        next.extend(runs[at].next().transpose()?.map(|print| Reverse((print, at))));
+    }
+    repeats.extend(last.filter(|(_, count)| *count > 1));
+    Ok(repeats)
+}
+
+fn read(mut file: impl Read) -> impl Iterator<Item = io::Result<i64>> {
+    std::iter::from_fn(move || {
+        let mut print = [0; 8];
+        match file.read_exact(&mut print) {
+            Ok(()) => Some(Ok(i64::from_le_bytes(print))),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => None,
+            Err(error) => Some(Err(error)),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +148,18 @@ mod tests {
         assert_eq!(found[0], found[1]);
         assert!(found[0] != found[2] && found[0] != found[3], "an empty cell is not its neighbour, nor an empty text");
         assert_eq!(repeats(found.clone()), [(found[0], 2)]);
+    }
+
+    #[test]
+    fn fingerprints_in_files_are_found_as_those_in_memory() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let all: Vec<i64> = (0..5000).map(|at: i64| (at * at * 7919) % 1009 - 500).collect();
+        let paths = ["one", "two"].map(|name| folder.path().join(name));
+        write(all[..2000].to_vec(), &paths[0])?;
+        write(all[2000..4100].to_vec(), &paths[1])?;
+        assert_eq!(repeats_with(all[4100..].to_vec(), &paths)?, repeats(all.clone()));
+        assert!(repeats(all).len() > 100);
+        Ok(())
     }
 
     #[test]

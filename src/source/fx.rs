@@ -12,17 +12,32 @@ use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
 use crate::period::Month;
 use arrow::array::Array;
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// Rates by currency and period, named as its calendar month; empty where no table is named.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct FxTable {
     /// The file, where there is one.
+    #[serde(skip)]
     pub file: Option<DataFile>,
     /// Rows in it.
+    #[serde(skip)]
     pub count: u64,
-    rates: BTreeMap<(String, Month), Rate>,
+    #[serde(serialize_with = "listed", deserialize_with = "by_currency")]
+    rates: Rates,
+}
+
+type Rates = BTreeMap<(String, Month), Rate>;
+
+fn listed<S: Serializer>(rates: &Rates, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(rates)
+}
+
+fn by_currency<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Rates, D::Error> {
+    Vec::deserialize(deserializer).map(Rates::from_iter)
 }
 
 /// One rate of a constant set, as the engine is told of it.
@@ -108,6 +123,20 @@ impl FxTable {
             text(*rate)
         ))
         .hint(format!("rates are units of {code} per unit of the other currency: name the table quoted in {code}")))
+    }
+
+    /// The rates alone, without the file they come from.
+    #[must_use]
+    pub fn all(&self) -> FxTable {
+        FxTable { rates: self.rates.clone(), ..FxTable::default() }
+    }
+
+    /// The rates of these currencies in these periods alone.
+    #[must_use]
+    pub fn only(&self, currencies: &BTreeSet<String>, months: RangeInclusive<Month>) -> FxTable {
+        let bears = |(code, month): &(String, Month)| currencies.contains(code) && months.contains(month);
+        let rates = self.rates.iter().filter(|(pair, _)| bears(pair));
+        FxTable { rates: rates.map(|(pair, rate)| (pair.clone(), *rate)).collect(), ..FxTable::default() }
     }
 
     /// The rate of a currency's period.

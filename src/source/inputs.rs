@@ -6,7 +6,8 @@ use super::file::{Class, DataFile, hexadecimal};
 use super::survey::side_by_side;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
+use std::time::SystemTime;
 
 /// A file that was read, for the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,25 +73,60 @@ pub fn same_columns(files: &[DataFile], wanted: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// A file's size and the SHA-256 of its bytes, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// Its size.
+    pub bytes: u64,
+    /// Its hash.
+    pub sha256: String,
+    /// The hash and what the file's folders say of its rows: all that its contents depend on.
+    pub identity: String,
+    /// When it was last changed, where the system says so.
+    pub modified: Option<SystemTime>,
+}
+
+impl Digest {
+    /// Whether the file still has the size and time that it had when it was hashed.
+    #[must_use]
+    pub fn is_of(&self, file: &DataFile) -> bool {
+        let now = std::fs::metadata(&file.path).map(|it| (it.len(), it.modified().ok()));
+        now.is_ok_and(|now| now == (self.bytes, self.modified))
+    }
+}
+
+/// The digests of files.
+///
+/// # Errors
+/// Input errors for a file that cannot be read.
+pub fn digests<'a>(files: impl IntoIterator<Item = &'a DataFile>, workers: usize) -> Result<Vec<Digest>> {
+    let files: Vec<&DataFile> = files.into_iter().collect();
+    side_by_side(&files, workers, |file| file.digest()).into_iter().collect()
+}
+
 /// The ledger's files and the other tables, with their rows.
 ///
 /// # Errors
 /// Input errors for a file that cannot be read.
 pub fn input_files(
-    ledger: &[DataFile],
+    ledger: (&[DataFile], Vec<Digest>),
     others: &[(&Option<DataFile>, u64)],
-    rows: &[u64],
+    rows: impl Iterator<Item = u64>,
     workers: usize,
 ) -> Result<Vec<InputFile>> {
-    let others = others.iter().filter_map(|(file, rows)| Some((file.as_ref()?, *rows)));
-    let files: Vec<&DataFile> = ledger.iter().chain(others.clone().map(|(file, _)| file)).collect();
-    let digests = side_by_side(&files, workers, |file| file.digest());
-    let rows = rows.iter().copied().chain(others.map(|(_, count)| count));
-    let described = files.iter().zip(digests).zip(rows).map(|((file, digest), rows)| {
-        let (bytes, sha256) = digest?;
-        Ok(InputFile { name: file.name.clone(), bytes, sha256, rows })
+    let others: Vec<(&DataFile, u64)> =
+        others.iter().filter_map(|(file, rows)| Some((file.as_ref()?, *rows))).collect();
+    let digests_of_others = digests(others.iter().map(|(file, _)| *file), workers)?;
+    let files = ledger.0.iter().chain(others.iter().map(|(file, _)| *file));
+    let rows = rows.chain(others.iter().map(|(_, rows)| *rows));
+    let described = files.zip(ledger.1.into_iter().chain(digests_of_others)).zip(rows);
+    let described = described.map(|((file, digest), rows)| InputFile {
+        name: file.name.clone(),
+        bytes: digest.bytes,
+        sha256: digest.sha256,
+        rows,
     });
-    described.collect()
+    Ok(described.collect())
 }
 
 /// One hash over the files' hashes, in order.

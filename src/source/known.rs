@@ -10,17 +10,27 @@ use crate::error::{Error, Result};
 use crate::period::{date_of_days, days_of_date};
 use arrow::array::BooleanArray;
 use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Days the books of a period stay open after its end, where nothing else is said.
 const CLOSE_DAYS: u32 = 15;
 
 /// The last day whose bookings a report knows, and why it is that day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownAt {
     /// The day.
+    #[serde(serialize_with = "days_of", deserialize_with = "of_days")]
     pub date: Date,
     /// How it was found, one sentence.
     pub reason: String,
+}
+
+fn days_of<S: Serializer>(date: &Date, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    days_of_date(*date).serialize(serializer)
+}
+
+fn of_days<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Date, D::Error> {
+    i32::deserialize(deserializer).map(date_of_days)
 }
 
 impl KnownAt {

@@ -1,75 +1,23 @@
 //! From a file's rows to canonical ledger lines.
 
 use super::batch::{Lines, Texts, schema};
-use super::billing::Billing;
-use super::columns::Mapping;
 use super::convert::{convert, is_sound};
 use super::dates::days;
-use super::dimensions::{Interner, Memory};
 use super::exact::{Amounts, At, Rate, amounts, printed, rates, texts};
 use super::file::{Chunk, DataFile};
 use super::fingerprints::fingerprints;
-use super::fx::FxTable;
-use super::known::{KnownAt, bookings};
-use super::scope::{Bounds, EMPTY, Kinds, Scope};
+use super::known::bookings;
+use super::ledger::{Desk, Ledger};
+use super::scope::{EMPTY, Scope};
 use super::spread;
 use super::survey::currency_code;
-use super::tally::{Tally, Told};
-use crate::calendar::Calendar;
+use super::tally::Tally;
 use crate::config::FxQuote;
 use crate::error::{Error, Result};
 use crate::period::{Month, date_of_days};
 use crate::unit::{Amount, minor_units};
 use arrow::array::{Array, RecordBatch, StringArray};
 use arrow::compute::{concat_batches, not};
-use std::collections::HashMap;
-
-/// All that is fixed before the scan.
-#[derive(Debug)]
-pub struct Ledger {
-    /// The files, in order.
-    pub files: Vec<DataFile>,
-    /// Columns by role, the same in every file.
-    pub mapping: Mapping,
-    /// The columns that are read, in order.
-    pub wanted: Vec<String>,
-    /// What is used by date.
-    pub bounds: Bounds,
-    /// The last day whose bookings are known; none where all are.
-    pub known: Option<KnownAt>,
-    /// The reporting currency.
-    pub currency: Option<String>,
-    /// Its decimals.
-    pub decimals: u32,
-    /// Which way rates read.
-    pub quote: FxQuote,
-    /// Rates by month, for rows without their own.
-    pub fx: FxTable,
-    /// The company's calendar.
-    pub calendar: Calendar,
-    /// The user's kinds.
-    pub kinds: Kinds,
-    /// Whether service periods are spread.
-    pub spread: bool,
-    /// What rows without service dates are spread over.
-    pub billing: Billing,
-    /// The dimensions.
-    pub interner: Interner,
-    /// Whether a row can be in another currency than the reporting one.
-    pub has_foreign: bool,
-    /// Whether each row's fingerprint is kept.
-    pub fingerprints: bool,
-}
-
-/// What a partition keeps between its chunks.
-#[derive(Debug)]
-pub struct Desk {
-    /// What it collects.
-    pub tally: Tally,
-    /// What it remembers of dimension values.
-    pub memory: Memory,
-    kinds: HashMap<String, Option<&'static str>>,
-}
 
 /// Days from 1970-01-01.
 type Days = Vec<Option<i32>>;
@@ -101,26 +49,6 @@ struct Money {
 }
 
 impl Ledger {
-    /// Where what a scan can find wrong is told.
-    #[must_use]
-    pub fn told(&self) -> Told<'_> {
-        let column = |role: &str| self.mapping.column(role);
-        Told {
-            files: &self.files,
-            amount: column("amount").unwrap_or("amount"),
-            cost: column("cost"),
-            kind: column("kind"),
-            rate: column("fx_rate"),
-            table: self.fx.file.as_ref(),
-        }
-    }
-
-    /// A partition's fresh desk.
-    #[must_use]
-    pub fn desk(&self) -> Desk {
-        Desk { tally: Tally::default(), memory: self.interner.memory(), kinds: HashMap::new() }
-    }
-
     /// Turns a chunk into ledger lines and notes on the desk what has to be known of them.
     ///
     /// # Errors

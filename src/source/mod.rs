@@ -8,6 +8,8 @@ pub mod find;
 pub mod preflight;
 pub mod file;
 pub mod inputs;
+pub mod means;
+pub mod job;
 pub mod parquet_file;
 pub mod csv_file;
 pub mod exact;
@@ -38,6 +40,7 @@ pub mod pipeline;
 pub mod batch;
 pub mod names;
 pub mod coded;
+pub mod ledger;
 pub mod lines;
 pub mod table;
 pub mod trunk;
@@ -58,20 +61,20 @@ use dimensions::Interner;
 use file::DataFile;
 use fx::FxTable;
 use groups::{Sayings, groups};
-use inputs::{combined, input_files, same_columns, wanted};
+use inputs::{combined, digests, input_files, same_columns, wanted};
 use jiff::civil::Date;
 use known::KnownAt;
-use lines::Ledger;
+use ledger::Ledger;
 use links::Links;
+pub use means::{Hands, Means};
 pub use overrides::ChurnOverride;
 use overrides::Overrides;
 use pipeline::Opportunities;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
-use survey::{Asked, Survey, currency_code, survey};
+use survey::{Asked, Survey, Surveyed, currency_code, survey};
 use tally::Seen;
 use terms::Terms;
 
@@ -116,8 +119,9 @@ pub struct Source {
     pub has_product: bool,
     /// Whether the ledger names contracts.
     pub has_contracts: bool,
-    /// Streams the table is read in, at most; every number of them gives the same sums.
-    pub partitions: usize,
+    /// What it is read with; whatever that is gives the same sums.
+    pub means: Means,
+    surveyed: Surveyed,
     asked: Vec<String>,
     ledger: Arc<Ledger>,
     customers: Customers,
@@ -188,12 +192,19 @@ pub async fn open(ledger: &[String], config: &Config) -> Result<Source> {
 /// # Errors
 /// As [`open`].
 pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
+    open_with(ledger, config, &Means::default())
+}
+
+/// [`open`], with the means there are.
+///
+/// # Errors
+/// As [`open`]; those of a cluster.
+pub fn open_with(ledger: &[String], config: &Config, means: &Means) -> Result<Source> {
     let asked = ledger.to_vec();
     columns::check_map(config)?;
     let kinds = Kinds::new(config)?;
     let billing = Billing::new(config)?;
     let found = find::find(ledger, config)?;
-    let partitions = std::thread::available_parallelism().map_or(1, NonZero::get);
     let files = found.into_iter().map(DataFile::open).collect::<Result<Vec<_>>>()?;
     let first = files.first().ok_or_else(|| Error::bug("a ledger of no files"))?;
     let mapping = Mapping::new(first, "", LEDGER, config)?;
@@ -209,11 +220,10 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     let telling: Vec<String> = fingerprints::telling(first, &wanted).map(str::to_owned).collect();
     wanted.extend(telling);
     same_columns(&files, &wanted)?;
-    let survey = survey(
-        &files,
-        &Asked { mapping: &mapping, kinds: &kinds, calendar: &calendar, known: known.as_ref() },
-        partitions,
-    )?;
+    let digests = digests(&files, means.workers)?;
+    let (asked_of, known_of) = (mapping.clone(), known.clone());
+    let of_files = Asked { mapping: asked_of, kinds: kinds.clone(), calendar: calendar.clone(), known: known_of };
+    let survey = survey(&files, &digests, &of_files, means)?;
     let as_of = as_of_of(&survey, config, &calendar)?;
     known.as_ref().map_or(Ok(()), |known| known.check(as_of.date))?;
     let currency = reporting_currency(&survey, config)?;
@@ -238,7 +248,7 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         billing,
         interner: Interner::new(dimensions),
         has_foreign: survey.currencies.iter().any(|named| Some(named) != currency.as_ref()),
-        fingerprints: survey.rows.iter().sum::<u64>() <= fingerprints::MOST,
+        fingerprints: survey.files.iter().map(|file| file.rows).sum::<u64>() <= fingerprints::MOST,
         mapping,
         files,
     };
@@ -252,7 +262,8 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         (&opportunities.file, opportunities.count()),
         (&ledger.fx.file, ledger.fx.count),
     ];
-    let files = input_files(&ledger.files, &others, &survey.rows, partitions)?;
+    let rows = survey.files.iter().map(|file| file.rows);
+    let files = input_files((&ledger.files, digests.clone()), &others, rows, means.workers)?;
     Ok(Source {
         input_hash: combined(&files),
         files,
@@ -270,7 +281,8 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
         has_booked_at: has("booked_at"),
         has_product: has("product"),
         has_contracts: has("contract_id"),
-        partitions,
+        means: means.clone(),
+        surveyed: Surveyed { files: survey.files, digests },
         asked,
         ledger: Arc::new(ledger),
         customers,
@@ -284,11 +296,22 @@ pub fn open_now(ledger: &[String], config: &Config) -> Result<Source> {
     })
 }
 
+/// Name and contents of every file that a report reads, one line each.
+///
+/// # Errors
+/// Input errors for files that are not there or cannot be read.
+pub fn identities(ledger: &[String], config: &Config, workers: usize) -> Result<Vec<String>> {
+    let tables = config.tables().map(find::single).collect::<Result<Vec<_>>>()?;
+    let found: Vec<find::Found> = find::find(ledger, config)?.into_iter().chain(tables).collect();
+    let lines = survey::side_by_side(&found, workers, |file| Ok(format!("{file:?} {}", file::digest(&file.path)?.1)));
+    lines.into_iter().collect()
+}
+
 impl Source {
     /// The canonical ledger, one row a line; see [`batch::schema`].
     #[must_use]
     pub fn table(&self) -> Arc<dyn TableProvider> {
-        Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.partitions))
+        Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.means.workers))
     }
 
     /// The trunk: the lines added up by all they have in common, in `partitions` partitions by customer, each in the order of
@@ -297,7 +320,7 @@ impl Source {
     /// # Errors
     /// The error of a row, kinds and rates that are missing, amounts that are too large together.
     pub fn trunk(&self, partitions: usize) -> Result<Arc<dyn TableProvider>> {
-        let (trunk, tally) = trunk::scan(&self.ledger, self.partitions, partitions)?;
+        let (trunk, tally) = trunk::scan(&self.ledger, &self.surveyed, &self.means, partitions)?;
         *self.tallied.lock().unwrap_or_else(PoisonError::into_inner) = Some(tally);
         Ok(Arc::new(trunk::TrunkTable::new(trunk)))
     }
@@ -316,7 +339,7 @@ impl Source {
     /// As [`open`].
     pub fn as_known(&self, as_of: Date) -> Result<Source> {
         let config = Config { as_of: Some(as_of), known_at: None, ..self.config.clone() };
-        Ok(Source { partitions: self.partitions, ..open_now(&self.asked, &config)? })
+        open_with(&self.asked, &config, &self.means)
     }
 
     /// What customers owe, as the relation `receivables`.

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Eggbasket's kinds of ledger rows.
@@ -14,9 +15,10 @@ const INTERCOMPANY: u32 = 8;
 pub const EMPTY: &str = "(empty)";
 
 /// A user's kinds and the ones they stand for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Kinds {
-    mapped: BTreeMap<String, &'static str>,
+    /// Places among [`KINDS`].
+    mapped: BTreeMap<String, usize>,
 }
 
 impl Kinds {
@@ -27,11 +29,11 @@ impl Kinds {
     pub fn new(config: &Config) -> Result<Kinds> {
         let mut mapped = BTreeMap::new();
         for (value, kind) in &config.kinds {
-            let known = KINDS.iter().find(|known| *known == kind).ok_or_else(|| {
+            let known = KINDS.iter().position(|known| known == kind).ok_or_else(|| {
                 Error::usage(format!("[kinds] maps `{value}` to `{kind}`, which is no kind"))
                     .hint(format!("the kinds are {}", KINDS.join(", ")))
             })?;
-            mapped.insert(value.clone(), *known);
+            mapped.insert(value.clone(), known);
         }
         Ok(Kinds { mapped })
     }
@@ -43,7 +45,8 @@ impl Kinds {
             self.mapped.iter().find(|(known, _)| known.to_lowercase() == value.to_lowercase()).map(|(_, kind)| *kind)
         };
         let own = || KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(value));
-        self.mapped.get(value).copied().or_else(other_case).or_else(own)
+        let mapped = self.mapped.get(value).copied().or_else(other_case);
+        mapped.and_then(|at| KINDS.get(at).copied()).or_else(own)
     }
 }
 
@@ -109,7 +112,7 @@ impl Scope {
 }
 
 /// The days that bound what is used, in days from 1970-01-01.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Bounds {
     /// The last day used.
     pub as_of: i32,
@@ -118,6 +121,13 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// The same for rows up to the day `last`, whatever lies after it.
+    #[must_use]
+    pub fn up_to(self, last: i32) -> Bounds {
+        let as_of = if last <= self.as_of { i32::MAX } else { self.as_of };
+        Bounds { as_of, beyond: self.beyond.filter(|beyond| last >= *beyond) }
+    }
+
     /// Where a row belongs. What cannot be used is told first, then what is no revenue, then what is too late.
     #[must_use]
     pub fn scope(&self, day: Option<i32>, has_amount: bool, kind: Option<&str>) -> Scope {

@@ -6,11 +6,16 @@ use super::columns::Mapping;
 use super::dates::{LAST_DAY, days};
 use super::exact::{At, is_text, printed, texts};
 use super::file::{Chunk, DataFile, Part};
+use super::inputs::Digest;
+use super::job;
 use super::known::KnownAt;
+use super::means::Means;
 use super::scope::Kinds;
+use crate::cache::{Cache, Key, SURVEY};
 use crate::calendar::Calendar;
 use crate::error::{Error, Result};
 use arrow::array::{Array, ArrayRef};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -20,25 +25,38 @@ use std::sync::{Mutex, PoisonError};
 const MOST_ROWS: u64 = 1_000_000_000;
 
 /// What tells whether a row is usable.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Asked {
     /// Columns by role.
-    pub mapping: &'a Mapping,
+    pub mapping: Mapping,
     /// The user's kinds.
-    pub kinds: &'a Kinds,
+    pub kinds: Kinds,
     /// The company's calendar.
-    pub calendar: &'a Calendar,
+    pub calendar: Calendar,
     /// The last day whose bookings are known; none where all are.
-    pub known: Option<&'a KnownAt>,
+    pub known: Option<KnownAt>,
 }
 
-impl Asked<'_> {
+impl Asked {
     /// The roles that are read, with their columns.
     fn roles(&self) -> Vec<(&'static str, String)> {
         let roles = ["date", "amount", "currency", "kind", "booked_at"];
         let asked = roles.into_iter().filter(|role| *role != "booked_at" || self.known.is_some());
         asked.filter_map(|role| Some((role, self.mapping.column(role)?.to_owned()))).collect()
     }
+}
+
+/// What a file holds, as far as a few columns say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSurvey {
+    /// Distinct days with usable revenue, known by the day that is asked; from 1970-01-01, ascending.
+    pub days: Vec<i32>,
+    /// First and last day of any row, from 1970-01-01; none where no row has a date.
+    pub span: Option<(i32, i32)>,
+    /// Currencies that known rows name, in upper case.
+    pub currencies: BTreeSet<String>,
+    /// Its rows.
+    pub rows: u64,
 }
 
 /// What the ledger holds, as far as a few columns say.
@@ -48,50 +66,128 @@ pub struct Survey {
     pub days: Vec<i32>,
     /// Currencies that known rows name, in upper case.
     pub currencies: BTreeSet<String>,
-    /// Each file's rows.
-    pub rows: Vec<u64>,
+    /// Each file's own.
+    pub files: Vec<FileSurvey>,
 }
 
 struct Found {
     days: Vec<bool>,
-    is_dated: bool,
+    span: Option<(i32, i32)>,
     currencies: BTreeSet<String>,
     rows: u64,
+}
+
+/// What is known of the files before they are read.
+#[derive(Debug)]
+pub struct Surveyed {
+    /// What each holds.
+    pub files: Vec<FileSurvey>,
+    /// What each is.
+    pub digests: Vec<Digest>,
+}
+
+/// Surveys every file: where the cache knows it, from there, else by the hands there are.
+///
+/// # Errors
+/// Input errors for dates that cannot be read, a ledger without rows, without dates or with too many rows.
+pub fn survey(files: &[DataFile], digests: &[Digest], asked: &Asked, means: &Means) -> Result<Survey> {
+    check_rows(files.iter().flat_map(DataFile::parts).filter_map(|(_, rows)| rows).sum())?;
+    let entries = Entries::new(asked, digests, means)?;
+    let mut found: Vec<Option<FileSurvey>> = (0..files.len()).map(|at| entries.read(at)).collect();
+    let missing: Vec<usize> = (0..files.len()).filter(|at| found[*at].is_none()).collect();
+    let others: Vec<DataFile> = missing.iter().map(|at| files[*at].clone()).collect();
+    let read = match &means.hands {
+        Some(hands) if !others.is_empty() => job::survey(hands.as_ref(), &others, asked)?,
+        _ => survey_files(&others, asked, means.workers)?,
+    };
+    for (at, read) in missing.into_iter().zip(read) {
+        entries.write(at, &read);
+        found[at] = Some(read);
+    }
+    whole(files, found.into_iter().flatten().collect())
+}
+
+/// The survey of all files together.
+fn whole(names_of: &[DataFile], files: Vec<FileSurvey>) -> Result<Survey> {
+    let mut survey = Survey::default();
+    let mut seen = vec![false; LAST_DAY as usize + 1];
+    for file in &files {
+        survey.currencies.extend(file.currencies.iter().cloned());
+        file.days
+            .iter()
+            .filter_map(|day| usize::try_from(*day).ok())
+            .for_each(|day| seen[day.min(LAST_DAY as usize)] = true);
+    }
+    let rows = files.iter().map(|file| file.rows).sum();
+    check_rows(rows)?;
+    survey.days = (0..=LAST_DAY).filter(|day| seen[*day as usize]).collect();
+    match (rows, files.iter().any(|file| file.span.is_some())) {
+        (0, _) => {
+            Err(Error::input(format!("`{}` holds no rows", names(names_of)))
+                .hint("check the export: it has a header only"))
+        }
+        (_, false) => Err(Error::input(format!("no row of `{}` has a date", names(names_of)))
+            .hint("check the column `date` is mapped to")),
+        _ => Ok(Survey { files, ..survey }),
+    }
 }
 
 /// Reads the columns that tell what is usable and when, of all files. Only a row that would be used counts: one stray
 /// row without an amount, or of tax, must not move `as_of`.
 ///
 /// # Errors
-/// Input errors for dates that cannot be read, a ledger without rows, without dates or with too many rows.
-pub fn survey(files: &[DataFile], asked: &Asked<'_>, workers: usize) -> Result<Survey> {
+/// Input errors for dates that cannot be read.
+pub fn survey_files(files: &[DataFile], asked: &Asked, workers: usize) -> Result<Vec<FileSurvey>> {
     let parts: Vec<(usize, Part)> = files
         .iter()
         .enumerate()
         .flat_map(|(at, file)| file.parts().into_iter().map(move |(part, _)| (at, part)))
         .collect();
-    let claimed: u64 = files.iter().flat_map(DataFile::parts).filter_map(|(_, rows)| rows).sum();
-    check_rows(claimed)?;
     let results = side_by_side(&parts, workers, |(at, part)| one_part(&files[*at], *part, asked));
-    let mut survey = Survey { rows: vec![0; files.len()], ..Survey::default() };
-    let (mut seen, mut is_dated) = (vec![false; LAST_DAY as usize + 1], false);
+    let mut surveys = vec![FileSurvey::default(); files.len()];
+    let mut days = vec![BTreeSet::new(); files.len()];
     for ((at, _), found) in parts.iter().zip(results) {
-        let found = found?;
-        survey.rows[*at] += found.rows;
+        let (found, survey) = (found?, &mut surveys[*at]);
+        survey.rows += found.rows;
         survey.currencies.extend(found.currencies);
-        is_dated |= found.is_dated;
-        seen.iter_mut().zip(found.days).for_each(|(seen, here)| *seen |= here);
+        survey.span = [survey.span, found.span].into_iter().flatten().reduce(both);
+        days[*at].extend((0..=LAST_DAY).filter(|day| found.days[*day as usize]));
     }
-    check_rows(survey.rows.iter().sum())?;
-    survey.days = (0..=LAST_DAY).filter(|day| seen[*day as usize]).collect();
-    match (survey.rows.iter().sum::<u64>(), is_dated) {
-        (0, _) => {
-            Err(Error::input(format!("`{}` holds no rows", names(files)))
-                .hint("check the export: it has a header only"))
+    surveys.iter_mut().zip(days).for_each(|(survey, days)| survey.days = days.into_iter().collect());
+    Ok(surveys)
+}
+
+/// The span that holds two.
+fn both(one: (i32, i32), other: (i32, i32)) -> (i32, i32) {
+    (one.0.min(other.0), one.1.max(other.1))
+}
+
+/// The files' surveys in the cache.
+struct Entries<'a> {
+    cache: Option<(&'a Cache, Vec<u8>)>,
+    digests: &'a [Digest],
+}
+
+impl<'a> Entries<'a> {
+    fn new(asked: &Asked, digests: &'a [Digest], means: &'a Means) -> Result<Entries<'a>> {
+        let rules = job::bytes(asked)?;
+        Ok(Entries { cache: means.cache.as_deref().map(|cache| (cache, rules)), digests })
+    }
+
+    fn key(&self, at: usize) -> Option<(&'a Cache, Key)> {
+        let (cache, rules) = self.cache.as_ref()?;
+        Some((*cache, cache.key(SURVEY, &[rules, self.digests.get(at)?.identity.as_bytes()])))
+    }
+
+    fn read(&self, at: usize) -> Option<FileSurvey> {
+        let (cache, key) = self.key(at)?;
+        cache.read(&key)?.first().and_then(|bytes| serde_json::from_slice(bytes).ok())
+    }
+
+    fn write(&self, at: usize, survey: &FileSurvey) {
+        if let (Some((cache, key)), Ok(bytes)) = (self.key(at), job::bytes(survey)) {
+            cache.write(&key, &[bytes]);
         }
-        (_, false) => Err(Error::input(format!("no row of `{}` has a date", names(files)))
-            .hint("check the column `date` is mapped to")),
-        _ => Ok(survey),
     }
 }
 
@@ -126,9 +222,9 @@ pub fn currency_code(text: &str) -> String {
     text.trim().to_uppercase()
 }
 
-fn one_part(file: &DataFile, part: Part, asked: &Asked<'_>) -> Result<Found> {
+fn one_part(file: &DataFile, part: Part, asked: &Asked) -> Result<Found> {
     let days = vec![false; LAST_DAY as usize + 1];
-    let mut found = Found { days, is_dated: false, currencies: BTreeSet::new(), rows: 0 };
+    let mut found = Found { days, span: None, currencies: BTreeSet::new(), rows: 0 };
     let roles = asked.roles();
     let mut wanted: Vec<String> = Vec::new();
     for (_, column) in &roles {
@@ -175,7 +271,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Rows of a kind that is no revenue; none where there are no such rows. A kind that nobody knows is an error of the scan.
-    fn no_revenue(&self, asked: &Asked<'_>, words: &mut Words) -> Result<Option<Vec<bool>>> {
+    fn no_revenue(&self, asked: &Asked, words: &mut Words) -> Result<Option<Vec<bool>>> {
         let Some((array, at)) = self.of("kind") else { return Ok(None) };
         let mut is_one = false;
         let kinds = numbers(&Coded { array, class: Some(self.file.class(at.column)), at }, words, |value| {
@@ -192,18 +288,18 @@ impl<'a> Cells<'a> {
     }
 }
 
-fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked<'_>, words: &mut Words) -> Result<()> {
+fn add(found: &mut Found, cells: &Cells<'_>, asked: &Asked, words: &mut Words) -> Result<()> {
     found.rows += cells.chunk.rows as u64;
-    let dates = cells.days("date", asked.calendar)?;
-    let booked = asked.known.map(|_| cells.days("booked_at", asked.calendar)).transpose()?;
+    let dates = cells.days("date", &asked.calendar)?;
+    let booked = asked.known.as_ref().map(|_| cells.days("booked_at", &asked.calendar)).transpose()?;
     let (without_amount, no_revenue) = (cells.without_amount()?, cells.no_revenue(asked, words)?);
     let is_marked = |marks: &Option<Vec<bool>>, row: usize| marks.as_ref().is_some_and(|marks| marks[row]);
     let is_later = |row: usize| {
-        asked.known.zip(booked.as_ref()).is_some_and(|(known, booked)| known.is_later(booked[row], dates[row]))
+        asked.known.as_ref().zip(booked.as_ref()).is_some_and(|(known, booked)| known.is_later(booked[row], dates[row]))
     };
     for (row, day) in dates.iter().enumerate() {
         let Some(day) = *day else { continue };
-        found.is_dated = true;
+        found.span = Some(found.span.map_or((day, day), |span| both(span, (day, day))));
         if !is_marked(&without_amount, row) && !is_marked(&no_revenue, row) && !is_later(row) {
             found.days[day as usize] = true;
         }

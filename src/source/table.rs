@@ -2,7 +2,7 @@
 
 use super::batch::schema;
 use super::file::{Chunk, Chunks, Part};
-use super::lines::{Desk, Ledger};
+use super::ledger::{Desk, Ledger};
 use super::tally::Tally;
 use crate::error::{Error, Result};
 use arrow::array::RecordBatch;
@@ -88,7 +88,8 @@ pub fn from_datafusion(error: &DataFusionError) -> Error {
         source = inner(current);
     }
     match error.find_root() {
-        DataFusionError::ResourcesExhausted(text) => Error::resource(format!("the memory limit is too small: {text}")),
+        DataFusionError::ResourcesExhausted(text) => Error::resource(format!("the memory limit is too small: {text}"))
+            .hint("give more with `--memory`, or leave it out"),
         other => Error::bug(format!("the engine failed: {}", other.strip_backtrace())),
     }
 }
@@ -131,7 +132,7 @@ impl Collector {
         let error = whole.error(&ledger.told());
         let mut tallied = locked(&self.tallied);
         if tallied.is_none() {
-            whole.settle();
+            whole.settle(&[])?;
             *tallied = Some(whole);
         }
         error.map_or(Ok(()), Err)

@@ -1,11 +1,14 @@
 //! What is collected while rows stream by.
 
 use super::file::DataFile;
+use super::fingerprints;
 use super::scope::{rows_of, unmapped};
 use crate::error::Error;
 use crate::period::Month;
 use crate::unit::{Amount, LIMIT, SCALE};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 /// A currency and a month; null for a row without a date.
 pub type RatePair = (String, Option<Month>);
@@ -14,11 +17,14 @@ pub type RatePair = (String, Option<Month>);
 pub type Said = Option<(i32, String)>;
 
 /// What the ledger says of a customer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Seen {
     /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Said,
     /// Its parent's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Said,
 }
 
@@ -31,7 +37,7 @@ impl Seen {
 }
 
 /// Magnitudes of all amounts of a ledger, in millionths, whatever their scope and sign.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weight {
     /// Amounts, each in its own currency.
     pub amount: u128,
@@ -68,7 +74,7 @@ pub struct Told<'a> {
 }
 
 /// Counts and finds of a partition, or of all of them together.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Rows read.
     pub rows: u64,
@@ -93,8 +99,10 @@ pub struct Tally {
     /// Kinds without a meaning, and their rows.
     pub unmapped: BTreeMap<String, u64>,
     /// Currencies and months without a rate, and their rows.
+    #[serde(serialize_with = "listed", deserialize_with = "by_pair")]
     pub missing: BTreeMap<RatePair, u64>,
-    /// Every row's fingerprint, until the scan is whole.
+    /// Every row's fingerprint, until the scan is whole; written down apart, since they are many.
+    #[serde(skip)]
     pub fingerprints: Vec<i64>,
     /// Those that several rows share, and how many, once it is.
     pub repeats: Vec<(i64, i64)>,
@@ -102,6 +110,14 @@ pub struct Tally {
     pub error: Option<((usize, usize), Error)>,
     /// What rows booked after the last known day hold; kept apart, so that nothing of them is in an earlier report.
     pub later: Option<Box<Tally>>,
+}
+
+fn listed<S: Serializer>(missing: &BTreeMap<RatePair, u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(missing)
+}
+
+fn by_pair<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<RatePair, u64>, D::Error> {
+    Vec::deserialize(deserializer).map(BTreeMap::from_iter)
 }
 
 impl Tally {
@@ -172,9 +188,18 @@ impl Tally {
         }
     }
 
-    /// Finds the rows that agree, once all are there, and lets go of the others.
-    pub fn settle(&mut self) {
-        self.repeats = super::fingerprints::repeats(std::mem::take(&mut self.fingerprints));
+    /// Finds the rows that agree, once all are there, and lets go of the others; `files` hold those that were too many.
+    ///
+    /// # Errors
+    /// An output error where a file cannot be read.
+    pub fn settle(&mut self, files: &[PathBuf]) -> crate::error::Result<()> {
+        let prints = std::mem::take(&mut self.fingerprints);
+        self.repeats = match files {
+            [] => fingerprints::repeats(prints),
+            files => fingerprints::repeats_with(prints, files)
+                .map_err(|error| Error::output(format!("what rows look like cannot be read back: {error}")))?,
+        };
+        Ok(())
     }
 
     /// The error that makes the scan worthless: a row's own, then unknown kinds, then missing rates, then sums too large.

@@ -47,7 +47,7 @@ fn report(files: &[String], partitions: usize, batch: usize) -> String {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
     let report = runtime.block_on(async {
         let mut source = source::open(files, &config).await.unwrap();
-        source.partitions = partitions;
+        source.means.workers = partitions;
         let run = pipeline::run_on(Engine::with_batch_size(partitions, batch), &source, &config).await.unwrap();
         let earlier = pipeline::earlier(&source, &config, &run).await.unwrap();
         let mut report = metrics::report(&source, &run, &earlier, &config).unwrap();

@@ -7,6 +7,7 @@ mod backtest;
 mod baskets_charts;
 mod billing;
 mod books;
+mod cache;
 mod calendar;
 mod chart_edges;
 mod chart_looks;

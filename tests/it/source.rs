@@ -11,13 +11,15 @@ mod values;
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::prelude::SessionContext;
+use eggbasket::cache::Cache;
 use eggbasket::config::Config;
 use eggbasket::error::{Error, Kind, Result};
-use eggbasket::source::{Scanned, Source, from_datafusion, open};
+use eggbasket::source::{Hands, Means, Scanned, Source, from_datafusion, job, open, open_with};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::TempDir;
 
 /// A folder that goes away with the test.
 pub struct Folder(tempfile::TempDir);
@@ -90,7 +92,7 @@ pub fn query(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
     runtime.block_on(async {
         let mut source = open(ledger, config).await?;
-        source.partitions = partitions;
+        source.means.workers = partitions;
         let session = SessionContext::new();
         session.register_table("ledger", source.table()).unwrap();
         let batches = session.sql(sql).await.unwrap().collect().await.map_err(|error| from_datafusion(&error))?;
@@ -111,25 +113,65 @@ const LINES: &str = "select customer_id, month, currency, kind, contract_id, pro
     sum(converted), sum(cost), sum(line) from ledger group by customer_id, month, currency, kind, contract_id, product, \
     scope, reason order by customer_id nulls first, month nulls first, currency, kind, contract_id, product, scope, reason";
 
-/// The same from the cells that the scan adds up, in so many partitions.
-pub fn cells(ledger: &[String], config: &Config, partitions: usize) -> Result<Vec<String>> {
+/// The same from the cells that the scan adds up, whatever it reads with: nothing that it learns may depend on that.
+pub fn cells(ledger: &[String], config: &Config, means: &Means) -> Result<Vec<String>> {
+    let partitions = means.workers;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
-    runtime.block_on(async {
-        let mut source = open(ledger, config).await?;
-        source.partitions = partitions;
+    let (rows, scanned) = runtime.block_on(async {
+        let source = open_with(ledger, config, means)?;
         let session = SessionContext::new();
         session.register_table("ledger", source.trunk(partitions)?).unwrap();
-        source.finish()?;
+        let scanned = source.finish()?;
         let batches = session.sql(&LINES.replace("sum(line)", "sum(rows)")).await.unwrap().collect().await;
-        Ok(batches.map_err(|error| from_datafusion(&error))?.iter().flat_map(printed).collect())
-    })
+        let rows = batches.map_err(|error| from_datafusion(&error))?.iter().flat_map(printed).collect();
+        Ok::<_, Error>((rows, scanned))
+    })?;
+    let (_, expected, _) = query(ledger, config, 1, LINES)?;
+    assert_eq!(learnt(&scanned), learnt(&expected), "{means:?}");
+    Ok(rows)
+}
+
+/// Readers of one and three parts; a cache that is empty and then full, for either; others who read.
+pub fn every_means() -> (TempDir, Vec<Means>) {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Some(Arc::new(Cache::open(folder.path()).unwrap()));
+    let plain = |workers| Means { workers, ..Means::default() };
+    let kept = |workers| Means { cache: cache.clone(), ..plain(workers) };
+    let sent = |workers| Means { hands: Some(Arc::new(InProcess)), ..plain(workers) };
+    // So little memory that hardly a row stays in it.
+    let small = |workers| Means { memory: Some(2_000), ..plain(workers) };
+    let kept_small = Means { memory: Some(2_000), ..kept(2) };
+    let every = vec![plain(1), plain(3), kept(2), kept(1), kept(3), sent(2), sent(1), small(1), small(3), kept_small];
+    (folder, every)
+}
+
+/// Carries out orders where they are given, from their bytes alone.
+#[derive(Debug)]
+struct InProcess;
+
+impl Hands for InProcess {
+    fn perform(&self, orders: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
+        orders.iter().map(|order| job::perform(order)).collect()
+    }
+}
+
+/// What was learnt, without the keys of dimension values, whose numbers go by the order in which they are met.
+fn learnt(scanned: &Scanned) -> String {
+    let mut scanned = scanned.clone();
+    let mut values: Vec<_> =
+        scanned.dimension_values.iter().map(|(_, name, value)| (name.clone(), value.clone())).collect();
+    values.sort();
+    values.dedup();
+    scanned.dimension_values = Vec::new();
+    format!("{scanned:?} {values:?}")
 }
 
 /// The ledger's lines, added up by the engine from single lines, and by the scan into the trunk's cells: both agree.
 pub fn lines(ledger: &[String], config: &Config) -> Vec<String> {
     let (lines, ..) = query(ledger, config, 2, LINES).unwrap();
-    for partitions in [1, 3] {
-        assert_eq!(cells(ledger, config, partitions).unwrap(), lines, "in {partitions} partitions");
+    let (_folder, every) = every_means();
+    for means in every {
+        assert_eq!(cells(ledger, config, &means).unwrap(), lines, "{means:?}");
     }
     lines
 }
@@ -140,8 +182,11 @@ pub fn error(ledger: &[String], config: &Config) -> Error {
         Ok((lines, ..)) => panic!("no error, but {lines:?}"),
         Err(error) => error,
     };
-    let other = cells(ledger, config, 2).unwrap_err();
-    assert_eq!((&other.message, &other.hint), (&error.message, &error.hint));
+    let (_folder, every) = every_means();
+    for means in every {
+        let other = cells(ledger, config, &means).unwrap_err();
+        assert_eq!((&other.message, &other.hint), (&error.message, &error.hint), "{means:?}");
+    }
     error
 }
 

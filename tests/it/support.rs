@@ -22,7 +22,7 @@ pub fn measure(ledger: &[String], config: &Config, partitions: usize) -> Result<
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().expect("a runtime");
     runtime.block_on(async {
         let mut source = source::open(ledger, config).await?;
-        source.partitions = partitions;
+        source.means.workers = partitions;
         let run = pipeline::run(&source, config, partitions).await?;
         let earlier = pipeline::earlier(&source, config, &run).await?;
         let mut report = metrics::report(&source, &run, &earlier, config)?;

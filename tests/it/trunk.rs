@@ -31,10 +31,11 @@ fn assert_agrees(ledger: &Path, config: &Config) {
     let mut source = open_now(&[ledger.to_string_lossy().into_owned()], config).unwrap();
     let plain = sorted_rows(&select(&source, 2, REFERENCE));
     assert!(!plain.is_empty(), "{ledger:?}");
-    for (readers, partitions) in [(1, 1), (2, 2), (3, 5)] {
-        source.partitions = readers;
+    let (_folder, every) = crate::source::every_means();
+    for (means, partitions) in every.into_iter().zip([1, 5, 2, 3, 1, 2, 4, 1, 5, 2]) {
+        source.means = means;
         let cells = sorted_rows(&select(&source, partitions, CELLS));
-        assert_eq!(cells, plain, "{ledger:?} read by {readers} into {partitions} partitions");
+        assert_eq!(cells, plain, "{ledger:?} read with {:?} into {partitions} partitions", source.means);
     }
 }
 

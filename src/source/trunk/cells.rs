@@ -88,6 +88,28 @@ pub struct Line {
     pub rows: u32,
 }
 
+/// Sums of a cell, in millionths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Full {
+    /// In the lines' own currency.
+    pub amount: i128,
+    /// In the reporting currency.
+    pub converted: i128,
+    /// Cost, where it is known.
+    pub cost: Option<i128>,
+    /// Revenue whose cost is known.
+    pub costed: Option<i128>,
+}
+
+impl Full {
+    /// Those of an amount in the reporting currency, without a cost.
+    #[must_use]
+    #[inline]
+    pub fn of_amount(amount: i128) -> Full {
+        Full { amount, converted: amount, cost: None, costed: None }
+    }
+}
+
 /// Sums that only some ledgers have.
 #[derive(Debug, Clone, Default)]
 pub struct Costs {
@@ -173,11 +195,17 @@ impl Cells {
 
     /// Adds one line.
     pub fn add(&mut self, key: Key, line: Line) {
+        let Line { amount, converted, cost, rows } = line;
+        self.add_sum(key, Full { amount, converted, cost, costed: cost.and(Some(converted)) }, rows);
+    }
+
+    /// Adds what lines of the same key come to.
+    pub fn add_sum(&mut self, key: Key, sum: Full, rows: u32) {
         let place = self.place(key);
-        if self.converted.is_none() && line.converted != line.amount {
+        if self.converted.is_none() && sum.converted != sum.amount {
             self.converted = Some(self.amount.clone());
         }
-        if self.costs.is_none() && line.cost.is_some() {
+        if self.costs.is_none() && sum.cost.is_some() {
             let none = || {
                 self.keys.iter().fold(Sums::default(), |mut sums, _| {
                     sums.push(0);
@@ -186,16 +214,35 @@ impl Cells {
             };
             self.costs = Some(Costs { cost: none(), costed: none(), known: vec![false; self.keys.len()] });
         }
-        self.amount.add(place, line.amount);
-        self.rows[place] += line.rows;
+        self.amount.add(place, sum.amount);
+        self.rows[place] += rows;
         if let Some(converted) = &mut self.converted {
-            converted.add(place, line.converted);
+            converted.add(place, sum.converted);
         }
-        if let (Some(costs), Some(cost)) = (&mut self.costs, line.cost) {
+        if let (Some(costs), Some(cost)) = (&mut self.costs, sum.cost) {
             costs.cost.add(place, cost);
-            costs.costed.add(place, line.converted);
+            costs.costed.add(place, sum.costed.unwrap_or(0));
             costs.known[place] = true;
         }
+    }
+
+    /// The sums of a cell.
+    #[must_use]
+    pub fn full(&self, at: usize) -> Full {
+        let amount = self.amount.get(at);
+        let costs = self.costs.as_ref().filter(|costs| costs.known[at]);
+        Full {
+            amount,
+            converted: self.converted.as_ref().map_or(amount, |converted| converted.get(at)),
+            cost: costs.map(|costs| costs.cost.get(at)),
+            costed: costs.map(|costs| costs.costed.get(at)),
+        }
+    }
+
+    /// Whether all cells have nothing but amounts of 64 bits.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        matches!(self.amount, Sums::Narrow(_)) && self.converted.is_none() && self.costs.is_none()
     }
 
     /// Adds rows that have nothing but an amount, of 64 bits, in the reporting currency.

@@ -1,6 +1,7 @@
 //! The cells of all readers as one relation: by customer, and each customer's by month.
 
-use super::cells::{Cells, Sums};
+use super::cells::{Cells, Full, Sums};
+use super::record::{Columns, Entry};
 use super::shelf::{MonthNumber, Shelf, Traits};
 use crate::error::{Error, Result};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringViewArray, UInt32Array};
@@ -10,7 +11,9 @@ use datafusion::physical_plan::metrics::Time;
 use datafusion::physical_plan::repartition::BatchPartitioner;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
+use tempfile::TempDir;
 
 /// A cell of the trunk.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,19 +26,6 @@ pub struct Cell<Sum> {
     pub rows: u32,
     /// Its month.
     pub month: MonthNumber,
-}
-
-/// Sums of a cell, in millionths.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Full {
-    /// In the lines' own currency.
-    pub amount: i128,
-    /// In the reporting currency.
-    pub converted: i128,
-    /// Cost, where it is known.
-    pub cost: Option<i128>,
-    /// Revenue whose cost is known.
-    pub costed: Option<i128>,
 }
 
 /// What a cell can hold: an amount alone, in 64 bits, or all there is.
@@ -61,21 +51,13 @@ impl Sum for i64 {
     }
 
     fn full(self) -> Full {
-        let amount = i128::from(self);
-        Full { amount, converted: amount, cost: None, costed: None }
+        Full::of_amount(i128::from(self))
     }
 }
 
 impl Sum for Full {
     fn of(cells: &Cells, at: usize) -> Full {
-        let amount = cells.amount.get(at);
-        let costs = cells.costs.as_ref().filter(|costs| costs.known[at]);
-        Full {
-            amount,
-            converted: cells.converted.as_ref().map_or(amount, |converted| converted.get(at)),
-            cost: costs.map(|costs| costs.cost.get(at)),
-            costed: costs.map(|costs| costs.costed.get(at)),
-        }
+        cells.full(at)
     }
 
     fn plus(self, other: Full) -> Option<Full> {
@@ -107,6 +89,24 @@ pub struct Partition<Sum> {
     pub cells: Vec<Cell<Sum>>,
 }
 
+impl Partition<Full> {
+    /// Cells that follow each other in a file.
+    #[must_use]
+    pub fn of(columns: &Columns) -> Partition<Full> {
+        let mut partition = Partition::default();
+        for row in 0..columns.len() {
+            let Entry { customer, traits, month, rows, sum } = columns.entry(row);
+            if partition.customers.last() != Some(&customer) {
+                partition.customers.push(customer);
+                partition.starts.push(row);
+            }
+            partition.cells.push(Cell { sum, traits, rows, month });
+        }
+        partition.starts.push(columns.len());
+        partition
+    }
+}
+
 /// The partitions of one kind of sums.
 #[derive(Debug)]
 pub enum Partitions {
@@ -114,6 +114,17 @@ pub enum Partitions {
     Narrow(Vec<Partition<i64>>),
     /// All sums there are.
     Full(Vec<Partition<Full>>),
+    /// In temporary files of this folder, which goes with them.
+    Files(Vec<FilePartition>, Arc<TempDir>),
+}
+
+/// A partition's cells in a file, with customers and traits by place.
+#[derive(Debug)]
+pub struct FilePartition {
+    /// The file.
+    pub path: PathBuf,
+    /// Its cells.
+    pub rows: usize,
 }
 
 /// All cells of a ledger.
@@ -134,14 +145,38 @@ impl Trunk {
         match &self.partitions {
             Partitions::Narrow(partitions) => partitions.iter().map(|partition| partition.cells.len()).collect(),
             Partitions::Full(partitions) => partitions.iter().map(|partition| partition.cells.len()).collect(),
+            Partitions::Files(partitions, _) => partitions.iter().map(|partition| partition.rows).collect(),
         }
     }
 }
 
 /// Where a reader's numbers stand among all readers'.
-struct Places {
-    customers: Vec<u32>,
-    traits: Vec<u32>,
+#[derive(Debug)]
+pub struct Places {
+    /// The places of customers by number.
+    pub customers: Vec<u32>,
+    /// The places of traits by number.
+    pub traits: Vec<u32>,
+}
+
+/// All customers and traits in their orders, and where each reader's stand in them.
+pub struct Named {
+    /// Customer ids, ascending, and null.
+    pub customers: StringViewArray,
+    /// Traits, ascending.
+    pub traits: Vec<Traits>,
+    /// By reader.
+    pub places: Vec<Places>,
+}
+
+/// Brings the readers' names together.
+#[must_use]
+pub fn named(shelves: &[Shelf]) -> Named {
+    let (customers, by_customer) = customers(shelves);
+    let (traits, by_traits) = traits(shelves);
+    let both = by_customer.into_iter().zip(by_traits);
+    let places = both.map(|(customers, traits)| Places { customers, traits }).collect();
+    Named { customers, traits, places }
 }
 
 /// Brings the readers' cells together.
@@ -149,14 +184,11 @@ struct Places {
 /// # Errors
 /// A bug where customers cannot be dealt out; an input error for sums that leave 128 bits.
 pub fn merge(shelves: Vec<Shelf>, partitions: usize) -> Result<Trunk> {
-    let (customers, by_customer) = customers(&shelves);
-    let (traits, by_traits) = traits(&shelves);
-    let places: Vec<Places> =
-        by_customer.into_iter().zip(by_traits).map(|(customers, traits)| Places { customers, traits }).collect();
+    let Named { customers, traits, places } = named(&shelves);
     let dealt = deal(&customers, partitions)?;
     let mut months: Vec<Vec<Cells>> = shelves.into_iter().map(|shelf| shelf.months).collect();
     months.iter_mut().flatten().for_each(Cells::close);
-    let narrow = months.iter().flatten().all(is_narrow);
+    let narrow = months.iter().flatten().all(Cells::is_narrow);
     let narrow = if narrow { gather::<i64>(&mut months, &places, &dealt, true)? } else { None };
     let partitions = match narrow {
         Some(partitions) => Partitions::Narrow(partitions),
@@ -168,11 +200,8 @@ pub fn merge(shelves: Vec<Shelf>, partitions: usize) -> Result<Trunk> {
     Ok(Trunk { customers, traits, partitions })
 }
 
-fn is_narrow(cells: &Cells) -> bool {
-    matches!(cells.amount, Sums::Narrow(_)) && cells.converted.is_none() && cells.costs.is_none()
-}
-
-fn too_large() -> Error {
+/// The error for sums that leave 128 bits.
+pub fn too_large() -> Error {
     Error::input("amounts of one customer and month are too large to add")
         .hint("give all amounts in thousands or millions")
 }
@@ -216,14 +245,19 @@ fn traits(shelves: &[Shelf]) -> (Vec<Traits>, Vec<Vec<u32>>) {
 }
 
 /// Which partition a customer is in, and its place among those of the partition.
-struct Dealt {
-    partition: Vec<u16>,
+pub struct Dealt {
+    /// Each customer's partition.
+    pub partition: Vec<u16>,
     within: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    /// Each partition's customers.
+    pub members: Vec<Vec<u32>>,
 }
 
 /// Deals customers out as the engine deals rows by the hash of a customer's id, so that it need not do it again.
-fn deal(customers: &StringViewArray, partitions: usize) -> Result<Dealt> {
+///
+/// # Errors
+/// A bug where the engine cannot tell.
+pub fn deal(customers: &StringViewArray, partitions: usize) -> Result<Dealt> {
     let internal = |error: &dyn std::fmt::Display| Error::bug(format!("customers cannot be dealt out: {error}"));
     let count = partitions.clamp(1, usize::from(u16::MAX));
     let schema = Schema::new(vec![

@@ -2,13 +2,16 @@
 //! cores, and the cells of all readers become one relation in the order of its customers and months.
 
 mod cells;
-
+mod files;
 mod lined;
 mod merge;
+mod pieces;
 mod plain;
+mod record;
+mod runs;
 mod scan;
 mod shelf;
 mod table;
 
-pub use scan::scan;
+pub use scan::{read_files, scan};
 pub use table::TrunkTable;

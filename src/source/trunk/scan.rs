@@ -1,41 +1,71 @@
 //! The one pass over the ledger.
 
-use super::lined;
 use super::merge::{Trunk, merge};
+use super::pieces::pieces;
 use super::plain::Plain;
-use super::shelf::Shelf;
+use super::runs::{self, Collected, Limit};
+use super::{files, lined};
+
 use crate::error::Result;
-use crate::source::file::Part;
-use crate::source::lines::{Desk, Ledger};
-use crate::source::survey::side_by_side;
+use crate::source::file::{DataFile, Part};
+use crate::source::ledger::{Desk, Ledger};
+use crate::source::means::Means;
+use crate::source::survey::{Surveyed, side_by_side};
 use crate::source::tally::Tally;
 
 /// A part of a file: the file's place, the part's place in it, the part, its rows.
 type Place = (usize, usize, Part, u64);
 
-/// Reads the ledger in `workers` parts at once, and leaves its cells in `partitions` partitions by customer.
+/// Reads the ledger with the means there are, and leaves its cells in `partitions` partitions by customer.
 ///
 /// # Errors
-/// The error that comes first in the order of files and rows; kinds and rates that are missing; amounts that are too large together.
-pub fn scan(ledger: &Ledger, workers: usize, partitions: usize) -> Result<(Trunk, Tally)> {
-    let runs = runs(ledger, workers);
-    let read = side_by_side(&runs, runs.len(), |run| read(ledger, run));
-    let (mut tally, mut shelves) = (Tally::default(), Vec::new());
-    for (part, shelf) in read {
-        tally.merge(part);
-        shelves.push(shelf);
+/// The error that comes first in the order of files and rows; kinds and rates that are missing; amounts that are too large
+/// together; those of a cluster.
+pub fn scan(ledger: &Ledger, surveyed: &Surveyed, means: &Means, partitions: usize) -> Result<(Trunk, Tally)> {
+    let limit = means.memory.map(|memory| Limit::new(memory, means.workers)).transpose()?;
+    let mut readers = match (&means.cache, &means.hands) {
+        (None, None) => read_parts(ledger, means.workers, limit.as_ref())?,
+        _ => files::read(ledger, surveyed, means, limit.as_ref())?,
+    };
+    let (mut tally, mut prints) = (Tally::default(), Vec::new());
+    for reader in &mut readers {
+        tally.merge(std::mem::take(&mut reader.tally));
+        prints.append(&mut reader.prints);
     }
     if let Some(error) = tally.error(&ledger.told()) {
         return Err(error);
     }
-    let trunk = merge(shelves, partitions)?;
-    tally.settle();
+    tally.settle(&prints)?;
+    let trunk = match &limit {
+        Some(limit) if readers.iter().any(Collected::is_large) => runs::merge(readers, partitions, limit)?,
+        _ => merge(readers.into_iter().map(|reader| reader.shelf).collect(), partitions)?,
+    };
     Ok((trunk, tally))
+}
+
+/// All rows of a ledger as pieces (see [`super::pieces`]), read in `workers` parts at once. The errors of rows are among them.
+///
+/// # Errors
+/// A bug where they cannot be written.
+pub fn read_files(ledger: &Ledger, workers: usize) -> Result<Vec<Vec<u8>>> {
+    let mut readers = read_parts(ledger, workers, None)?.into_iter();
+    let Collected { mut tally, mut shelf, .. } = readers.next().unwrap_or_default();
+    for other in readers {
+        tally.merge(other.tally);
+        shelf.add_shelf(&other.shelf);
+    }
+    pieces(ledger, tally, &shelf)
+}
+
+/// Reads the ledger in `workers` runs at once.
+fn read_parts(ledger: &Ledger, workers: usize, limit: Option<&Limit>) -> Result<Vec<Collected>> {
+    let runs = dealt(ledger, workers);
+    side_by_side(&runs, runs.len(), |run| read(ledger, run, limit)).into_iter().collect()
 }
 
 /// The ledger's parts in as many runs of about as many rows. Neighbours stay together: ledgers are mostly in the order of their
 /// dates, so that most months are met by one reader only.
-fn runs(ledger: &Ledger, workers: usize) -> Vec<Vec<Place>> {
+fn dealt(ledger: &Ledger, workers: usize) -> Vec<Vec<Place>> {
     let files = ledger.files.iter().enumerate();
     let parts: Vec<Place> = files
         .flat_map(|(file, data)| {
@@ -57,36 +87,38 @@ fn runs(ledger: &Ledger, workers: usize) -> Vec<Vec<Place>> {
     runs
 }
 
-/// Reads one run. An error ends it; what the other runs find may stand before it.
-fn read(ledger: &Ledger, run: &[Place]) -> (Tally, Shelf) {
-    let (mut desk, mut shelf) = (ledger.desk(), Shelf::default());
+/// Reads one run. An error of a row ends it; what the other runs find may stand before it.
+fn read(ledger: &Ledger, run: &[Place], limit: Option<&Limit>) -> Result<Collected> {
+    let (mut desk, mut collected) = (ledger.desk(), Collected::default());
     let mut plain = Plain::reads(ledger).then(|| Plain::new(ledger));
     for (file, at, part, _) in run {
-        if let Err(error) = read_part(ledger, (*file, *part), plain.as_mut(), &mut desk, &mut shelf) {
+        let of = (&ledger.files[*file], *part);
+        if let Err(error) = read_part(ledger, of, plain.as_mut(), &mut desk, (&mut collected, limit)) {
             desk.tally.error = Some(((*file, *at), error));
             break;
         }
     }
     if let Some(plain) = plain {
-        plain.close(&mut desk, &shelf);
+        plain.close(&mut desk, &collected.shelf);
     }
-    (desk.tally, shelf)
+    collected.tally = desk.tally;
+    Ok(collected)
 }
 
 fn read_part(
     ledger: &Ledger,
-    (file, part): (usize, Part),
+    (file, part): (&DataFile, Part),
     mut plain: Option<&mut Plain<'_>>,
     desk: &mut Desk,
-    shelf: &mut Shelf,
+    (collected, limit): (&mut Collected, Option<&Limit>),
 ) -> Result<()> {
-    let file = &ledger.files[file];
     for chunk in file.read(part, &ledger.wanted)? {
         let chunk = chunk?;
         match &mut plain {
-            Some(plain) => plain.add(file, &chunk, desk, shelf)?,
-            None => lined::add(&ledger.lines(file, &chunk, desk)?, shelf)?,
+            Some(plain) => plain.add(file, &chunk, desk, &mut collected.shelf)?,
+            None => lined::add(&ledger.lines(file, &chunk, desk)?, &mut collected.shelf)?,
         }
+        collected.keep_to(limit, &mut desk.tally)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What one reader collects: names, traits, and the cells of each month.
 
-use super::cells::{Cells, Key, Line, key};
+use super::cells::{Cells, Full, Key, Line, key};
+use super::record::{Entry, Width};
 use crate::period::Month;
 use crate::source::names::{Names, Pairs};
 use crate::source::scope::{KINDS, SCOPES, Scope};
@@ -81,6 +82,12 @@ pub fn basics_of(kind: u32, scope: u32, has_period: bool) -> u32 {
     scope << 5 | kind << 1 | u32::from(has_period)
 }
 
+/// Whether these are [`basics`] of a kind and a scope that there are.
+#[must_use]
+pub fn are_basics(basics: u32) -> bool {
+    (basics >> 5) < SCOPES.len() as u32 && basics >> 1 & 15 <= KINDS.len() as u32
+}
+
 /// Names, traits and cells of one reader.
 #[derive(Debug, Clone, Default)]
 pub struct Shelf {
@@ -120,13 +127,20 @@ impl Shelf {
         self.levels[3].len()
     }
 
-    /// The traits of a number.
+    /// What the traits of a number are put together from: basics, texts by number, dimension key.
     #[must_use]
-    pub fn traits_of(&self, number: u32) -> Traits {
+    pub fn parts_of(&self, number: u32) -> (u32, [u32; 3], u32) {
         let (number, dimension_key) = self.levels[3].get(number);
         let (number, product) = self.levels[2].get(number);
         let (number, contract) = self.levels[1].get(number);
         let (basics, currency) = self.levels[0].get(number);
+        (basics, [currency, contract, product], dimension_key)
+    }
+
+    /// The traits of a number.
+    #[must_use]
+    pub fn traits_of(&self, number: u32) -> Traits {
+        let (basics, [currency, contract, product], dimension_key) = self.parts_of(number);
         let text = |at: usize, number: u32| self.texts[at].get(number).map(str::to_owned);
         let scope = SCOPES[(basics >> 5) as usize];
         Traits {
@@ -137,6 +151,61 @@ impl Shelf {
             scope: scope.scope,
             reason: scope.reason,
         }
+    }
+
+    /// How many cells there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.months.iter().map(|cells| cells.keys.len()).sum()
+    }
+
+    /// Which sums the cells have.
+    #[must_use]
+    pub fn width(&self) -> Width {
+        let has_more = |cells: &Cells| cells.converted.is_some() || cells.costs.is_some();
+        if self.months.iter().any(has_more) {
+            Width::Full
+        } else if self.months.iter().all(Cells::is_narrow) {
+            Width::Narrow
+        } else {
+            Width::Amounts
+        }
+    }
+
+    /// A month's cell, by its place.
+    #[must_use]
+    pub fn entry(&self, month: MonthNumber, at: usize) -> Entry {
+        let cells = &self.months[usize::from(month)];
+        let (customer, traits) = ((cells.keys[at] >> 32) as u32, cells.keys[at] as u32);
+        Entry { customer, traits, month, rows: cells.rows[at], sum: cells.full(at) }
+    }
+
+    /// Adds what another reader of the same ledger collected.
+    pub fn add_shelf(&mut self, other: &Shelf) {
+        let here = |own: &mut Names, others: &Names| -> Vec<u32> {
+            [0].into_iter().chain(others.iter().map(|name| own.number(name))).collect()
+        };
+        let customers = here(&mut self.customers, &other.customers);
+        let mut texts = Vec::new();
+        for (own, others) in self.texts.iter_mut().zip(&other.texts) {
+            texts.push(here(own, others));
+        }
+        let mut traits = Vec::new();
+        for number in 0..other.kinds_of_traits() as u32 {
+            let (basics, numbers, dimension_key) = other.parts_of(number);
+            traits.push(self.traits(basics, [0, 1, 2].map(|at| texts[at][numbers[at] as usize]), dimension_key));
+        }
+        for (month, cells) in other.months.iter().enumerate() {
+            for (at, other) in cells.keys.iter().enumerate() {
+                let key = key(customers[(other >> 32) as usize], traits[(other & 0xFFFF_FFFF) as usize]);
+                self.add_sum(month as MonthNumber, key, cells.full(at), cells.rows[at]);
+            }
+        }
+    }
+
+    /// Adds what lines of the same month, customer and traits come to.
+    pub fn add_sum(&mut self, month: MonthNumber, key: Key, sum: Full, rows: u32) {
+        self.month(month).add_sum(key, sum, rows);
     }
 
     /// Adds one line.

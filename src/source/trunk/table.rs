@@ -1,8 +1,12 @@
 //! The trunk as a table of the engine. Its rows are made when they are read, and of their columns only those asked for: a cell
 //! takes 24 bytes, a row of the relation ten times as many.
 
-use super::merge::{Cell, Full, Partition, Partitions, Sum, Trunk};
+use super::cells::Full;
+use super::merge::{Cell, FilePartition, Partition, Partitions, Sum, Trunk};
+use super::record::Columns;
+use super::runs::batches;
 use super::shelf::{Traits, month_of};
+use crate::error::Error;
 use crate::period::Month;
 use arrow::array::{
     ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, RecordBatchOptions, StringViewArray, UInt32Array,
@@ -16,6 +20,7 @@ use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Result, Statistics};
 use datafusion::datasource::source::DataSource;
+use datafusion::error::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_expr::expressions::Column;
@@ -129,16 +134,46 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// The rows of a partition that lies in a file, `size` at a time.
+    fn open_file(&self, partition: &FilePartition, size: usize) -> Result<SendableRecordBatchStream> {
+        let external = |error: Error| DataFusionError::External(Box::new(error));
+        let (rows, mut left) = (self.clone(), self.limit.unwrap_or(usize::MAX));
+        let mut batches = batches(&partition.path).map_err(external)?;
+        let (mut cells, mut next, mut customer) = (Partition::<Full>::default(), 0, 0);
+        let made = std::iter::from_fn(move || {
+            while next >= cells.cells.len() {
+                let read = batches.next()?.map_err(DataFusionError::from);
+                let read = read.and_then(|batch| Columns::of(&batch).map_err(external));
+                match read {
+                    Ok(columns) => (cells, next, customer) = (Partition::of(&columns), 0, 0),
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+            let of = Of { trunk: &rows.trunk, texts: &rows.texts, schema: &rows.schema };
+            let batch = of.batch(&cells, &mut next, &mut customer, size.min(left));
+            left -= batch.as_ref().and_then(|batch| batch.as_ref().ok()).map_or(0, RecordBatch::num_rows);
+            batch
+        });
+        let stream = RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::iter(made));
+        Ok(Box::pin(cooperative(stream)))
+    }
+}
+
 impl DataSource for Rows {
     fn open(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let (rows, size) = (self.clone(), context.session_config().batch_size());
         let (mut next, mut customer, mut left) = (0, 0, self.limit.unwrap_or(usize::MAX));
+        if let Partitions::Files(partitions, _) = &rows.trunk.partitions {
+            return rows.open_file(&partitions[partition], size);
+        }
         let batches = std::iter::from_fn(move || {
             let of = Of { trunk: &rows.trunk, texts: &rows.texts, schema: &rows.schema };
             let most = size.min(left);
             let batch = match &rows.trunk.partitions {
                 Partitions::Narrow(partitions) => of.batch(&partitions[partition], &mut next, &mut customer, most),
                 Partitions::Full(partitions) => of.batch(&partitions[partition], &mut next, &mut customer, most),
+                Partitions::Files(..) => None,
             };
             left -= batch.as_ref().and_then(|batch| batch.as_ref().ok()).map_or(0, RecordBatch::num_rows);
             batch
