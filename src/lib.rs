@@ -17,6 +17,8 @@ pub mod demo;
 pub mod queries;
 pub mod cache;
 pub mod source;
+#[cfg(feature = "distributed")]
+pub mod cluster;
 pub mod results;
 pub mod engine;
 pub mod checks;

@@ -1,6 +1,6 @@
 //! What every command that reads a ledger takes, and the loading of it.
 
-use super::size;
+use super::{cluster, size};
 use crate::cache::Cache;
 use crate::config::{
     Config, ContractEnd, ContractsTable, FxQuote, Grouping, History, MonthName, MrrSource, WindowKind,
@@ -110,6 +110,9 @@ pub(crate) struct Rules {
     /// Partitions worked on at once; changes speed, never a result.
     #[arg(long, value_name = "N", env = "EGGBASKET_PARTITIONS")]
     partitions: Option<usize>,
+    /// Where the ledger is read: `local`, or on a cluster, `ballista://HOST:PORT`; changes speed, never a result.
+    #[arg(long, value_name = "ENGINE", env = "EGGBASKET_ENGINE")]
+    engine: Option<String>,
     /// Print to standard error what each stage took.
     #[arg(long)]
     timings: bool,

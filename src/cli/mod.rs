@@ -3,6 +3,7 @@
 mod backtest;
 mod chart;
 mod check;
+mod cluster;
 mod counted;
 mod demo;
 mod explain;
@@ -48,6 +49,10 @@ enum Command {
     Tables(tables::Options),
     /// Write a synthetic book of a subscription business to try eggbasket on.
     Demo(demo::Options),
+    /// Deal the reading of large ledgers to executors on this and other machines.
+    Scheduler(cluster::Scheduler),
+    /// Read ledgers for a scheduler.
+    Executor(cluster::Executor),
 }
 
 /// What is printed to standard output.
@@ -70,7 +75,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         .enable_all()
         .build()
         .map_err(|error| Error::resource(format!("cannot start the engine's threads: {error}")))?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Report(options) => report::run(options).await,
             Command::Check(options) => check::run(options).await,
@@ -81,8 +86,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Command::Sql(options) => sql::run(options).await,
             Command::Tables(options) => tables::run(options).await,
             Command::Demo(options) => demo::run(&options),
+            Command::Scheduler(options) => cluster::scheduler(options).await,
+            Command::Executor(options) => cluster::executor(options).await,
         }
-    })
+    });
+    // An executor that is told to stop does not wait for what it was at.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// Prints a result. A reader that has gone (`| head`) is no error.

@@ -5,6 +5,7 @@
 //! [`Source::finish`] tells what was collected while the rows streamed by.
 
 pub mod find;
+pub mod job;
 pub mod preflight;
 pub mod file;
 pub mod inputs;

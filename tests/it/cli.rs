@@ -262,3 +262,19 @@ fn only_a_report_reads_the_ledger_as_it_was_known_earlier() {
     assert!(!looked_back(&["check", &demo]));
     assert!(!looked_back(&["tables", &demo, "--out", &out.path().to_string_lossy()]));
 }
+
+#[cfg(not(feature = "distributed"))]
+#[test]
+fn a_build_without_clusters_says_how_to_build_one_with() {
+    let here = demo();
+    for arguments in [
+        vec!["scheduler"],
+        vec!["executor", "--scheduler", "localhost:50050"],
+        vec!["check", &here, "--engine", "ballista://localhost:50050"],
+    ] {
+        let run = eggbasket(&arguments);
+        assert_eq!(run.status.code(), Some(2), "{}", stderr(&run));
+        assert!(stderr(&run).contains("cargo build --release --features distributed"), "{}", stderr(&run));
+    }
+    assert!(eggbasket(&["check", &here, "--engine", "local"]).status.success());
+}

@@ -16,6 +16,8 @@ mod charts;
 mod checks;
 mod churn_charts;
 mod cli;
+#[cfg(feature = "distributed")]
+mod cluster;
 mod contracts;
 mod contracts_charts;
 mod decisions;
