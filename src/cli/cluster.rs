@@ -11,8 +11,6 @@ use std::sync::Arc;
 /// This machine alone: who reaches an executor's ports can have it read files.
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-// Without the feature the options are there to be read about, and nothing reads them.
-#[cfg_attr(not(feature = "distributed"), expect(dead_code))]
 #[derive(Debug, Args)]
 pub(crate) struct Scheduler {
     /// The address to listen on; 0.0.0.0 for all of this machine's, for a network that is trusted.
@@ -32,7 +30,6 @@ pub(crate) struct Scheduler {
     verbose: bool,
 }
 
-#[cfg_attr(not(feature = "distributed"), expect(dead_code))]
 #[derive(Debug, Args)]
 pub(crate) struct Executor {
     /// The scheduler to work for.

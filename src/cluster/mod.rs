@@ -15,6 +15,7 @@ use ballista_core::config::BALLISTA_SCHEDULER_MAX_PARTITIONS_PER_TASK;
 use ballista_core::execution_plans::execute_physical_plan;
 use ballista_core::extension::SessionConfigExt as _;
 use codec::Codec;
+use datafusion::common::exec_datafusion_err;
 use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::PhysicalPlanNode;
 use futures::TryStreamExt as _;
@@ -41,6 +42,9 @@ const ATTEMPTS: usize = 3;
 
 /// How long a client waits for the first executor, and for a scheduler that was lost in the middle of a job.
 const WAIT: Duration = Duration::from_secs(30);
+
+/// How long a client waits for the next piece of an answer before it takes the executor that holds it for lost.
+const FETCH: Duration = Duration::from_secs(60);
 
 /// A cluster as its client knows it.
 #[derive(Debug, Clone)]
@@ -116,7 +120,9 @@ impl Cluster {
             config,
         )
         .await?;
-        while let Some(batch) = batches.try_next().await? {
+        // The job is done by now. A machine that is gone breaks no connection, so that only time tells.
+        let silent = |_| exec_datafusion_err!("an executor is silent that holds an answer");
+        while let Some(batch) = timeout(FETCH, batches.try_next()).await.map_err(silent)?? {
             answers.take(&batch)?;
         }
         Ok(())

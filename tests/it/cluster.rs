@@ -12,9 +12,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// Where a child finds its scheduler; only set for those that are to be executors.
 const SCHEDULER: &str = "EGGBASKET_TEST_SCHEDULER";
+
+/// The folder it works in, which is gone with its test where it cannot remove it itself.
+const WORK: &str = "EGGBASKET_TEST_WORK";
 
 /// Seconds after which an executor that says nothing is given up, the fewest there may be.
 const TIMEOUT: u64 = 5;
@@ -72,7 +76,7 @@ fn an_executor() {
         port: 0,
         grpc_port: 0,
         advertise: None,
-        work_dir: None,
+        work_dir: std::env::var_os(WORK).map(Into::into),
         tasks: 1,
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -85,18 +89,21 @@ fn an_executor() {
 struct Process {
     child: Child,
     said: Arc<Mutex<Vec<String>>>,
+    work: TempDir,
 }
 
 impl Process {
     fn start(command: &mut Command) -> Process {
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
+        let work = tempfile::tempdir().expect("a folder");
+        let mut child =
+            command.env(WORK, work.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
         let lines = BufReader::new(child.stderr.take().expect("its standard error")).lines();
         let said = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&said);
         thread::spawn(move || {
             lines.map_while(std::io::Result::ok).for_each(|it| heard.lock().expect("a lock").push(it))
         });
-        Process { child, said }
+        Process { child, said, work }
     }
 
     fn scheduler(port: u16) -> (Process, String) {
@@ -227,6 +234,7 @@ fn an_executor_that_is_told_to_stop_hands_over_at_once() {
         until("an order", || told(&file, 2, first.child.id()));
         first.signal("TERM");
         assert_eq!(first.child.wait().expect("an end").code(), Some(0));
+        assert_eq!(fs::read_dir(first.work.path()).expect("its folder").count(), 0, "it left something behind");
     };
     assert_eq!(performed(&address, &orders, stop).expect("answers"), said(&orders));
 }
