@@ -258,6 +258,22 @@ fn a_scheduler_that_is_started_again_costs_time_and_no_answer() {
 }
 
 #[test]
+#[ignore = "it waits for more than a minute"]
+fn a_cluster_without_executors_is_told_by_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_scheduler, address) = Process::scheduler(0);
+    let mut only = Process::executor(&address);
+    let file = folder.path().join("told");
+    let kill = || {
+        until("an order", || told(&file, 1, only.child.id()));
+        only.child.kill().expect("a process that is there");
+    };
+    let error = performed(&address, &slow(&file), kill).expect_err("nobody is left");
+    assert!(error.kind == Kind::Input && error.message.contains("no executor"), "{error:?}");
+    assert!(error.message.contains(&address) && error.hint.is_some(), "{error:?}");
+}
+
+#[test]
 fn what_does_not_answer_is_told_by_its_place() {
     let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
     let error = performed(&closed.to_string(), &[], || ()).expect_err("nobody is there");
