@@ -11,15 +11,14 @@ pub mod scheduler;
 use crate::error::{Error, Result};
 use crate::source::job::Workers;
 use async_trait::async_trait;
-use ballista_core::config::BALLISTA_SCHEDULER_MAX_PARTITIONS_PER_TASK;
 use ballista_core::execution_plans::execute_physical_plan;
 use ballista_core::extension::SessionConfigExt as _;
 use codec::Codec;
 use datafusion::common::exec_datafusion_err;
 use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::PhysicalPlanNode;
-use futures::TryStreamExt as _;
-use plan::{Answers, Orders};
+use futures::{FutureExt as _, StreamExt as _, TryStreamExt as _, stream};
+use plan::{Answer, Orders};
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -34,10 +33,13 @@ pub type Perform = fn(&[u8]) -> Result<Vec<u8>>;
 /// The port of a scheduler where none is named.
 pub const PORT: u16 = 50050;
 
-/// The largest message in bytes that is sent or taken in: all orders of a job travel to the scheduler in one.
+/// The largest message in bytes that is sent or taken in; an order travels in one.
 const MESSAGE: u32 = 256 << 20;
 
-/// How often a job is given to the scheduler before its failure is told; each time only what is not answered yet.
+/// How many orders are with the scheduler at once.
+const AT_ONCE: usize = 256;
+
+/// How often orders are given to the scheduler before a failure is told; each time only those that are not answered yet.
 const ATTEMPTS: usize = 3;
 
 /// How long a client waits for the first executor, and for a scheduler that was lost in the middle of a job.
@@ -79,10 +81,10 @@ impl Cluster {
     /// That of the first order that failed, as the executor raised it; an input error that names the scheduler where the
     /// cluster itself fails.
     pub async fn perform(&self, orders: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
-        let mut answers = Answers::to(orders.len());
-        let mut missing = answers.missing();
+        let mut answers: Vec<Option<Result<Vec<u8>>>> = vec![None; orders.len()];
         let mut failure = None;
         for attempt in 0..ATTEMPTS {
+            let missing: Vec<usize> = (0..orders.len()).filter(|at| answers[*at].is_none()).collect();
             if missing.is_empty() {
                 break;
             }
@@ -90,31 +92,35 @@ impl Cluster {
                 sleep(Duration::from_secs(1)).await;
                 ready(&self.address, true).await?;
             }
-            failure = self.run(&orders, &missing, &mut answers).await.err();
-            missing = answers.missing();
+            let orders = &orders;
+            let jobs = missing.into_iter().map(|at| async move { (at, self.job(&orders[at]).await) }.boxed());
+            let mut jobs = stream::iter(jobs).buffer_unordered(AT_ONCE);
+            while let Some((at, answer)) = jobs.next().await {
+                match answer {
+                    Ok(answer) => answers[at] = Some(answer),
+                    Err(error) => failure = Some(error),
+                }
+            }
         }
-        if missing.is_empty() {
-            return answers.in_order();
-        }
-        let text = failure.map_or_else(|| "answers are missing".to_owned(), |error| error.strip_backtrace());
-        let text = text.lines().next().unwrap_or_default().to_owned();
-        Err(Error::input(format!("the cluster of the scheduler at {} failed: {text}", self.address))
-            .hint("the scheduler and its executors say more on their standard error"))
+        let whole: Option<Result<Vec<_>>> = answers.into_iter().collect();
+        whole.unwrap_or_else(|| {
+            let text = failure.map_or_else(|| "answers are missing".to_owned(), |error| error.strip_backtrace());
+            let text = text.lines().next().unwrap_or_default().to_owned();
+            Err(Error::input(format!("the cluster of the scheduler at {} failed: {text}", self.address))
+                .hint("the scheduler and its executors say more on their standard error"))
+        })
     }
 
-    /// Gives a job of the missing orders to the scheduler and takes in what comes back, up to the first failure.
-    async fn run(&self, orders: &[Vec<u8>], missing: &[usize], answers: &mut Answers) -> datafusion::error::Result<()> {
-        let numbered = missing.iter().filter_map(|at| Some((u32::try_from(*at).ok()?, orders.get(*at)?.as_slice())));
-        let plan = Orders::of(numbered, elsewhere)?;
+    /// Gives an order to the scheduler as a job of its own, so that its answer is fetched once it is there, whatever others
+    /// take, and is safe from then on. The outer error is the cluster's, the inner one the order's.
+    async fn job(&self, order: &[u8]) -> datafusion::error::Result<Result<Vec<u8>>> {
         let config = SessionConfig::new_with_ballista()
             .with_ballista_job_name("eggbasket")
-            .with_ballista_grpc_client_max_message_size(MESSAGE as usize)
-            // A lost executor takes with it only the orders that it was at.
-            .set_usize(BALLISTA_SCHEDULER_MAX_PARTITIONS_PER_TASK, 1);
+            .with_ballista_grpc_client_max_message_size(MESSAGE as usize);
         let mut batches = execute_physical_plan::<PhysicalPlanNode>(
             format!("http://{}", self.address),
             &config.ballista_config(),
-            Arc::new(plan),
+            Arc::new(Orders::of(order, elsewhere)?),
             &Codec::new(elsewhere),
             concat!("eggbasket-", env!("CARGO_PKG_VERSION")).to_owned(),
             config,
@@ -122,10 +128,11 @@ impl Cluster {
         .await?;
         // The job is done by now. A machine that is gone breaks no connection, so that only time tells.
         let silent = |_| exec_datafusion_err!("an executor is silent that holds an answer");
+        let mut answer = Answer::default();
         while let Some(batch) = timeout(FETCH, batches.try_next()).await.map_err(silent)?? {
-            answers.take(&batch)?;
+            answer.take(&batch)?;
         }
-        Ok(())
+        answer.whole()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The one node that is sent to executors: it performs the orders of its input, one a partition.
+//! The one node that is sent to an executor: it performs the orders of its input.
 
 use super::Perform;
 use crate::error::{Error, Kind};
@@ -23,10 +23,10 @@ use std::sync::Arc;
 /// The longest piece of an answer in bytes, well below the 16 MiB that a gRPC message holds where nobody says otherwise.
 pub(super) const PIECE: usize = 4 << 20;
 
-/// Performs the orders of its input: the rows of a partition one after the other, partitions side by side.
+/// Performs the orders of its input, one after the other.
 ///
-/// The orders are a table in memory below it and no part of the node, since the scheduler knows how to cut such a table to
-/// the partitions of a task and how to send it; a node of ours it would send whole to every task.
+/// An order is a row in memory below it and no part of the node: the scheduler cuts leaves that it knows to the partitions of a
+/// task, and a leaf of ours it would leave whole, which is wrong as soon as there are several partitions.
 #[derive(Debug)]
 pub(super) struct Orders {
     input: Arc<dyn ExecutionPlan>,
@@ -47,33 +47,22 @@ impl Orders {
         Orders { input, perform, properties: Arc::new(properties) }
     }
 
-    /// The node with these orders and their numbers as its input, one partition each.
-    pub(super) fn of<'a>(orders: impl Iterator<Item = (u32, &'a [u8])>, perform: Perform) -> Result<Orders> {
-        let schema = asked();
-        let partition = |(number, order): (u32, &[u8])| {
-            let columns: Vec<ArrayRef> = vec![
-                Arc::new(UInt32Array::from_value(number, 1)),
-                Arc::new(LargeBinaryArray::from_iter_values([order])),
-            ];
-            RecordBatch::try_new(Arc::clone(&schema), columns).map(|batch| vec![batch])
-        };
-        let partitions = orders.map(partition).collect::<arrow::error::Result<Vec<_>>>()?;
-        Ok(Orders::over(MemorySourceConfig::try_new_exec(&partitions, Arc::clone(&schema), None)?, perform))
+    /// The node over one order.
+    pub(super) fn of(order: &[u8], perform: Perform) -> Result<Orders> {
+        let request: ArrayRef = Arc::new(LargeBinaryArray::from_iter_values([order]));
+        let batch = RecordBatch::try_new(asked(), vec![request])?;
+        Ok(Orders::over(MemorySourceConfig::try_new_exec(&[vec![batch]], asked(), None)?, perform))
     }
 }
 
 /// The columns of orders.
 fn asked() -> SchemaRef {
-    Arc::new(Schema::new(vec![
-        Field::new("order", DataType::UInt32, false),
-        Field::new("request", DataType::LargeBinary, false),
-    ]))
+    Arc::new(Schema::new(vec![Field::new("request", DataType::LargeBinary, false)]))
 }
 
-/// The columns of answers: the order's number, how many pieces follow, whether it is an error, and the piece.
+/// The columns of an answer's pieces: how many follow, whether the answer is an error, and the piece.
 fn answers() -> SchemaRef {
     Arc::new(Schema::new(vec![
-        Field::new("order", DataType::UInt32, false),
         Field::new("follow", DataType::UInt32, false),
         Field::new("failed", DataType::Boolean, false),
         Field::new("answer", DataType::LargeBinary, false),
@@ -99,7 +88,7 @@ impl ExecutionPlan for Orders {
         vec![&self.input]
     }
 
-    // Whoever cuts the orders into more or fewer partitions would cost the scheduler its way of sending each once.
+    // Orders dealt to other partitions would gain nothing, and the row would no longer lie right below.
     fn benefits_from_input_partitioning(&self) -> Vec<bool> {
         vec![false]
     }
@@ -139,7 +128,7 @@ impl ExecutionPlan for Orders {
 async fn performed(orders: RecordBatch, perform: Perform) -> Result<Vec<RecordBatch>> {
     let work = move || -> Result<Vec<RecordBatch>> {
         let mut pieces = Vec::new();
-        for (number, order) in rows(&orders)? {
+        for order in rows(&orders)?.iter().flatten() {
             // A panic is told like every other error, else the scheduler would try the order again and again.
             let answer = std::panic::catch_unwind(|| perform(order))
                 .unwrap_or_else(|_| Err(Error::bug("an executor stopped in the middle of an order")));
@@ -147,25 +136,20 @@ async fn performed(orders: RecordBatch, perform: Perform) -> Result<Vec<RecordBa
                 Ok(bytes) => (bytes, false),
                 Err(error) => (written(&error)?, true),
             };
-            cut(number, bytes, failed, &mut pieces)?;
+            cut(bytes, failed, &mut pieces)?;
         }
         Ok(pieces)
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| exec_datafusion_err!("an order was given up: {error}"))?
 }
 
-fn rows(orders: &RecordBatch) -> Result<Vec<(u32, &[u8])>> {
-    let columns = orders.columns();
-    let numbers = columns.first().and_then(|it| it.as_any().downcast_ref::<UInt32Array>());
-    let requests = columns.get(1).and_then(|it| it.as_any().downcast_ref::<LargeBinaryArray>());
-    let (Some(numbers), Some(requests)) = (numbers, requests) else {
-        return exec_err!("orders do not have the columns of orders");
-    };
-    Ok((0..orders.num_rows()).map(|at| (numbers.value(at), requests.value(at))).collect())
+fn rows(orders: &RecordBatch) -> Result<&LargeBinaryArray> {
+    let requests = orders.columns().first().and_then(|it| it.as_any().downcast_ref());
+    requests.ok_or_else(|| exec_datafusion_err!("orders do not have the column of orders"))
 }
 
 /// One batch a piece, which all share the answer's bytes.
-fn cut(number: u32, bytes: Vec<u8>, failed: bool, pieces: &mut Vec<RecordBatch>) -> Result<()> {
+fn cut(bytes: Vec<u8>, failed: bool, pieces: &mut Vec<RecordBatch>) -> Result<()> {
     let count = bytes.len().div_ceil(PIECE).max(1);
     let bytes = Buffer::from_vec(bytes);
     for at in 0..count {
@@ -174,7 +158,6 @@ fn cut(number: u32, bytes: Vec<u8>, failed: bool, pieces: &mut Vec<RecordBatch>)
         let follow = u32::try_from(count - at - 1).map_err(|_| exec_datafusion_err!("an answer is too long"))?;
         let piece = bytes.slice_with_length(start, length);
         let columns: Vec<ArrayRef> = vec![
-            Arc::new(UInt32Array::from_value(number, 1)),
             Arc::new(UInt32Array::from_value(follow, 1)),
             Arc::new(BooleanArray::from(vec![failed])),
             Arc::new(LargeBinaryArray::new(OffsetBuffer::from_lengths([length]), piece, None)),
@@ -207,58 +190,45 @@ fn read(bytes: &[u8]) -> Error {
     Error { kind: kind.unwrap_or(Kind::Bug), ..error }
 }
 
-/// What has come back of a number of orders.
-pub(super) struct Answers(Vec<Answer>);
-
+/// What has come back of an order.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     bytes: Vec<u8>,
     /// How many pieces are still to come; none where nothing has come yet.
     follow: Option<u32>,
     failed: bool,
 }
 
-impl Answers {
-    /// Nothing of `count` orders.
-    pub(super) fn to(count: usize) -> Answers {
-        Answers((0..count).map(|_| Answer::default()).collect())
-    }
-
-    /// The numbers of the orders that are not answered in full; what has come of those is let go.
-    pub(super) fn missing(&mut self) -> Vec<usize> {
-        let missing = self.0.iter_mut().enumerate().filter(|(_, answer)| answer.follow != Some(0));
-        missing.map(|(at, answer)| (*answer = Answer::default(), at).1).collect()
-    }
-
-    /// Takes in pieces, each order's in their order.
+impl Answer {
+    /// Takes in pieces, in their order.
     pub(super) fn take(&mut self, batch: &RecordBatch) -> Result<()> {
         let columns = batch.columns();
-        let whole = |at: usize| columns.get(at).and_then(|it| it.as_any().downcast_ref::<UInt32Array>());
-        let failed = columns.get(2).and_then(|it| it.as_any().downcast_ref::<BooleanArray>());
-        let pieces = columns.get(3).and_then(|it| it.as_any().downcast_ref::<LargeBinaryArray>());
-        let (Some(numbers), Some(follow), Some(failed), Some(pieces)) = (whole(0), whole(1), failed, pieces) else {
-            return exec_err!("answers do not have the columns of answers");
+        let follow = columns.first().and_then(|it| it.as_any().downcast_ref::<UInt32Array>());
+        let failed = columns.get(1).and_then(|it| it.as_any().downcast_ref::<BooleanArray>());
+        let pieces = columns.get(2).and_then(|it| it.as_any().downcast_ref::<LargeBinaryArray>());
+        let (Some(follow), Some(failed), Some(pieces)) = (follow, failed, pieces) else {
+            return exec_err!("an answer does not have the columns of answers");
         };
         for at in 0..batch.num_rows() {
-            let Some(answer) = self.0.get_mut(numbers.value(at) as usize) else {
-                return exec_err!("an answer to order {} came, which nobody gave", numbers.value(at));
-            };
-            let follows = answer.follow.is_none_or(|left| left.checked_sub(1) == Some(follow.value(at)));
-            if !follows {
-                return exec_err!("a piece of the answer to order {} is missing", numbers.value(at));
+            if self.follow.is_some_and(|left| left.checked_sub(1) != Some(follow.value(at))) {
+                return exec_err!("a piece of an answer is missing");
             }
-            answer.bytes.reserve_exact(pieces.value(at).len());
-            answer.bytes.extend_from_slice(pieces.value(at));
-            (answer.follow, answer.failed) = (Some(follow.value(at)), failed.value(at));
+            let piece = pieces.value(at);
+            if self.follow.is_none() {
+                self.bytes.reserve_exact(piece.len().saturating_mul(follow.value(at) as usize + 1));
+            }
+            self.bytes.extend_from_slice(piece);
+            (self.follow, self.failed) = (Some(follow.value(at)), failed.value(at));
         }
         Ok(())
     }
 
-    /// All answers in the order of the orders, or the error of the first order that failed.
-    pub(super) fn in_order(self) -> crate::error::Result<Vec<Vec<u8>>> {
-        self.0
-            .into_iter()
-            .map(|answer| if answer.failed { Err(read(&answer.bytes)) } else { Ok(answer.bytes) })
-            .collect()
+    /// The answer, or the error that the order failed with.
+    pub(super) fn whole(self) -> Result<crate::error::Result<Vec<u8>>> {
+        match self.follow {
+            Some(0) if self.failed => Ok(Err(read(&self.bytes))),
+            Some(0) => Ok(Ok(self.bytes)),
+            _ => exec_err!("the end of an answer is missing"),
+        }
     }
 }

@@ -187,8 +187,9 @@ fn said(orders: &[Order]) -> Vec<Vec<u8>> {
 fn orders_are_answered_in_their_order_and_errors_come_back_as_they_were() {
     let (mut scheduler, address) = Process::scheduler(0);
     let _executors = [Process::executor(&address), Process::executor(&address)];
+    // More than are with the scheduler at once.
     let mut orders: Vec<Order> =
-        (0..20).map(|at| Order { say: format!("{at}"), sleep: (at * 7) % 30, ..Order::default() }).collect();
+        (0..300).map(|at| Order { say: format!("{at}"), sleep: at % 3, ..Order::default() }).collect();
     assert_eq!(performed(&address, &orders, || ()).expect("answers"), said(&orders));
     assert_eq!(performed(&address, &[], || ()).expect("no answers"), Vec::<Vec<u8>>::new());
     // Longer than a gRPC message and than several pieces; and one that is empty.
@@ -213,14 +214,13 @@ fn an_executor_that_is_killed_costs_time_and_no_answer() {
     let (mut first, _second) = (Process::executor(&address), Process::executor(&address));
     let file = folder.path().join("told");
     let orders = slow(&file);
-    // At its second order, it holds the first's answer, which is lost with it.
     let kill = || {
         until("an order", || told(&file, 2, first.child.id()));
         first.child.kill().expect("a process that is there");
     };
     assert_eq!(performed(&address, &orders, kill).expect("answers"), said(&orders));
     let begun = fs::read_to_string(&file).expect("who began what");
-    assert!(begun.lines().count() >= orders.len() + 2, "nothing was done again:\n{begun}");
+    assert!(begun.lines().count() > orders.len(), "nothing was done again:\n{begun}");
 }
 
 #[test]
