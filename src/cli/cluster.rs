@@ -1,7 +1,7 @@
 //! `eggbasket scheduler`, `eggbasket executor`, and `--engine`.
 
 use crate::error::{Error, Result};
-use crate::source::job::Workers;
+use crate::source::Hands;
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -79,8 +79,8 @@ pub(crate) async fn executor(options: Executor) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Who reads the ledger: nobody but this machine, or the cluster that `--engine` names.
-pub(crate) async fn workers(engine: Option<&str>) -> Result<Option<Arc<dyn Workers>>> {
+/// Who else reads the ledger: nobody, or the cluster that `--engine` names.
+pub(crate) async fn hands(engine: Option<&str>) -> Result<Option<Arc<dyn Hands>>> {
     match engine {
         None | Some("local") => Ok(None),
         Some(url) if url.starts_with("ballista://") => connect(url).await.map(Some),
@@ -90,7 +90,7 @@ pub(crate) async fn workers(engine: Option<&str>) -> Result<Option<Arc<dyn Worke
 }
 
 #[cfg(feature = "distributed")]
-async fn connect(url: &str) -> Result<Arc<dyn Workers>> {
+async fn connect(url: &str) -> Result<Arc<dyn Hands>> {
     Ok(Arc::new(crate::cluster::Cluster::connect(url).await?))
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn executor(_: Executor) -> Result<ExitCode> {
 }
 
 #[cfg(not(feature = "distributed"))]
-async fn connect(url: &str) -> Result<Arc<dyn Workers>> {
+async fn connect(url: &str) -> Result<Arc<dyn Hands>> {
     Err(not_built(&format!("--engine {url}")))
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Counted {
 /// # Errors
 /// As [`input::load`].
 pub(crate) async fn count(input: &Input, with_tables: bool) -> Result<Counted> {
-    let prepared = input::prepare(input, |_| ())?;
+    let prepared = input::prepare(input, |_| ()).await?;
     let kept = prepared.means.cache.clone().zip(identity(input, &prepared));
     if let Some((cache, identity)) = &kept {
         let keys = [true, with_tables].map(|with_tables| key(cache, identity, with_tables));

@@ -140,7 +140,7 @@ pub(crate) async fn load(input: &Input) -> Result<Loaded> {
 
 /// The same under a configuration that a command changes.
 pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Loaded> {
-    let prepared = prepare(input, change)?;
+    let prepared = prepare(input, change).await?;
     let loaded = load_prepared(input, prepared).await?;
     loaded.source.means.cache.iter().for_each(|cache| warn_of(cache));
     Ok(loaded)
@@ -168,7 +168,7 @@ pub(crate) async fn read(input: &Input) -> Result<Read> {
 
 /// Reads the ledger for the relations `only` alone; for all where it names none.
 pub(crate) async fn read_only(input: &Input, only: &[String]) -> Result<Read> {
-    let read = read_prepared(input, prepare(input, |_| ())?, only).await?;
+    let read = read_prepared(input, prepare(input, |_| ()).await?, only).await?;
     read.source.means.cache.iter().for_each(|cache| warn_of(cache));
     Ok(read)
 }
@@ -180,12 +180,12 @@ pub(crate) struct Prepared {
 }
 
 /// The configuration, changed by `change` and then by the flags, and the means.
-pub(crate) fn prepare(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Prepared> {
+pub(crate) async fn prepare(input: &Input, change: impl FnOnce(&mut Config)) -> Result<Prepared> {
     let mut config = config(input)?;
     change(&mut config);
     override_with(&mut config, &input.rules)?;
     Policy::new(&config)?;
-    Ok(Prepared { config, means: means(&input.rules)? })
+    Ok(Prepared { config, means: means(&input.rules).await? })
 }
 
 /// Says what went wrong in the cache and cost time only.
@@ -375,9 +375,14 @@ fn contracts(config: &mut Config, rules: &Rules) -> Result<()> {
 }
 
 /// What the ledger is read with.
-fn means(rules: &Rules) -> Result<Means> {
+async fn means(rules: &Rules) -> Result<Means> {
     let cache = rules.cache.as_deref().map(Cache::open).transpose()?.map(Arc::new);
-    Ok(Means { workers: partitions(rules)?, cache, memory: rules.memory, hands: None })
+    Ok(Means {
+        workers: partitions(rules)?,
+        cache,
+        memory: rules.memory,
+        hands: cluster::hands(rules.engine.as_deref()).await?,
+    })
 }
 
 fn partitions(rules: &Rules) -> Result<usize> {

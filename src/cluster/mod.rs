@@ -9,8 +9,7 @@ mod plan;
 pub mod scheduler;
 
 use crate::error::{Error, Result};
-use crate::source::job::Workers;
-use async_trait::async_trait;
+use crate::source::Hands;
 use ballista_core::execution_plans::execute_physical_plan;
 use ballista_core::extension::SessionConfigExt as _;
 use codec::Codec;
@@ -25,6 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout};
 
 /// What performs an order.
@@ -136,14 +136,10 @@ impl Cluster {
     }
 }
 
-#[async_trait]
-impl Workers for Cluster {
-    fn count(&self) -> usize {
-        self.executors
-    }
-
-    async fn perform(&self, orders: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
-        Cluster::perform(self, orders).await
+impl Hands for Cluster {
+    fn perform(&self, orders: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
+        // Who reads a ledger waits for its files, here as on one machine.
+        tokio::task::block_in_place(|| Handle::current().block_on(Cluster::perform(self, orders)))
     }
 }
 

@@ -193,7 +193,9 @@ impl DataFile {
     /// Where it lies and what its folders say of it, to open it once more.
     #[must_use]
     pub fn found(&self) -> Found {
-        Found { path: self.path.clone(), hive: self.hive.clone() }
+        // Who opens it may stand in another folder.
+        let path = std::path::absolute(&self.path).unwrap_or_else(|_| self.path.clone());
+        Found { path, hive: self.hive.clone() }
     }
 
     /// The column of that exact name.

@@ -104,7 +104,8 @@ pub fn repeats_with(mut all: Vec<i64>, files: &[PathBuf]) -> io::Result<Vec<(i64
     for (at, run) in runs.iter_mut().enumerate() {
         next.extend(run.next().transpose()?.map(|print| Reverse((print, at))));
     }
-    let (mut repeats, mut last): (Vec<(i64, i64)>, Option<(i64, i64)>) = (Vec::new(), None);
+    let mut repeats = Vec::new();
+    let mut last: Option<(i64, i64)> = None;
     while let Some(Reverse((print, at))) = next.pop() {
         last = match last {
             Some((known, count)) if known == print => Some((known, count + 1)),

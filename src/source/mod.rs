@@ -10,7 +10,6 @@ pub mod preflight;
 pub mod file;
 pub mod inputs;
 pub mod means;
-pub mod job;
 pub mod parquet_file;
 pub mod csv_file;
 pub mod exact;

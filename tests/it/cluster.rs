@@ -1,6 +1,6 @@
 //! A cluster of real processes: the program's scheduler, and executors that perform the orders of these tests.
 
-use crate::support::{eggbasket, stderr};
+use crate::support::{eggbasket, stderr, stdout};
 use eggbasket::cluster::{Cluster, executor};
 use eggbasket::error::{Error, Kind, Result};
 use serde::{Deserialize, Serialize};
@@ -123,6 +123,15 @@ impl Process {
         executor
     }
 
+    /// An executor as users start it, which reads ledgers.
+    fn reader(scheduler: &str) -> Process {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_eggbasket"));
+        command.args(["executor", "--scheduler", scheduler, "--port", "0", "--grpc-port", "0", "--tasks", "2"]);
+        let executor = Process::start(&mut command);
+        executor.hear("executor joined the scheduler");
+        executor
+    }
+
     /// The first line that begins with `start`.
     fn hear(&self, start: &str) -> String {
         let line = || self.said.lock().expect("a lock").iter().find(|line| line.starts_with(start)).cloned();
@@ -205,6 +214,41 @@ fn orders_are_answered_in_their_order_and_errors_come_back_as_they_were() {
     assert_eq!(performed(&address, &orders, || ()).expect_err("an order that panics").kind, Kind::Bug);
     scheduler.signal("TERM");
     assert_eq!(scheduler.child.wait().expect("an end").code(), Some(0));
+}
+
+#[test]
+fn a_ledger_that_a_cluster_reads_gives_the_same_bytes() {
+    let (_scheduler, address) = Process::scheduler(0);
+    let _executors = [Process::reader(&address), Process::reader(&address)];
+    let engine = format!("ballista://{address}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = folder.path().join("cache").to_string_lossy().into_owned();
+    let ledgers =
+        ["demo", "books/fx_table", "books/quarterly_invoices", "books/retail_weeks_53", "books/restated_quarter"];
+    for ledger in ledgers {
+        let ledger = format!("fixtures/{ledger}");
+        let report = |more: &[&str]| {
+            let run = eggbasket(&[&["report", &ledger, "--format", "json"], more].concat());
+            assert_eq!(run.status.code(), Some(0), "{ledger}: {}", stderr(&run));
+            stdout(&run)
+        };
+        let local = report(&[]);
+        assert!(report(&["--engine", &engine]) == local, "{ledger} on the cluster");
+        // What executors found is kept like what was read here.
+        assert!(report(&["--engine", &engine, "--cache", &cache]) == local, "{ledger} on the cluster, for the cache");
+        assert!(report(&["--cache", &cache]) == local, "{ledger} from the cache");
+    }
+    // What is wrong with a row is told as it is here, but by the whole path.
+    let broken = folder.path().join("broken.csv");
+    fs::write(&broken, "customer_id,date,amount\na,2024-01-31,10\nb,2024-02-29,much\n").expect("a file");
+    let broken = broken.to_string_lossy().into_owned();
+    let [here, there] = [&[][..], &["--engine", &engine]].map(|more| {
+        let run = eggbasket(&[&["report", &broken], more].concat());
+        assert_eq!(run.status.code(), Some(3));
+        stderr(&run)
+    });
+    assert!(here.contains("line 3") && here.contains("much"), "{here}");
+    assert_eq!(there, here);
 }
 
 #[test]
