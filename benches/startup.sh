@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A warm report of 10,000 rows, without charts, beside importing DuckDB and pandas in Python: benches/startup.sh [RUNS]
+# A warm report of 10,000 rows, without charts, counted and from its cache, beside importing DuckDB and pandas in Python: benches/startup.sh [RUNS]
 # Needs the release build (EGGBASKET names another binary) and Python 3.11.
 set -euo pipefail
 cd "$(dirname "$0")/.."
