@@ -53,7 +53,10 @@ def compare(a, work):
 
 def contenders(a, work):
     """By name: the command to time, and how to read what it says of its inside."""
-    commands = {"eggbasket": (ours(a, TIMED, os.path.join(work, "timed"), "--timings"), ours_inside)}
+    ours_timed = ours(a, TIMED, os.path.join(work, "timed"), "--timings")
+    commands = {"eggbasket": (ours_timed, ours_inside)}
+    if a.memory:
+        commands[f"eggbasket within {a.memory}"] = (ours_timed + ["--memory", a.memory], ours_inside)
     if a.decode:
         commands["decode"] = ([*a.decode.split(), a.ledger], lambda out, err: {})
     return commands | {name: (peer(name, a.ledger), peer_inside) for name in a.peers}
@@ -76,6 +79,7 @@ def main():
     parser.add_argument("--out", required=True, help="a JSON file")
     parser.add_argument("--peers", default="duckdb,polars", help="or none")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--memory", help="also time eggbasket within this limit, such as 2GB")
     parser.add_argument("--decode", help="a command that decodes the needed columns of a ledger and does nothing else")
     a = parser.parse_args()
     a.peers = [name for name in a.peers.split(",") if name != "none"]

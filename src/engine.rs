@@ -32,6 +32,9 @@ use kept::Kept;
 use std::num::NonZero;
 use std::sync::Arc;
 
+/// The part of a limit on memory that one sort may set aside.
+const SETS_ASIDE: usize = 256;
+
 /// A session over one ledger.
 pub struct Engine {
     context: SessionContext,
@@ -66,7 +69,11 @@ impl Engine {
         let files = DiskManagerBuilder::default().with_max_temp_directory_size(u64::MAX);
         let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).with_disk_manager_builder(files);
         let runtime = runtime.build_arc().map_err(|error| from_datafusion(&error))?;
-        Ok(Engine::built(partitions, 8192, runtime, Some(Arc::new(Room::new(memory / 4)))))
+        let engine = Engine::built(partitions, 8192, runtime, Some(Arc::new(Room::new(memory / 4))));
+        // What a sort sets aside for the merge of what it wrote; several stand in a plan.
+        let aside = (memory / SETS_ASIDE).min(10 << 20);
+        engine.context.state_ref().write().config_mut().options_mut().execution.sort_spill_reservation_bytes = aside;
+        Ok(engine)
     }
 
     fn built(partitions: usize, rows: usize, runtime: Arc<RuntimeEnv>, room: Option<Arc<Room>>) -> Engine {
@@ -110,7 +117,8 @@ impl Engine {
     /// A bug where the name is taken.
     pub fn register_batch(&self, name: &str, batch: RecordBatch) -> Result<()> {
         if batch.num_rows() == 0 {
-            return self.register(name, nothing(&batch.schema())?);
+            let table = nothing(&batch.schema()).map_err(|error| from_datafusion(&error))?;
+            return self.register(name, table);
         }
         let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(|error| from_datafusion(&error))?;
         self.register(name, Arc::new(table))
@@ -124,7 +132,8 @@ impl Engine {
     pub async fn register_sorted(&self, name: &str, batch: RecordBatch, columns: &[&str]) -> Result<()> {
         let frame = self.context.read_batch(batch).map_err(|error| from_datafusion(&error))?;
         let plan = self.sorted(frame, columns).await.map_err(|error| from_datafusion(&error))?;
-        self.keep_plan(name, plan).await
+        let table = self.kept(plan).await.map_err(|error| failed(name, &error))?;
+        self.register(name, table)
     }
 
     /// Makes a SELECT readable as `name`, recomputed wherever it is read.
@@ -141,10 +150,30 @@ impl Engine {
     /// # Errors
     /// What the ledger's rows raise while they are read, and limits; an input error where a number leaves its type.
     pub async fn keep(&self, name: &str, sql: &str) -> Result<()> {
-        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
-        // The physical plan's columns: a union's types are settled only when it is planned.
-        let plan = frame.create_physical_plan().await.map_err(|error| from_datafusion(&error))?;
-        self.keep_plan(name, plan).await
+        let kept = async |context: &SessionContext| {
+            // The physical plan's columns: a union's types are settled only when it is planned.
+            self.kept(context.sql(sql).await?.create_physical_plan().await?).await
+        };
+        let table = self.within_limit(name, kept).await?;
+        self.register(name, table)
+    }
+
+    /// Runs `work`, and once more with rows sorted to be joined where it does not keep to the limit on memory: sorts go on in
+    /// files, and tables of hashes do not.
+    async fn within_limit<T>(
+        &self,
+        name: &str,
+        work: impl AsyncFn(&SessionContext) -> datafusion::error::Result<T>,
+    ) -> Result<T> {
+        let done = match work(&self.context).await {
+            Err(error) if self.room.is_some() && is_exhausted(&error) => {
+                let mut state = self.context.state();
+                state.config_mut().options_mut().optimizer.prefer_hash_join = false;
+                work(&SessionContext::new_with_state(state)).await
+            }
+            done => done,
+        };
+        done.map_err(|error| failed(name, &error))
     }
 
     async fn sorted(&self, frame: DataFrame, columns: &[&str]) -> datafusion::error::Result<Arc<dyn ExecutionPlan>> {
@@ -160,15 +189,14 @@ impl Engine {
         Ok(Arc::new(SortExec::new(order, plan).with_preserve_partitioning(true)))
     }
 
-    /// Runs a plan and keeps its rows as `name`, dealt and sorted as the plan leaves them.
-    async fn keep_plan(&self, name: &str, plan: Arc<dyn ExecutionPlan>) -> Result<()> {
+    /// Runs a plan and gives its rows as a table, dealt and sorted as the plan leaves them.
+    async fn kept(&self, plan: Arc<dyn ExecutionPlan>) -> datafusion::error::Result<Arc<dyn TableProvider>> {
         let properties = Arc::clone(plan.properties());
         let schema = kept::nullable(&plan.schema());
-        let rows = hold(plan, self.context.task_ctx(), schema, self.room.clone()).await;
-        let rows = rows.map_err(|error| failed(name, &error))?;
+        let rows = hold(plan, self.context.task_ctx(), schema, self.room.clone()).await?;
         let is_empty = rows.iter().all(|held| held.rows() == 0);
-        let table = Kept::of(&properties, rows, self.partitions).map_err(|error| from_datafusion(&error))?;
-        self.register(name, if is_empty { nothing(&table.schema())? } else { Arc::new(table) })
+        let table = Kept::of(&properties, rows, self.partitions)?;
+        if is_empty { nothing(&table.schema()) } else { Ok(Arc::new(table)) }
     }
 
     /// The rows of a SELECT.
@@ -176,9 +204,12 @@ impl Engine {
     /// # Errors
     /// As [`Engine::keep`].
     pub async fn table(&self, name: &str, sql: &str) -> Result<Table> {
-        let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
-        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let batches = frame.collect().await.map_err(|error| failed(name, &error))?;
+        let rows = async |context: &SessionContext| {
+            let frame = context.sql(sql).await?;
+            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+            Ok((schema, frame.collect().await?))
+        };
+        let (schema, batches) = self.within_limit(name, rows).await?;
         Table::new(name, &schema, &batches)
     }
 
@@ -198,10 +229,12 @@ impl Engine {
     /// # Errors
     /// As [`Engine::keep`].
     pub async fn ordered(&self, name: &str, most: usize) -> Result<Option<RecordBatch>> {
-        let frame = self.context.table(name).await.map_err(|error| from_datafusion(&error))?;
-        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-        let frame = frame.limit(0, most.checked_add(1)).map_err(|error| from_datafusion(&error))?;
-        let batches = frame.collect().await.map_err(|error| failed(name, &error))?;
+        let rows = async |context: &SessionContext| {
+            let frame = context.table(name).await?;
+            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+            Ok((schema, frame.limit(0, most.checked_add(1))?.collect().await?))
+        };
+        let (schema, batches) = self.within_limit(name, rows).await?;
         let table = Table::new(name, &schema, &batches)?;
         if table.rows() > most { Ok(None) } else { table.ordered().map(Some) }
     }
@@ -224,8 +257,8 @@ impl Engine {
 }
 
 /// A relation without rows, which the planner sees to be empty, so that joins and unions with it cost nothing.
-fn nothing(schema: &SchemaRef) -> Result<Arc<dyn TableProvider>> {
-    let schema = DFSchema::try_from(Arc::clone(schema)).map_err(|error| from_datafusion(&error))?;
+fn nothing(schema: &SchemaRef) -> datafusion::error::Result<Arc<dyn TableProvider>> {
+    let schema = DFSchema::try_from(Arc::clone(schema))?;
     let plan = LogicalPlan::EmptyRelation(EmptyRelation { produce_one_row: false, schema: Arc::new(schema) });
     Ok(Arc::new(ViewTable::new(plan, None)))
 }
@@ -239,8 +272,16 @@ fn failed(relation: &str, error: &DataFusionError) -> Error {
                  amounts in thousands or millions",
             )
         }
+        ours if ours.kind == Kind::Resource => {
+            Error { message: format!("the relation `{relation}` needs more memory than the limit leaves it"), ..ours }
+        }
         ours => ours,
     }
+}
+
+/// Whether an engine error says that memory ran out.
+fn is_exhausted(error: &DataFusionError) -> bool {
+    matches!(error.find_root(), DataFusionError::ResourcesExhausted(_))
 }
 
 /// Whether an engine error says that a number left its type.

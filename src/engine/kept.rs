@@ -270,26 +270,38 @@ mod tests {
         displayable(plan.as_ref()).indent(false).to_string()
     }
 
+    /// An engine that holds what it keeps in memory, and one that has no room there.
+    fn engines(partitions: usize) -> [Engine; 2] {
+        [
+            Engine::new(partitions),
+            Engine::built(partitions, 8192, Arc::default(), Some(Arc::new(super::super::held::Room::new(0)))),
+        ]
+    }
+
     #[tokio::test]
     async fn groups_over_rows_kept_by_their_keys_are_neither_dealt_nor_sorted_again() {
-        let engine = Engine::new(2);
+        for engine in engines(2) {
+            neither_dealt_nor_sorted_again(&engine).await;
+        }
+    }
+
+    async fn neither_dealt_nor_sorted_again(engine: &Engine) {
         engine.register_sorted("lines", lines(), &["customer_id", "month"]).await.unwrap();
         let sql = "select customer_id, month, sum(amount) as amount from lines group by customer_id, month";
-        let shown = plan(&engine, sql).await;
+        let shown = plan(engine, sql).await;
         assert!(!shown.contains("Repartition") && !shown.contains("SortExec"), "{shown}");
         assert!(shown.contains("ordering_mode=Sorted"), "{shown}");
         engine.keep("months", sql).await.unwrap();
-        let shown = plan(&engine, "select customer_id, sum(amount) as amount from months group by customer_id").await;
+        let shown = plan(engine, "select customer_id, sum(amount) as amount from months group by customer_id").await;
         assert!(!shown.contains("Repartition") && shown.contains("ordering_mode=Sorted"), "{shown}");
         // Without the key, nothing is known of how the rows are dealt.
-        let shown = plan(&engine, "select month, sum(amount) as amount from months group by month").await;
+        let shown = plan(engine, "select month, sum(amount) as amount from months group by month").await;
         assert!(shown.contains("Repartition"), "{shown}");
     }
 
     #[tokio::test]
     async fn sums_do_not_depend_on_partitions() {
-        for partitions in [1, 2, 3, 8] {
-            let engine = Engine::new(partitions);
+        for engine in [1, 2, 3, 8].into_iter().flat_map(engines) {
             engine.register_sorted("lines", lines(), &["customer_id", "month"]).await.unwrap();
             engine
                 .keep("sums", "select customer_id, sum(amount) as amount from lines group by customer_id")
@@ -298,6 +310,30 @@ mod tests {
             let sums = engine.ordered("sums", 10).await.unwrap().unwrap();
             assert_eq!(sums.column(1).as_primitive::<Decimal128Type>().values(), &[2, 8, 4, 9]);
         }
+    }
+
+    #[tokio::test]
+    async fn rows_in_files_are_the_rows_that_were_kept_there() {
+        let [memory, files] = engines(3);
+        for engine in [&memory, &files] {
+            engine.register_batch("lines", lines()).unwrap();
+            engine.keep("kept", "select * from lines order by amount").await.unwrap();
+        }
+        let shown = plan(&files, "select amount from kept where amount > 1 limit 3").await;
+        assert!(shown.contains("kept, partitioning"), "{shown}");
+        for sql in [
+            "select * from kept order by 1, 2, 3",
+            "select month, amount from kept order by amount limit 2",
+            "select count(*) as count from kept",
+            "select amount from kept order by amount desc limit 1",
+        ] {
+            let [one, other] = [memory.table("one", sql).await.unwrap(), files.table("other", sql).await.unwrap()];
+            assert_eq!(one.batch(), other.batch(), "{sql}");
+            assert!(one.rows() > 0);
+        }
+        // The fetch of a scan is kept to in files too.
+        let rows = files.read_only("select * from kept limit 4").await.unwrap();
+        assert_eq!(rows.rows(), 4);
     }
 
     #[tokio::test]

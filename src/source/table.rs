@@ -88,7 +88,7 @@ pub fn from_datafusion(error: &DataFusionError) -> Error {
         source = inner(current);
     }
     match error.find_root() {
-        DataFusionError::ResourcesExhausted(text) => Error::resource(format!("the memory limit is too small: {text}"))
+        DataFusionError::ResourcesExhausted(_) => Error::resource("a step needs more memory than the limit leaves it")
             .hint("give more with `--memory`, or leave it out"),
         other => Error::bug(format!("the engine failed: {}", other.strip_backtrace())),
     }

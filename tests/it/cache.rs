@@ -180,3 +180,20 @@ fn a_whole_folder_is_the_same_from_the_cache() {
         }
     }
 }
+
+#[test]
+fn a_limit_on_memory_changes_no_byte() {
+    let demo = project("fixtures/demo").to_string_lossy().into_owned();
+    let report = |more: &[&str]| {
+        let run = eggbasket(&[&["report", &demo, "--format", "json"], more].concat());
+        assert_eq!((run.status.code(), stderr(&run).as_str()), (Some(0), ""), "{more:?}");
+        stdout(&run)
+    };
+    let plain = report(&[]);
+    for memory in ["256MiB", "0.5 GB"] {
+        assert!(report(&["--memory", memory]) == plain, "{memory}");
+    }
+    let run = eggbasket(&["report", &demo, "--memory", "much"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(stderr(&run).contains("such as 2GB"), "{}", stderr(&run));
+}
