@@ -1,6 +1,6 @@
 //! A report that is counted: by this run, or by an earlier one of the same program over the same bytes by the same rules.
 
-use super::input::{self, Input, Loaded, Prepared};
+use super::input::{self, Input, Loaded};
 use crate::cache::{Cache, Key, REPORT};
 use crate::config::{Brand, ChartRules, Config, Fonts};
 use crate::error::Result;
@@ -24,7 +24,9 @@ pub(crate) struct Counted {
 /// As [`input::load`].
 pub(crate) async fn count(input: &Input, with_tables: bool) -> Result<Counted> {
     let prepared = input::prepare(input, |_| ()).await?;
-    let kept = prepared.means.cache.clone().zip(identity(input, &prepared));
+    let workers = prepared.means.workers;
+    let of = |cache| Some((cache, identity(input, &prepared.config, workers)?));
+    let kept = prepared.means.cache.clone().and_then(of);
     if let Some((cache, identity)) = &kept {
         let keys = [true, with_tables].map(|with_tables| key(cache, identity, with_tables));
         if let Some(pieces) = keys.iter().find_map(|key| cache.read(key))
@@ -37,9 +39,11 @@ pub(crate) async fn count(input: &Input, with_tables: bool) -> Result<Counted> {
     let Loaded { config, source, run, report } = input::load_prepared(input, prepared).await?;
     let manifest = Manifest::new(&source, &config);
     let relations = if with_tables { tables::collect(&run.engine, &[], tables::MOST_ROWS).await? } else { Vec::new() };
-    if let Some((cache, identity)) = &kept {
-        if let Some(pieces) = written(&report, &manifest, &relations) {
-            cache.write(&key(cache, identity, with_tables), &pieces);
+    if let Some((cache, before)) = &kept {
+        // Files that changed while they were read are no report's.
+        let is_same = identity(input, &config, workers).as_ref() == Some(before);
+        if let Some(pieces) = is_same.then(|| written(&report, &manifest, &relations)).flatten() {
+            cache.write(&key(cache, before, with_tables), &pieces);
         }
         input::warn_of(cache);
     }
@@ -48,15 +52,11 @@ pub(crate) async fn count(input: &Input, with_tables: bool) -> Result<Counted> {
 
 /// All that a report depends on besides the program: the rules, and every file by name and contents. None where a file cannot be
 /// read; whoever reads it next says why.
-fn identity(input: &Input, prepared: &Prepared) -> Option<String> {
-    let files = source::identities(&input.ledger, &prepared.config, prepared.means.workers).ok()?;
+fn identity(input: &Input, config: &Config, workers: usize) -> Option<String> {
+    let files = source::identities(&input.ledger, config, workers).ok()?;
     // How charts look is no part of a report.
-    let rules = Config {
-        charts: ChartRules::default(),
-        brand: Brand::default(),
-        fonts: Fonts::default(),
-        ..prepared.config.clone()
-    };
+    let rules =
+        Config { charts: ChartRules::default(), brand: Brand::default(), fonts: Fonts::default(), ..config.clone() };
     Some(format!("{rules:?}\n{}", files.join("\n")))
 }
 
