@@ -3,6 +3,7 @@
 mod held;
 mod kept;
 mod one_row;
+mod steps;
 mod sum;
 
 use crate::error::{Error, Kind, Result};
@@ -88,6 +89,7 @@ impl Engine {
         let state = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
         let context = SessionContext::new_with_state(state.with_optimizer_rules(rules.collect()).build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
+        context.register_udaf(AggregateUDF::from(steps::Steps::new()));
         Engine { context, partitions: partitions.max(1), room }
     }
 
