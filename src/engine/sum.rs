@@ -209,6 +209,13 @@ impl<T: Ends> GroupsAccumulator for Groups<T> {
         self.sums.resize(count, T::Native::ZERO);
         self.met.resize(count, false);
         let values = values[0].as_primitive::<T>();
+        if filter.is_none() && values.null_count() == 0 {
+            for (group, value) in groups.iter().zip(values.values()) {
+                self.sums[*group] = added::<T>(self.sums[*group], *value)?;
+                self.met[*group] = true;
+            }
+            return Ok(());
+        }
         let counts = |row: usize| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
         for (row, group) in groups.iter().enumerate() {
             if values.is_valid(row) && counts(row) {
