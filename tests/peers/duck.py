@@ -7,6 +7,28 @@ import duckdb
 # Text of a query that DuckDB needs otherwise: file -> [(text, replacement, why)]. Each is listed in README.md.
 SHIMS = {}
 
+# Functions that the queries call and only eggbasket's engine has, each said once more in DuckDB's own words.
+MACROS = """
+create macro total_at(lines, it) as
+    coalesce(list_sum(list_transform(list_filter(lines, lambda line: line.period = it), lambda line: line.amount)), 0);
+create macro steps(period, amount, amount_constant, is_now, is_before) as list_transform(
+    list_sort(list_distinct(list_concat(
+        list(period) filter (where is_now = 1), list(period + 1) filter (where is_before = 1)
+    ))),
+    lambda it: {
+        'period_index': it,
+        'p': total_at(list({'period': period + 1, 'amount': amount}) filter (where is_before = 1), it),
+        'p_constant': total_at(list({'period': period + 1, 'amount': amount_constant}) filter (where is_before = 1), it),
+        'q': total_at(list({'period': period, 'amount': amount}) filter (where is_now = 1), it),
+        'q_constant': total_at(list({'period': period, 'amount': amount_constant}) filter (where is_now = 1), it),
+        'was_active': cast(list_bool_or(list_transform(
+            list_filter(list(period) filter (where is_now = 1), lambda past: past < it),
+            lambda past: total_at(list({'period': period, 'amount': amount_constant}) filter (where is_now = 1), past) > 0
+        )) is true as bigint)
+    }
+)
+"""
+
 
 def select(path):
     """The text of a query file, with its shims: (text, number of shims)."""
@@ -23,6 +45,7 @@ def connect(tables, folder):
     """A database with eggbasket's export as engine.NAME, and what no query but the trunk makes as NAME."""
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("create schema engine")
+    connection.execute(MACROS)
     for table in tables:
         file = str(folder / table["file"]).replace("'", "''")
         connection.execute(f"create table engine.{table['name']} as select * from read_parquet('{file}')")

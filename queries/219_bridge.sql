@@ -15,24 +15,26 @@ spine as (
 ),
 
 items as (
+    select bridge_items.*, greatest(p_constant, 0) as before, greatest(q_constant, 0) as now, was_active as known
+    from bridge_items
+    where dimension = '*'
+    union all
+    -- Who comes back in another segment comes back all the same; who is known by the segment itself, or does not come,
+    -- needs no look at the book.
     select
         bridge_items.*,
         greatest(bridge_items.p_constant, 0) as before,
         greatest(bridge_items.q_constant, 0) as now,
-        -- Who comes back in another segment comes back all the same.
         case
-            when bridge_items.was_active = 1 then 1
-            when bridge_items.was_customer = 1 and coalesce(book.is_before, 0) = 0 then 1
-            else 0
+            when bridge_items.was_active = 1 or bridge_items.was_customer = 1 and book.group_id is null then 1 else 0
         end as known
     from bridge_items
-    -- Who is known by the segment itself, or does not come, needs no look at the book.
+    cross join params
     left join bridge_items as book
-        on bridge_items.dimension <> '*' and bridge_items.was_active = 0 and bridge_items.was_customer = 1
-        and book.dimension = '*' and book.is_before = 1
-        and book.grain = bridge_items.grain
-        and book.period_index = bridge_items.period_index
+        on bridge_items.was_active = 0 and bridge_items.was_customer = 1 and book.dimension = '*' and book.is_before = 1
+        and book.grain = bridge_items.grain and book.period_index = bridge_items.period_index
         and book.group_id = bridge_items.group_id
+    where by_segment = 1 and bridge_items.dimension <> '*'
 ),
 
 sums as (
@@ -41,18 +43,18 @@ sums as (
         sum(p) as restated,
         sum(q) as closing,
         sum(before) as base,
-        sum(case when is_before = 0 and is_now = 1 and known = 0 then now else 0 end) as new,
-        sum(case when is_before = 0 and is_now = 1 and known = 1 then now else 0 end) as reactivation,
-        sum(case when is_before = 1 and is_now = 1 and now > before then now - before else 0 end) as expansion,
-        sum(case when is_before = 1 and is_now = 1 and now < before then before - now else 0 end) as contraction,
-        sum(case when is_before = 1 and is_now = 0 then before else 0 end) as churn,
+        sum(now) filter (where is_before = 0 and is_now = 1 and known = 0) as new,
+        sum(now) filter (where is_before = 0 and is_now = 1 and known = 1) as reactivation,
+        sum(now - before) filter (where is_before = 1 and is_now = 1 and now > before) as expansion,
+        sum(before - now) filter (where is_before = 1 and is_now = 1 and now < before) as contraction,
+        sum(before) filter (where is_before = 1 and is_now = 0) as churn,
         sum(q - q_constant - p + p_constant) as fx,
         sum(least(q_constant, 0) - least(p_constant, 0)) as adjustment,
         sum(is_before) as customers_restated,
         sum(is_now) as customers_closing,
-        sum(case when is_before = 0 and is_now = 1 and known = 0 then 1 else 0 end) as customers_new,
-        sum(case when is_before = 0 and is_now = 1 and known = 1 then 1 else 0 end) as customers_reactivation,
-        sum(case when is_before = 1 and is_now = 0 then 1 else 0 end) as customers_churn
+        count(*) filter (where is_before = 0 and is_now = 1 and known = 0) as customers_new,
+        count(*) filter (where is_before = 0 and is_now = 1 and known = 1) as customers_reactivation,
+        count(*) filter (where is_before = 1 and is_now = 0) as customers_churn
     from items
     group by dimension, segment, grain, period_index
 )
@@ -60,8 +62,8 @@ sums as (
 select
     spine.dimension, spine.segment, spine.grain, spine.period_index, spine.end_index,
     coalesce(restated, 0) as restated, coalesce(closing, 0) as closing, coalesce(base, 0) as base,
-    coalesce(new, 0) as new, coalesce(reactivation, 0) as reactivation,
-    coalesce(expansion, 0) as expansion, coalesce(contraction, 0) as contraction, coalesce(churn, 0) as churn,
+    coalesce(new, 0) as new, coalesce(reactivation, 0) as reactivation, coalesce(expansion, 0) as expansion,
+    coalesce(contraction, 0) as contraction, coalesce(churn, 0) as churn,
     coalesce(fx, 0) as fx, coalesce(adjustment, 0) as adjustment,
     coalesce(customers_restated, 0) as customers_restated, coalesce(customers_closing, 0) as customers_closing,
     coalesce(customers_new, 0) as customers_new, coalesce(customers_reactivation, 0) as customers_reactivation,
