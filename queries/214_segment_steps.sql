@@ -8,27 +8,6 @@
 -- why: each group's periods in one pass, which activity, changes and the bridge all read
 with
 
--- Customers of one value in a period. Only the ledger's own dimensions give a customer more values than one.
-singles as (
-    select
-        dimension, grain, customer_id, period_index,
-        min(segment) as segment, min(amount) as amount, min(amount_constant) as amount_constant
-    from segment_measure
-    cross join params
-    where by_segment = 1 and dimension in (select dimension from dimension_values)
-    group by dimension, grain, customer_id, period_index
-    having count(*) = 1
-),
-
-moves as (
-    select singles.*, next.segment as next_segment
-    from singles
-    inner join singles as next
-        on next.dimension = singles.dimension and next.grain = singles.grain
-        and next.customer_id = singles.customer_id and next.period_index = singles.period_index + 1
-    where next.segment <> singles.segment
-),
-
 -- A row is its own period's q and the next one's p; where its customer moves, the p is another segment's.
 lines as (
     select
@@ -36,14 +15,14 @@ lines as (
         segment_measure.period_index, segment_measure.amount, segment_measure.amount_constant,
         1 as is_now, case when next_segment is null then 1 else 0 end as is_before
     from segment_measure
-    left join moves
+    left join segment_moves as moves
         on moves.dimension = segment_measure.dimension and moves.grain = segment_measure.grain
         and moves.customer_id = segment_measure.customer_id and moves.period_index = segment_measure.period_index
     union all
     select
         dimension, next_segment as segment, grain, customer_id,
         period_index, amount, amount_constant, 0 as is_now, 1 as is_before
-    from moves
+    from segment_moves
 ),
 
 by_group as (
