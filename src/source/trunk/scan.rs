@@ -43,7 +43,8 @@ pub fn scan(ledger: &Ledger, surveyed: &Surveyed, means: &Means, partitions: usi
     Ok((trunk, tally))
 }
 
-/// All rows of a ledger as pieces (see [`super::pieces`]), read in `workers` parts at once. The errors of rows are among them.
+/// All rows of a ledger as pieces, bytes that a cache keeps and other processes send, read in `workers` parts at once. The
+/// errors of rows are among them.
 ///
 /// # Errors
 /// A bug where they cannot be written.
