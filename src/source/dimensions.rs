@@ -95,6 +95,25 @@ pub fn of_ledger(
     Ok(dimensions)
 }
 
+/// What a combination's numbers stand for, a column each.
+fn carried<'a>(named: &[Names<'a>], combination: &[u32]) -> Vec<Option<&'a str>> {
+    let value = |(names, number): (&Names<'a>, &u32)| *names.as_ref()?.get(*number as usize)?;
+    named.iter().zip(combination).map(value).collect()
+}
+
+/// The values of a dimension by number.
+type Names<'a> = Option<Vec<Option<&'a str>>>;
+
+/// A dimension's values by number, of which 0 is none; nothing where the column is no dimension after all.
+fn names<'a>(dimension: &Dimension, values: &'a HashMap<String, u32>) -> Names<'a> {
+    if dimension.unfit(values.len(), values.keys().map(String::as_str)).is_some() {
+        return None;
+    }
+    let mut names = vec![None; values.len() + 1];
+    values.iter().for_each(|(value, number)| names[*number as usize] = Some(value.as_str()));
+    Some(names)
+}
+
 /// Every combination of dimension values seen, numbered from 1; shared by all partitions.
 #[derive(Debug)]
 pub struct Interner {
@@ -256,6 +275,36 @@ impl Interner {
         [0].into_iter().chain(known.combinations.iter().map(key)).collect()
     }
 
+    /// Numbers the combinations anew once all are met, in the order of the values they carry, so that the numbers go by what the
+    /// ledger holds and not by which reader was faster. Combinations that differ in columns alone that are no dimensions become
+    /// one. Returns the new keys by the old ones; 0 stays 0.
+    #[must_use]
+    pub fn settle(&self) -> Vec<u32> {
+        let mut state = self.state();
+        let State { values, combinations } = &mut *state;
+        let columns = self.dimensions.iter().zip(&*values);
+        let named: Vec<Names<'_>> = columns.map(|(dimension, values)| names(dimension, values)).collect();
+        let order = combinations.iter_mut().map(|(combination, key)| (carried(&named, combination), combination, key));
+        let mut order: Vec<_> = order.collect();
+        order.sort_unstable();
+        let (mut keys, mut bare) = (vec![0; order.len() + 1], Vec::new());
+        for alike in order.chunk_by_mut(|one, other| one.0 == other.0) {
+            let next = bare.len() as u32 + 1;
+            // Who reads the ledger once more finds no numbers any more in a column that was dropped.
+            let kept = alike[0].1.iter().zip(&named).map(|(number, names)| if names.is_some() { *number } else { 0 });
+            bare.push((kept.collect::<Box<[u32]>>(), next));
+            for (_, _, key) in alike {
+                let old = std::mem::replace(*key, next) as usize;
+                if old >= keys.len() {
+                    keys.resize(old + 1, 0);
+                }
+                keys[old] = next;
+            }
+        }
+        combinations.extend(bare);
+        keys
+    }
+
     /// What was interned so far.
     #[must_use]
     pub fn finish(&self) -> Interned {
@@ -278,6 +327,7 @@ impl Interner {
             }
         }
         interned.values.sort_by(|one, other| (&one.1, &one.2, one.0).cmp(&(&other.1, &other.2, other.0)));
+        interned.values.dedup();
         interned
     }
 

@@ -12,6 +12,7 @@ use crate::source::ledger::{Desk, Ledger};
 use crate::source::means::Means;
 use crate::source::survey::{Surveyed, side_by_side};
 use crate::source::tally::Tally;
+use std::borrow::Cow;
 
 /// The pieces of one file.
 type Pieces = Vec<Vec<u8>>;
@@ -79,7 +80,11 @@ fn one_file(
     let known = kept.filter(|_| task.is_known).and_then(|(cache, key)| cache.read(key));
     let is_known = known.is_some();
     let alone = || read_files(&ledger.of_file(task.at, &surveyed.files[task.at]), readers);
-    let found = known.map_or_else(|| task.sent.clone().map_or_else(alone, Ok), Ok)?;
+    let found = match (known, &task.sent) {
+        (Some(known), _) => Cow::Owned(known),
+        (None, Some(sent)) => Cow::Borrowed(sent),
+        (None, None) => Cow::Owned(alone()?),
+    };
     let before = std::mem::take(&mut desk.tally);
     pieces::add(&found, ledger, task.at, desk, shelf)?;
     let own = std::mem::replace(&mut desk.tally, before);

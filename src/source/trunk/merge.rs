@@ -169,11 +169,11 @@ pub struct Named {
     pub places: Vec<Places>,
 }
 
-/// Brings the readers' names together.
+/// Brings the readers' names together. `keys` are those of dimension values by the readers' own.
 #[must_use]
-pub fn named(shelves: &[Shelf]) -> Named {
+pub fn named(shelves: &[Shelf], keys: &[u32]) -> Named {
     let (customers, by_customer) = customers(shelves);
-    let (traits, by_traits) = traits(shelves);
+    let (traits, by_traits) = traits(shelves, keys);
     let both = by_customer.into_iter().zip(by_traits);
     let places = both.map(|(customers, traits)| Places { customers, traits }).collect();
     Named { customers, traits, places }
@@ -183,8 +183,8 @@ pub fn named(shelves: &[Shelf]) -> Named {
 ///
 /// # Errors
 /// A bug where customers cannot be dealt out; an input error for sums that leave 128 bits.
-pub fn merge(shelves: Vec<Shelf>, partitions: usize) -> Result<Trunk> {
-    let Named { customers, traits, places } = named(&shelves);
+pub fn merge(shelves: Vec<Shelf>, partitions: usize, keys: &[u32]) -> Result<Trunk> {
+    let Named { customers, traits, places } = named(&shelves, keys);
     let dealt = deal(&customers, partitions)?;
     let mut months: Vec<Vec<Cells>> = shelves.into_iter().map(|shelf| shelf.months).collect();
     months.iter_mut().flatten().for_each(Cells::close);
@@ -230,10 +230,14 @@ fn customers(shelves: &[Shelf]) -> (StringViewArray, Vec<Vec<u32>>) {
 }
 
 /// All traits ascending, and each reader's numbers among them.
-fn traits(shelves: &[Shelf]) -> (Vec<Traits>, Vec<Vec<u32>>) {
+fn traits(shelves: &[Shelf], keys: &[u32]) -> (Vec<Traits>, Vec<Vec<u32>>) {
+    let settled = |traits: Traits| {
+        let key = keys.get(traits.dimension_key as usize).copied().unwrap_or(0);
+        Traits { dimension_key: key, ..traits }
+    };
     let own: Vec<Vec<Traits>> = shelves
         .iter()
-        .map(|shelf| (0..shelf.kinds_of_traits() as u32).map(|number| shelf.traits_of(number)).collect())
+        .map(|shelf| (0..shelf.kinds_of_traits() as u32).map(|number| settled(shelf.traits_of(number))).collect())
         .collect();
     let mut all: Vec<Traits> = own.iter().flatten().cloned().collect();
     all.par_sort_unstable();

@@ -115,7 +115,7 @@ impl Collected {
 ///
 /// # Errors
 /// Output errors of temporary files; an input error for sums that leave 128 bits.
-pub fn merge(mut readers: Vec<Collected>, partitions: usize, limit: &Limit) -> Result<Trunk> {
+pub fn merge(mut readers: Vec<Collected>, partitions: usize, keys: &[u32], limit: &Limit) -> Result<Trunk> {
     for reader in &mut readers {
         if reader.shelf.count() > 0 {
             reader.write(limit)?;
@@ -123,7 +123,7 @@ pub fn merge(mut readers: Vec<Collected>, partitions: usize, limit: &Limit) -> R
     }
     let (shelves, runs): (Vec<Shelf>, Vec<Vec<(PathBuf, Width)>>) =
         readers.into_iter().map(|reader| (reader.shelf, reader.runs)).unzip();
-    let merge::Named { customers, traits, places } = merge::named(&shelves);
+    let merge::Named { customers, traits, places } = merge::named(&shelves, keys);
     let dealt = merge::deal(&customers, partitions)?;
     let is_full = runs.iter().flatten().any(|(_, width)| *width == Width::Full);
     let width = if is_full { Width::Full } else { Width::Amounts };

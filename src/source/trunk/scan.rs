@@ -36,9 +36,10 @@ pub fn scan(ledger: &Ledger, surveyed: &Surveyed, means: &Means, partitions: usi
         return Err(error);
     }
     tally.settle(&prints)?;
+    let keys = ledger.interner.settle();
     let trunk = match &limit {
-        Some(limit) if readers.iter().any(Collected::is_large) => runs::merge(readers, partitions, limit)?,
-        _ => merge(readers.into_iter().map(|reader| reader.shelf).collect(), partitions)?,
+        Some(limit) if readers.iter().any(Collected::is_large) => runs::merge(readers, partitions, &keys, limit)?,
+        _ => merge(readers.into_iter().map(|reader| reader.shelf).collect(), partitions, &keys)?,
     };
     Ok((trunk, tally))
 }
