@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::unit::Amount;
-use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef};
 use std::collections::BTreeMap;
@@ -91,9 +91,16 @@ impl Table {
     /// # Errors
     /// A bug where the column is missing or holds something else.
     pub fn text(&self, column: &str) -> Result<Vec<Option<String>>> {
+        Ok(self.strings(column)?.iter().map(|cell| cell.map(str::to_owned)).collect())
+    }
+
+    /// The same as one array, for relations with a row a month and customer.
+    ///
+    /// # Errors
+    /// As [`Table::text`].
+    pub fn strings(&self, column: &str) -> Result<StringArray> {
         let array = self.cast(column, &DataType::Utf8)?;
-        let array = arrow::array::AsArray::as_string::<i32>(&array);
-        Ok(array.iter().map(|cell| cell.map(str::to_owned)).collect())
+        Ok(arrow::array::AsArray::as_string::<i32>(&array).clone())
     }
 
     /// Exact amounts; null is `None`.

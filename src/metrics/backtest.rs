@@ -16,6 +16,7 @@ use crate::risk::score::{self, FEWEST_EVENTS, Outcome, Verdict};
 use crate::risk::severity::History;
 use crate::unit::Ratio;
 use histories::book;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Why a test over the scored dates has no value.
@@ -88,7 +89,7 @@ pub(super) fn tested(context: &Context<'_>, run: &Run, earlier: &[Earlier], conf
             (Method::EmpiricalBayes, churn::Method::Pooled) => "pooled".to_owned(),
             _ => used.name().to_owned(),
         },
-        chances: now.active(at).iter().filter(|_| is_known).map(chance).collect(),
+        chances: now.active(at).par_iter().filter(|_| is_known).map(chance).collect(),
         cuts: History::new(&now.changes(at)),
         bands: bands(&fitted),
         cells: cells(&fitted, &now),
@@ -130,7 +131,7 @@ fn cells(fitted: &Fitted<'_>, book: &Book) -> Vec<ChurnCell> {
 fn report(context: &Context<'_>, result: &backtest::Backtest, used: Method, basis: Basis) -> Backtest {
     let latest = result.scored().rev().find_map(|date| Some((date, tested_z(date.outcomes(date.chosen)).ok()?)));
     // A distribution a date: each is made once.
-    let dates: Vec<(&Dated, Option<Tail>)> = result.dates.iter().map(|date| (date, date.tail())).collect();
+    let dates: Vec<(&Dated, Option<Tail>)> = result.dates.par_iter().map(|date| (date, date.tail())).collect();
     let tails: Vec<Tail> = dates.iter().filter(|it| it.0.scored).filter_map(|it| it.1).collect();
     let breaches = tails.iter().filter(|it| it.breached).count() as u64;
     let mut reasons = Reasons::new();

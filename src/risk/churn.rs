@@ -64,10 +64,16 @@ pub fn pooled(cells: &[Cell]) -> Probability {
     posterior(0.5 + losses as f64, 0.5 + (years - losses) as f64)
 }
 
+/// The mean of a Beta(a, b), a and b positive.
+#[must_use]
+pub fn posterior_mean(a: f64, b: f64) -> f64 {
+    a / (a + b)
+}
+
 /// Mean and interval of a Beta(a, b), a and b positive.
 #[must_use]
 pub fn posterior(a: f64, b: f64) -> Probability {
-    let mean = a / (a + b);
+    let mean = posterior_mean(a, b);
     match Beta::new(a, b) {
         Ok(beta) => Probability { mean, low: beta.inverse_cdf(0.05), high: beta.inverse_cdf(0.95) },
         Err(_) => Probability { mean, low: mean, high: mean },

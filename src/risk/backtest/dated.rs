@@ -51,7 +51,7 @@ impl Dated {
         let known: Vec<(Active, bool)> = active.into_iter().map(|it| (it, lost(&it))).collect();
         let forecast = |method: Method| {
             let outcome = |(customer, lost): &(Active, bool)| Outcome {
-                probability: fitted.chance(method, customer).probability.mean,
+                probability: fitted.mean(method, customer),
                 lost: *lost,
                 exposed: then.exposed(customer.size),
             };

@@ -20,6 +20,7 @@ pub use keys::{BANDS, Key, TENURES};
 pub use models::{Chance, Fitted, Method};
 
 use crate::risk::score::{FEWEST_EVENTS, Outcome, brier};
+use rayon::prelude::*;
 
 /// What the past says of the models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +69,10 @@ pub fn testable(book: &Book) -> impl Iterator<Item = i32> {
 /// Tests every method of the book's basis. `then` gives the book as it was known at the end of a month, or none where that
 /// month is not tested; `now` holds the outcomes.
 #[must_use]
-pub fn backtest<'book>(now: &'book Book, then: impl Fn(i32) -> Option<&'book Book>) -> Backtest {
+pub fn backtest<'book>(now: &'book Book, then: impl Fn(i32) -> Option<&'book Book> + Sync) -> Backtest {
     let dated = |at: i32| Dated::new(then(at)?, at, now);
-    of_dates(testable(now).filter_map(dated).collect(), now.basis)
+    let months: Vec<i32> = testable(now).collect();
+    of_dates(months.into_par_iter().filter_map(dated).collect(), now.basis)
 }
 
 /// Chooses a method at each date by the earlier scored ones whose outcome was known, and judges the choice.
