@@ -24,7 +24,7 @@ used as (
 select
     used.customer_id,
     used.month_index,
-    floor(cast(params.window_last - used.month_index as double) / params.window_months) as block,
+    cast(floor(cast(params.window_last - used.month_index as double) / params.window_months) as bigint) as block,
     used.amount,
     used.amount_constant,
     case when used.is_credit then coalesce(of_contract.kind, of_product.kind) else used.kind end as counts_as,

@@ -8,18 +8,21 @@
 -- why: a credit that names neither contract nor product takes back what its customer bought, pro rata
 with
 
-unnamed as (
-    select distinct customer_id, block
+by_window as (
+    select
+        customer_id,
+        block,
+        sum(case when own_kind = 'recurring' then amount else 0 end) as recurring,
+        sum(case when own_kind not in ('credit_note', 'refund') then amount end) as revenue,
+        max(case when counts_as is null and own_kind in ('credit_note', 'refund') then 1 else 0 end) as has_unnamed
     from counted_kinds
-    where counts_as is null and own_kind in ('credit_note', 'refund')
+    where customer_id is not null
+    group by customer_id, block
 )
 
 select
-    counted_kinds.customer_id,
-    counted_kinds.block,
-    cast(sum(case when own_kind = 'recurring' then amount else 0 end) as double)
-        / nullif(cast(sum(amount) as double), 0) as fraction
-from counted_kinds
-inner join unnamed on unnamed.customer_id = counted_kinds.customer_id and unnamed.block = counted_kinds.block
-where counted_kinds.own_kind not in ('credit_note', 'refund')
-group by counted_kinds.customer_id, counted_kinds.block
+    customer_id,
+    block,
+    cast(recurring as double) / nullif(cast(revenue as double), 0) as fraction
+from by_window
+where has_unnamed = 1 and revenue is not null

@@ -1,5 +1,5 @@
 -- name: Monthly revenue and its recurring part
--- formula: recurring = revenue that counts as recurring (see counted_kinds); a credit that counts as nothing is spread over its customer's kinds in the same window, pro rata
+-- formula: recurring = revenue that counts as recurring (see counted_kinds); a month's credits that count as nothing are spread over their customer's kinds in the same window, pro rata
 -- unit: money in the reporting currency
 -- grain: customer (null: unassigned) and month up to the as-of month; billed_mrr is the month's amount of kind recurring alone (with its credits where the configuration says so); mrr is the contracted MRR where MRR is that of the contracts, else billed_mrr; amount_constant and mrr_constant are the same at constant rates
 -- larger: more revenue
@@ -8,40 +8,45 @@
 -- why: a credit note against a subscription takes back recurring revenue, not some other kind
 with
 
--- What of an amount recurs: all of it, a part of a credit that names nothing, or none.
+-- What of a month recurs, what is of kind recurring itself, the credits that take back recurring revenue, and those that name
+-- nothing.
 parted as (
     select
-        counted_kinds.*,
-        case when counts_as = 'recurring' then 1 else 0 end as recurs,
-        case when own_kind = 'recurring' then 1 else 0 end as owns,
-        case when own_kind in ('credit_note', 'refund') then 1 else 0 end as credits,
-        case
-            when counts_as is null and own_kind is not null then coalesce(least(greatest(fraction, 0), 1), 0) else 0
-        end as part
+        customer_id, month_index, block,
+        sum(amount) as amount, sum(amount_constant) as amount_constant,
+        sum(case when counts_as = 'recurring' then amount else 0 end) as recurs,
+        sum(case when counts_as = 'recurring' then amount_constant else 0 end) as recurs_constant,
+        sum(case when own_kind = 'recurring' then amount else 0 end) as owns,
+        sum(case when own_kind = 'recurring' then amount_constant else 0 end) as owns_constant,
+        sum(case when counts_as = 'recurring' and own_kind <> 'recurring' then amount else 0 end) as credits,
+        sum(case when counts_as = 'recurring' and own_kind <> 'recurring' then amount_constant else 0 end)
+            as credits_constant,
+        sum(case when counts_as is null and own_kind is not null then amount else 0 end) as unnamed,
+        sum(case when counts_as is null and own_kind is not null then amount_constant else 0 end) as unnamed_constant
     from counted_kinds
-    left join credit_fractions as fractions
-        on fractions.customer_id = counted_kinds.customer_id and fractions.block = counted_kinds.block
+    group by customer_id, month_index, block
 ),
 
-billed as (
+spread as (
     select
-        customer_id, month_index, amount, amount_constant, owns, credits,
-        amount * recurs + cast(cast(amount as double) * part as decimal(38, 6)) as recurring,
-        amount_constant * recurs + cast(cast(amount_constant as double) * part as decimal(38, 6)) as recurring_constant
+        parted.*,
+        cast(cast(unnamed as double) * coalesce(least(greatest(fraction, 0), 1), 0) as decimal(38, 6)) as share,
+        cast(cast(unnamed_constant as double) * coalesce(least(greatest(fraction, 0), 1), 0) as decimal(38, 6))
+            as share_constant
     from parted
+    left join credit_fractions as fractions
+        on fractions.customer_id = parted.customer_id and fractions.block = parted.block
 ),
 
--- The one row of rules stands on the left, where the engine holds it while the lines stream by.
+-- The one row of rules stands on the left, where the engine holds it while the months stream by.
 by_month as (
     select
-        customer_id, month_index,
-        sum(amount) as amount, sum(amount_constant) as amount_constant,
-        sum(recurring) as recurring,
-        sum(amount * owns + recurring * credits * refunds_reduce) as billed,
-        sum(amount_constant * owns + recurring_constant * credits * refunds_reduce) as billed_constant
+        customer_id, month_index, amount, amount_constant,
+        recurs + share as recurring,
+        owns + (credits + share) * refunds_reduce as billed,
+        owns_constant + (credits_constant + share_constant) * refunds_reduce as billed_constant
     from contract_rules
-    cross join billed
-    group by customer_id, month_index
+    cross join spread
 ),
 
 -- A contract counts in months without an invoice too.

@@ -137,7 +137,7 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     extent.has_mrr |= extent.contracted;
     if checks::RELATIONS.iter().any(|name| parts.has(name)) {
         let started = Instant::now();
-        checks::register(&engine, &scanned, config).await?;
+        checks::register(&engine, source, &scanned, config).await?;
         timings.push(("what the checks stand on".to_owned(), started.elapsed()));
     }
     engine.register_batch("receivables", source.receivables()?)?;

@@ -7,8 +7,8 @@ pub mod totals;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::source::Scanned;
 use crate::source::batch::schema;
+use crate::source::{Scanned, Source};
 use arrow::array::{ArrayRef, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use names::Named;
@@ -22,13 +22,13 @@ pub const RELATIONS: [&str; 4] = ["control_totals", "alike_names", "repeats", "r
 ///
 /// # Errors
 /// Usage errors for control totals that cannot be read; what the ledger's rows raise.
-pub async fn register(engine: &Engine, scanned: &Scanned, config: &Config) -> Result<()> {
+pub async fn register(engine: &Engine, source: &Source, scanned: &Scanned, config: &Config) -> Result<()> {
     engine.register_batch(
         "control_totals",
         control_totals(&totals::declared(&config.control_totals, &config.calendar()?)?)?,
     )?;
     engine.register_batch("alike_names", alike_names(scanned)?)?;
-    repeated_lines(engine, scanned.repeats.as_deref().unwrap_or_default()).await
+    repeated_lines(engine, source, scanned.repeats.as_deref().unwrap_or_default()).await
 }
 
 fn control_totals(totals: &[Declared]) -> Result<RecordBatch> {
@@ -64,8 +64,8 @@ fn alike_names(scanned: &Scanned) -> Result<RecordBatch> {
 }
 
 /// The lines of the rows that stand in the ledger more than once. It is scanned a second time for them, and only where
-/// there are any.
-async fn repeated_lines(engine: &Engine, repeats: &[(i64, i64)]) -> Result<()> {
+/// there are any; of all other rows no more is made than their fingerprints.
+async fn repeated_lines(engine: &Engine, source: &Source, repeats: &[(i64, i64)]) -> Result<()> {
     let column = |cell: fn(&(i64, i64)) -> i64| Arc::new(repeats.iter().map(cell).collect::<Int64Array>()) as ArrayRef;
     let known = vec![("fingerprint", column(|repeat| repeat.0)), ("times", column(|repeat| repeat.1))];
     engine.register_batch("repeats", batch(known)?)?;
@@ -75,9 +75,12 @@ async fn repeated_lines(engine: &Engine, repeats: &[(i64, i64)]) -> Result<()> {
         let empty = RecordBatch::new_empty(Arc::new(Schema::new(fields)));
         return engine.register_batch("repeated_lines", empty);
     }
-    let sql =
-        "select ledger.*, repeats.times from repeats inner join ledger on ledger.fingerprint = repeats.fingerprint";
-    engine.keep("repeated_lines", sql).await
+    engine.register("repeated_rows", source.repeated(repeats))?;
+    let sql = "select repeated_rows.*, repeats.times from repeats \
+               inner join repeated_rows on repeated_rows.fingerprint = repeats.fingerprint";
+    engine.keep("repeated_lines", sql).await?;
+    engine.forget("repeated_rows");
+    Ok(())
 }
 
 fn text<'a>(cells: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::model::{Backtest, BacktestDate, CalibrationBin, ChurnBand, ChurnCell, MethodScores, Reasons};
 use crate::period::Month;
 use crate::pipeline::{Earlier, Run};
-use crate::risk::backtest::{self, BANDS, Basis, Book, Dated, Fitted, Method, TENURES, Tail};
+use crate::risk::backtest::{self, BANDS, Basis, Book, Dated, Fitted, Method, Past, TENURES, Tail};
 use crate::risk::churn::{self, Probability, posterior};
 use crate::risk::score::{self, FEWEST_EVENTS, Outcome, Verdict};
 use crate::risk::severity::History;
@@ -69,13 +69,15 @@ pub(super) fn tested(context: &Context<'_>, run: &Run, earlier: &[Earlier], conf
     let now = book(context, &run.results, context.last_month)?;
     let earlier: BTreeMap<i32, Book> =
         earlier.iter().map(|it| Ok((it.month.0, book(context, &it.results, it.month)?))).collect::<Result<_>>()?;
+    let (past, at) = (Past::whole(&now), context.last_month.0);
     let result = if context.has_booked_at {
+        let earlier = earlier.iter().map(|(at, book)| (*at, Past::new(book, &[*at])));
+        let earlier: BTreeMap<i32, Past<'_>> = earlier.collect();
         backtest::backtest(&now, |at| earlier.get(&at))
     } else {
-        backtest::backtest(&now, |_| Some(&now))
+        backtest::backtest(&now, |_| Some(&past))
     };
-    let at = context.last_month.0;
-    let fitted = Fitted::new(&now, at);
+    let fitted = Fitted::of(&past, at);
     let used = if fitted.has(result.used) { result.used } else { Method::BaseRate };
     let chance = |it: &backtest::Active| {
         let chance = fitted.chance(used, it);

@@ -311,7 +311,17 @@ impl Source {
     /// The canonical ledger, one row a line; see [`batch::schema`].
     #[must_use]
     pub fn table(&self) -> Arc<dyn TableProvider> {
-        Arc::new(table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.means.workers))
+        Arc::new(self.ledger_table())
+    }
+
+    /// The lines of those rows alone that stand in the ledger more than once, by their fingerprints; see [`Scanned::repeats`].
+    #[must_use]
+    pub fn repeated(&self, repeats: &[(i64, i64)]) -> Arc<dyn TableProvider> {
+        Arc::new(self.ledger_table().only(repeats.iter().map(|(fingerprint, _)| *fingerprint)))
+    }
+
+    fn ledger_table(&self) -> table::LedgerTable {
+        table::LedgerTable::new(Arc::clone(&self.ledger), Arc::clone(&self.tallied), self.means.workers)
     }
 
     /// The trunk: the lines added up by all they have in common, in `partitions` partitions by customer, each in the order of

@@ -2,10 +2,11 @@
 
 use super::batch::schema;
 use super::file::{Chunk, Chunks, Part};
+use super::fingerprints::fingerprints;
 use super::ledger::{Desk, Ledger};
 use super::tally::Tally;
 use crate::error::{Error, Result};
-use arrow::array::RecordBatch;
+use arrow::array::{BooleanArray, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
@@ -15,6 +16,7 @@ use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+use hashbrown::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Where the first complete scan leaves its tally.
@@ -27,13 +29,21 @@ pub struct LedgerTable {
     tallied: Tallied,
     partitions: usize,
     schema: SchemaRef,
+    /// The fingerprints of the rows to give; all rows where there is none.
+    only: Option<Arc<HashSet<i64>>>,
 }
 
 impl LedgerTable {
     /// A table that is read in up to `partitions` streams.
     #[must_use]
     pub fn new(ledger: Arc<Ledger>, tallied: Tallied, partitions: usize) -> LedgerTable {
-        LedgerTable { ledger, tallied, partitions: partitions.max(1), schema: schema() }
+        LedgerTable { ledger, tallied, partitions: partitions.max(1), schema: schema(), only: None }
+    }
+
+    /// The same table with the lines of those rows alone that have one of these fingerprints.
+    #[must_use]
+    pub fn only(self, fingerprints: impl IntoIterator<Item = i64>) -> LedgerTable {
+        LedgerTable { only: Some(Arc::new(fingerprints.into_iter().collect())), ..self }
     }
 
     /// The parts of all files, dealt out to the partitions in turn.
@@ -70,7 +80,8 @@ impl TableProvider for LedgerTable {
         let collector = Arc::new(Collector::new(dealt.len(), Arc::clone(&self.tallied)));
         let streams = dealt.into_iter().enumerate().map(|(at, parts)| {
             let (ledger, collector, schema) = (Arc::clone(&self.ledger), Arc::clone(&collector), self.schema());
-            Arc::new(Stream { ledger, collector, at, parts, schema }) as Arc<dyn PartitionStream>
+            Arc::new(Stream { ledger, collector, at, parts, schema, only: self.only.clone() })
+                as Arc<dyn PartitionStream>
         });
         let plan = StreamingTableExec::try_new(self.schema(), streams.collect(), projection, None, false, limit)?;
         Ok(Arc::new(plan))
@@ -151,6 +162,7 @@ struct Stream {
     /// File, place of the part within it, part.
     parts: Vec<(usize, usize, Part)>,
     schema: SchemaRef,
+    only: Option<Arc<HashSet<i64>>>,
 }
 
 impl PartitionStream for Stream {
@@ -166,6 +178,7 @@ impl PartitionStream for Stream {
             at: self.at,
             parts: self.parts.clone().into_iter(),
             open: None,
+            only: self.only.clone(),
         };
         let batches = batches.map(|batch| batch.map_err(|error| DataFusionError::External(Box::new(error))));
         Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::iter(batches)))
@@ -179,6 +192,7 @@ struct Batches {
     at: usize,
     parts: std::vec::IntoIter<(usize, usize, Part)>,
     open: Option<(usize, usize, Chunks)>,
+    only: Option<Arc<HashSet<i64>>>,
     /// Taken when it is handed in.
     desk: Option<Desk>,
 }
@@ -200,13 +214,22 @@ impl Batches {
     }
 }
 
+/// The rows asked for, before anything but their fingerprints is made of them.
+fn asked_for(chunk: Chunk, only: Option<&HashSet<i64>>) -> Result<Chunk> {
+    let Some(only) = only else { return Ok(chunk) };
+    let prints = fingerprints(&chunk.arrays, chunk.rows)?;
+    let marks: BooleanArray = prints.iter().map(|print| Some(only.contains(print))).collect();
+    chunk.only(&marks)
+}
+
 impl Iterator for Batches {
     type Item = Result<RecordBatch>;
 
     fn next(&mut self) -> Option<Result<RecordBatch>> {
         let mut desk = self.desk.take()?;
         if let Some((file, place, chunk)) = self.chunk() {
-            match chunk.and_then(|chunk| self.ledger.lines(&self.ledger.files[file], &chunk, &mut desk)) {
+            let asked = chunk.and_then(|chunk| asked_for(chunk, self.only.as_deref()));
+            match asked.and_then(|chunk| self.ledger.lines(&self.ledger.files[file], &chunk, &mut desk)) {
                 Ok(batch) => {
                     self.desk = Some(desk);
                     return Some(Ok(batch));

@@ -5,16 +5,14 @@ use super::keys::{BANDS, Key};
 use crate::risk::churn::Cell;
 use std::collections::BTreeMap;
 
-/// Losses and customer-years by cell, of all starts whose outcome is known at the end of `at`.
+/// Losses and customer-years by cell, of those active at one start.
 #[must_use]
-pub fn evidence(book: &Book, at: i32) -> BTreeMap<Key, Cell> {
+pub fn evidence(book: &Book, start: i32) -> BTreeMap<Key, Cell> {
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
-    for start in book.starts(at) {
-        for Active { customer, key, .. } in book.active(start) {
-            let cell = cells.entry(key).or_default();
-            cell.customer_years += 1;
-            cell.losses += u64::from(book.customers[customer].is_lost(book.basis, start));
-        }
+    for Active { customer, key, .. } in book.active(start) {
+        let cell = cells.entry(key).or_default();
+        cell.customer_years += 1;
+        cell.losses += u64::from(book.customers[customer].is_lost(book.basis, start));
     }
     cells
 }

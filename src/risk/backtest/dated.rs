@@ -2,6 +2,7 @@
 
 use super::book::{Active, Book, HORIZON};
 use super::models::{Fitted, Method};
+use super::past::Past;
 use crate::risk::loss::{self, Dependence, FULL, Losses};
 use crate::risk::score::{Outcome, middle_pit};
 
@@ -38,8 +39,8 @@ impl Dated {
     /// Forecasts at the end of `at` by the book as it was known then, outcomes by the book of today. None without an active
     /// customer.
     #[must_use]
-    pub fn new(then: &Book, at: i32, now: &Book) -> Option<Dated> {
-        let fitted = Fitted::new(then, at);
+    pub fn new(past: &Past<'_>, at: i32, now: &Book) -> Option<Dated> {
+        let (then, fitted) = (past.book, Fitted::of(past, at));
         let active = then.active(at);
         if active.is_empty() {
             return None;

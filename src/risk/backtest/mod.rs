@@ -10,14 +10,16 @@ mod cells;
 mod dated;
 mod keys;
 mod models;
+mod past;
 #[cfg(test)]
 mod tests;
 
 pub use book::{Active, Basis, Book, Customer, Entry, HISTORY, HORIZON, SegmentEntry};
-pub use cells::{by_band, evidence, total};
+pub use cells::{by_band, total};
 pub use dated::{Dated, Tail};
 pub use keys::{BANDS, Key, TENURES};
 pub use models::{Chance, Fitted, Method};
+pub use past::Past;
 
 use crate::risk::score::{FEWEST_EVENTS, Outcome, brier};
 use rayon::prelude::*;
@@ -69,7 +71,7 @@ pub fn testable(book: &Book) -> impl Iterator<Item = i32> {
 /// Tests every method of the book's basis. `then` gives the book as it was known at the end of a month, or none where that
 /// month is not tested; `now` holds the outcomes.
 #[must_use]
-pub fn backtest<'book>(now: &'book Book, then: impl Fn(i32) -> Option<&'book Book> + Sync) -> Backtest {
+pub fn backtest<'past>(now: &Book, then: impl Fn(i32) -> Option<&'past Past<'past>> + Sync) -> Backtest {
     let dated = |at: i32| Dated::new(then(at)?, at, now);
     let months: Vec<i32> = testable(now).collect();
     of_dates(months.into_par_iter().filter_map(dated).collect(), now.basis)

@@ -1,8 +1,9 @@
 //! Every model of the chance to leave, fitted to what was known at one date.
 
 use super::book::{Active, Basis, Book, HORIZON};
-use super::cells::{evidence, total};
+use super::cells::total;
 use super::keys::Key;
+use super::past::Past;
 use crate::risk::churn::{self, Cell, Probability, posterior, posterior_mean};
 use crate::risk::sbg::Renewal;
 use crate::risk::{bgnbd, sbg};
@@ -82,13 +83,19 @@ impl<'book> Fitted<'book> {
     /// Fits all models to what `book` holds up to the end of `at`.
     #[must_use]
     pub fn new(book: &'book Book, at: i32) -> Self {
-        let cells = evidence(book, at);
+        Fitted::of(&Past::new(book, &[at]), at)
+    }
+
+    /// The same to a book's past, of which `at` is a date.
+    #[must_use]
+    pub fn of(past: &Past<'book>, at: i32) -> Self {
+        let (book, cells) = (past.book, past.evidence(at));
         // A cell never seen has the prior's mean: it is estimated with the others, as one without evidence.
         let listed: Vec<Cell> = cells.values().copied().chain([Cell::default()]).collect();
         let (bayes, mut probabilities) = churn::estimate(&listed);
         let base = churn::pooled(&listed);
         let unseen = probabilities.pop().unwrap_or(base);
-        let renewals = if book.basis == Basis::Mrr { renewals(book, at) } else { Vec::new() };
+        let renewals = past.renewals(at);
         Fitted {
             book,
             at,
@@ -175,9 +182,7 @@ impl<'book> Fitted<'book> {
     fn lost(&self, method: Method, customer: &Active) -> Option<(f64, Option<f64>)> {
         match method {
             Method::BaseRate | Method::EmpiricalBayes => None,
-            Method::ShiftedBetaGeometric => {
-                self.sbg.map(|fit| (fit.lost_probability(years(customer.tenure), 1), None))
-            }
+            Method::ShiftedBetaGeometric => self.sbg.map(|fit| (fit.lost_probability(years(customer.tenure), 1), None)),
             Method::BgNbd => self.bgnbd.map(|fit| {
                 let history = self.purchases(customer);
                 (fit.lost_probability(&history, f64::from(HORIZON)), Some(fit.alive(&history)))
@@ -198,26 +203,6 @@ impl<'book> Fitted<'book> {
 /// Whole years in so many months.
 pub(super) fn years(months: i32) -> u32 {
     (months.max(0) / HORIZON) as u32
-}
-
-/// Renewals by number: at each anniversary of its first month with MRR, up to `at`, a customer that had MRR a year before has
-/// renewed or is lost.
-fn renewals(book: &Book, at: i32) -> Vec<Renewal> {
-    let mut table: Vec<Renewal> = Vec::new();
-    for customer in &book.customers {
-        let Some(first) = customer.first_month(book.basis, at) else { continue };
-        for (number, start) in (first..=at - HORIZON).step_by(HORIZON as usize).enumerate() {
-            if table.len() == number {
-                table.push(Renewal::default());
-            }
-            if customer.size(book.basis, start) > 0 {
-                let lost = customer.is_lost(book.basis, start);
-                table[number].lost += u64::from(lost);
-                table[number].renewed += u64::from(!lost);
-            }
-        }
-    }
-    table
 }
 
 /// The distinct histories of everyone who had bought by the end of `at`, with the number of customers that share each.
