@@ -1,7 +1,7 @@
 -- name: The trunk: the ledger, scanned once
 -- formula: sums of amount, converted amount, cost and rows over every ledger line that agrees in all keys
 -- unit: money in the row's own currency (amount) and in the reporting currency (converted, cost, costed: the revenue whose cost is known); rows
--- grain: customer, month, currency, kind, contract, product, dimension values, scope and reason; has_period is 1 for revenue that was spread over a service period, its own or its billing interval, even within one month
+-- grain: customer, month (month_index counts months from year 0), currency, kind, contract, product, dimension values, scope and reason; has_period is 1 for revenue that was spread over a service period, its own or its billing interval, even within one month
 -- larger: more revenue
 -- null: customer_id where the row names no customer; kind, contract_id, product where the ledger has none
 -- source: ours
@@ -9,6 +9,7 @@
 select
     customer_id,
     month,
+    month_index,
     currency,
     kind,
     contract_id,

@@ -11,12 +11,12 @@ with
 -- Magnitudes, so that a credit in a month of few sales does not turn the quotient into nonsense.
 foreign_months as (
     select
-        trunk.currency, trunk.month,
+        trunk.currency, trunk.month, trunk.month_index,
         sum(abs(trunk.amount)) as amount, sum(abs(trunk.converted)) as converted
     from trunk
     cross join params
     where trunk.scope = 'used' and trunk.currency <> params.currency
-    group by trunk.currency, trunk.month
+    group by trunk.currency, trunk.month, trunk.month_index
 ),
 
 latest as (
@@ -27,8 +27,7 @@ latest as (
             order by
                 case when foreign_months.amount > 0 then 0 else 1 end,
                 -- Deferred revenue of later months was converted at rates of its own booking.
-                case when cast(extract(year from foreign_months.month) as bigint) * 12
-                    + cast(extract(month from foreign_months.month) as bigint) - 1 <= params.last_month then 0 else 1 end,
+                case when foreign_months.month_index <= params.last_month then 0 else 1 end,
                 foreign_months.month desc
         ) as place
     from foreign_months

@@ -11,8 +11,6 @@ with
 used as (
     select
         trunk.*,
-        cast(extract(year from trunk.month) as bigint) * 12
-            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
         constant_rates.minor_rate,
         cast(trunk.amount as decimal(32, 0)) as units
     from trunk

@@ -49,15 +49,20 @@ by_month as (
     cross join spread
 ),
 
--- A contract counts in months without an invoice too.
+-- A contract counts in months without an invoice too. Without contracts the months stay as they are, and in their order.
 joined as (
-    select
-        coalesce(by_month.customer_id, contracted_mrr.customer_id) as customer_id,
-        coalesce(by_month.month_index, contracted_mrr.month_index) as month_index,
-        amount, amount_constant, recurring, billed, billed_constant, mrr, mrr_constant
-    from by_month
-    full outer join contracted_mrr
+    select by_month.*, mrr, mrr_constant from by_month
+    left join contracted_mrr
         on contracted_mrr.customer_id = by_month.customer_id and contracted_mrr.month_index = by_month.month_index
+    union all
+    select
+        customer_id, month_index, null as amount, null as amount_constant, null as recurring,
+        null as billed, null as billed_constant, mrr, mrr_constant
+    from contracted_mrr
+    where not exists (
+        select 1 from by_month
+        where by_month.customer_id = contracted_mrr.customer_id and by_month.month_index = contracted_mrr.month_index
+    )
 )
 
 select

@@ -1,7 +1,7 @@
 -- name: Windows
 -- formula: the window asked for, the same a year earlier, the last complete fiscal year, the one before it, the trailing twelve months of every quarter end, and the window once more for every scenario
 -- unit: month_index counts months from year 0; both ends inclusive
--- grain: period
+-- grain: period; is_year 1 for twelve months to a quarter's end
 -- larger: later
 -- null: no fiscal year where the ledger does not reach the end of one
 -- source: ours
@@ -54,7 +54,9 @@ select
     final.period,
     final.first_index,
     final.last_index,
+    case when months.month_index is not null and final.last_index - final.first_index = 11 then 1 else 0 end as is_year,
     greatest(0, final.last_index - greatest(final.first_index, params.first_month) + 1) as months_covered
 from final
 cross join params
+left join months on months.month_index = final.last_index and months.ends_quarter = 1
 order by final.last_index, final.period

@@ -8,27 +8,22 @@
 -- why: what every concentration metric starts from
 with
 
-summed as (
+less as (
     select
-        windows.period,
-        monthly_revenue.group_id,
-        sum(monthly_revenue.amount) as amount,
-        sum(monthly_revenue.amount_constant) as amount_constant,
-        sum(monthly_revenue.recurring) as recurring
-    from windows
-    inner join monthly_revenue
-        on monthly_revenue.month_index >= windows.first_index
-        and monthly_revenue.month_index <= windows.last_index
-    group by windows.period, monthly_revenue.group_id
+        scenarios.period,
+        window_sums.group_id,
+        window_sums.amount - coalesce(scenario_losses.lost, 0) as amount,
+        window_sums.amount_constant
+            - cast(window_sums.amount_constant * coalesce(scenario_losses.fraction, 0) as decimal(38, 6)) as amount_constant,
+        window_sums.recurring
+            - cast(window_sums.recurring * coalesce(scenario_losses.fraction, 0) as decimal(38, 6)) as recurring
+    from (select distinct period from scenario_targets) as scenarios
+    cross join window_sums
+    left join scenario_losses
+        on scenario_losses.period = scenarios.period and scenario_losses.group_id = window_sums.group_id
+    where window_sums.period = 'window'
 )
 
-select
-    summed.period,
-    summed.group_id,
-    summed.amount - coalesce(scenario_losses.lost, 0) as amount,
-    summed.amount_constant - cast(summed.amount_constant * coalesce(scenario_losses.fraction, 0) as decimal(38, 6))
-        as amount_constant,
-    summed.recurring - cast(summed.recurring * coalesce(scenario_losses.fraction, 0) as decimal(38, 6)) as recurring
-from summed
-left join scenario_losses
-    on scenario_losses.period = summed.period and scenario_losses.group_id = summed.group_id
+select period, group_id, amount, amount_constant, recurring from window_sums
+union all
+select period, group_id, amount, amount_constant, recurring from less

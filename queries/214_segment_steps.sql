@@ -25,12 +25,26 @@ lines as (
     from segment_moves
 ),
 
+-- Who is a group alone is grouped by its own id, by which its rows are dealt already.
+alone as (
+    select
+        dimension, segment, grain, customer_id,
+        steps(period_index, amount, amount_constant, is_now, is_before) as steps
+    from lines
+    where not exists (select 1 from history_members where history_members.customer_id = lines.customer_id)
+    group by dimension, segment, grain, customer_id
+),
+
 by_group as (
+    select dimension, segment, grain, group_id, first_index, last_index, steps
+    from alone
+    inner join group_history on group_history.customer_id = alone.customer_id
+    union all
     select
         dimension, segment, grain, group_id, first_index, last_index,
         steps(period_index, amount, amount_constant, is_now, is_before) as steps
     from lines
-    inner join group_history on group_history.customer_id = lines.customer_id
+    inner join history_members on history_members.customer_id = lines.customer_id
     group by dimension, segment, grain, group_id, first_index, last_index
 )
 

@@ -8,73 +8,69 @@
 -- why: one year's retention is a number, the trend is a fact
 with
 
-quarter_ends as (
-    select quarter as period, month_index as last_index from months where ends_quarter = 1
-),
-
--- Quarters first, and years of four of them: no month is added up more than once.
-by_quarter as (
-    select quarter_ends.last_index, recurring_month.customer_id, sum(recurring_month.amount_constant) as amount
-    from quarter_ends
-    inner join months on months.quarter = quarter_ends.period
-    inner join recurring_month on recurring_month.month_index = months.month_index
-    group by quarter_ends.last_index, recurring_month.customer_id
-),
-
--- By customer, so that both ends of a year can stand under the tree of its end.
-measured as (
-    select 'mrr' as basis, quarter_ends.last_index, customer_id, recurring_month.mrr_constant as amount
-    from params
-    cross join quarter_ends
-    inner join recurring_month on recurring_month.month_index = quarter_ends.last_index
-    where params.has_mrr = 1
+-- Both ends of a year stand under the tree of its end.
+summed as (
+    select
+        last_index, before_constant as revenue_before, amount_constant as revenue,
+        mrr_before_constant as mrr_before, mrr_constant as mrr
+    from trailing_years
+    where not exists (select 1 from group_members where group_members.customer_id = trailing_years.customer_id)
 
     union all
 
-    select 'ttm' as basis, quarter_ends.last_index, by_quarter.customer_id, sum(by_quarter.amount) as amount
-    from quarter_ends
-    inner join by_quarter
-        on by_quarter.last_index <= quarter_ends.last_index and by_quarter.last_index > quarter_ends.last_index - 12
-    group by quarter_ends.last_index, by_quarter.customer_id
-),
-
--- Each amount ends one year and begins the next.
-ends_of_years as (
     select
-        measured.basis, measured.last_index + shifts.shift as last_index, measured.customer_id,
-        case when shifts.shift = 12 then measured.amount end as p,
-        case when shifts.shift = 0 then measured.amount end as q
-    from (select 0 as shift union all select 12 as shift) as shifts
-    cross join measured
+        trailing_years.last_index, sum(before_constant) as revenue_before, sum(amount_constant) as revenue,
+        sum(mrr_before_constant) as mrr_before, sum(mrr_constant) as mrr
+    from group_members
+    inner join trailing_years
+        on trailing_years.customer_id = group_members.customer_id
+        and trailing_years.last_index between group_members.first_index and group_members.last_index
+    group by trailing_years.last_index, group_members.group_id
 ),
 
-pairs as (
-    select ends_of_years.basis, ends_of_years.last_index,
-        coalesce(sum(p), 0) as p,
-        case when ends_of_years.basis = 'mrr' then greatest(0, coalesce(sum(q), 0)) else coalesce(sum(q), 0) end as q
-    from group_tree
-    inner join ends_of_years
-        on ends_of_years.customer_id = group_tree.customer_id
-        and ends_of_years.last_index between group_tree.first_index and group_tree.last_index
-    group by ends_of_years.basis, ends_of_years.last_index, group_tree.group_id
+by_quarter as (
+    select
+        last_index,
+        sum(case when revenue_before > 0 then 1 else 0 end) as customers,
+        sum(case when revenue_before > 0 then revenue_before else 0 end) as base,
+        sum(case when revenue_before > 0 then greatest(0, least(revenue, revenue_before)) else 0 end) as kept,
+        sum(case when revenue_before > 0 then revenue else 0 end) as now,
+        sum(case when revenue_before > 0 and revenue <= 0 then 1 else 0 end) as lost,
+        sum(case when mrr_before > 0 then 1 else 0 end) as mrr_customers,
+        sum(case when mrr_before > 0 then mrr_before else 0 end) as mrr_base,
+        sum(case when mrr_before > 0 then greatest(0, least(mrr, mrr_before)) else 0 end) as mrr_kept,
+        sum(case when mrr_before > 0 then greatest(0, mrr) else 0 end) as mrr_now,
+        sum(case when mrr_before > 0 and mrr <= 0 then 1 else 0 end) as mrr_lost
+    from summed
+    group by last_index
 ),
 
+-- Both bases of one pass over the customers.
 years as (
-    select basis, last_index,
-        count(*) as customers, sum(p) as base_amount,
-        cast(sum(greatest(0, least(q, p))) as double) / cast(sum(p) as double) as grr,
-        cast(sum(q) as double) / cast(sum(p) as double) as nrr,
-        cast(sum(case when q <= 0 then 1 else 0 end) as double) / cast(count(*) as double) as logo_churn
-    from pairs
-    where p > 0
-    group by basis, last_index
+    select
+        bases.basis, bases.months, by_quarter.last_index,
+        case when basis = 'mrr' then mrr_customers else customers end as customers,
+        case when basis = 'mrr' then mrr_base else base end as base,
+        case when basis = 'mrr' then mrr_kept else kept end as kept,
+        case when basis = 'mrr' then mrr_now else now end as now,
+        case when basis = 'mrr' then mrr_lost else lost end as lost
+    from (select 'ttm' as basis, 23 as months union all select 'mrr' as basis, 12 as months) as bases
+    cross join by_quarter cross join params
+    where basis = 'ttm' or has_mrr = 1
 )
 
 select
-    quarter_ends.period,
-    years.*,
-    case when years.last_index - case when basis = 'mrr' then 12 else 23 end >= first_month then 1 else 0 end as is_covered
+    months.quarter as period,
+    years.basis,
+    years.last_index,
+    years.customers,
+    years.base as base_amount,
+    cast(years.kept as double) / cast(years.base as double) as grr,
+    cast(years.now as double) / cast(years.base as double) as nrr,
+    cast(years.lost as double) / cast(years.customers as double) as logo_churn,
+    case when years.last_index - years.months >= first_month then 1 else 0 end as is_covered
 from years
 cross join params
-inner join quarter_ends on quarter_ends.last_index = years.last_index
-order by years.last_index, basis
+inner join months on months.month_index = years.last_index
+where years.customers > 0
+order by years.last_index, years.basis

@@ -10,8 +10,7 @@ with
 
 lines as (
     select
-        cast(extract(year from trunk.month) as bigint) * 12
-            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
+        trunk.month_index,
         coalesce(trunk.currency, params.currency) as currency,
         trunk.scope,
         sum(trunk.amount) as amount,
@@ -21,7 +20,7 @@ lines as (
     cross join params
     -- What was booked after the last known day is not in the books that declared the total.
     where coalesce(trunk.reason, '') not in ('booked_later', 'booked_later_not_used')
-    group by trunk.month, coalesce(trunk.currency, params.currency), trunk.scope
+    group by trunk.month_index, coalesce(trunk.currency, params.currency), trunk.scope
 ),
 
 -- A fiscal year is the months that the calendar gives it.

@@ -11,8 +11,7 @@ with
 
 later as (
     select
-        cast(extract(year from trunk.month) as bigint) * 12
-            + cast(extract(month from trunk.month) as bigint) - 1 as month_index,
+        trunk.month_index,
         trunk.month as first_day,
         trunk.reason,
         trunk.rows,

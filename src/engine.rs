@@ -2,9 +2,11 @@
 
 mod held;
 mod kept;
+mod lists;
 mod one_row;
 mod steps;
 mod sum;
+mod trailing;
 
 use crate::error::{Error, Kind, Result};
 use crate::results::Table;
@@ -90,6 +92,7 @@ impl Engine {
         let context = SessionContext::new_with_state(state.with_optimizer_rules(rules.collect()).build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
         context.register_udaf(AggregateUDF::from(steps::Steps::new()));
+        context.register_udaf(AggregateUDF::from(trailing::TrailingYears::new()));
         Engine { context, partitions: partitions.max(1), room }
     }
 

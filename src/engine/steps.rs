@@ -3,9 +3,9 @@
 //! In plain SQL it takes each row twice, as its own period's and as the next one's, and a group for every period: as many
 //! groups as rows. Here the groups are the customers, and their periods are put in order once.
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Decimal128Array, Int64Array, ListArray, StructArray};
-use arrow::buffer::OffsetBuffer;
-use arrow::datatypes::{DataType, Decimal128Type, Field, FieldRef, Fields, Int64Type};
+use super::lists::{Grouped, added, amounts, fields, list, listed, unlisted, whole};
+use arrow::array::{Array, ArrayRef, BooleanArray, Decimal128Array, Int64Array};
+use arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use arrow::error::ArrowError;
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
@@ -35,11 +35,6 @@ impl Default for Steps {
     }
 }
 
-/// The columns of an entry, and of a row in the state.
-fn fields(names: &[(&str, &DataType)]) -> Fields {
-    names.iter().map(|(name, kind)| Field::new(*name, (*kind).clone(), true)).collect()
-}
-
 fn entry(amount: &DataType) -> Fields {
     let whole = &DataType::Int64;
     let amounts = [("p", amount), ("p_constant", amount), ("q", amount), ("q_constant", amount)];
@@ -55,10 +50,6 @@ fn row(amount: &DataType) -> Fields {
         ("is_now", whole),
         ("is_before", whole),
     ])
-}
-
-fn list(fields: Fields) -> DataType {
-    DataType::List(Arc::new(Field::new_list_field(DataType::Struct(fields), true)))
 }
 
 impl AggregateUDFImpl for Steps {
@@ -105,7 +96,7 @@ impl AggregateUDFImpl for Steps {
 }
 
 /// A row without its group: period, the two amounts, whether it is its period's own, and whether it is the next one's past.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Row {
     period: i64,
     amounts: [i128; 2],
@@ -113,37 +104,21 @@ struct Row {
     is_before: bool,
 }
 
-/// The rows of many groups as they come.
+/// The rows of many groups.
 #[derive(Debug)]
 struct Rows {
-    groups: Vec<usize>,
-    rows: Vec<Row>,
-    /// How many groups there are.
-    count: usize,
+    rows: Grouped<Row>,
     amount: DataType,
 }
 
-fn added(one: [i128; 2], other: [i128; 2]) -> Result<[i128; 2], ArrowError> {
-    let sum = |at: usize| one[at].checked_add(other[at]).filter(|sum| sum.unsigned_abs() < 10_u128.pow(38));
-    match (sum(0), sum(1)) {
-        (Some(amount), Some(constant)) => Ok([amount, constant]),
-        _ => Err(ArrowError::ArithmeticOverflow("a sum has more digits than its type holds".to_owned())),
-    }
-}
-
-/// A column of whole numbers, or of amounts.
-fn whole(column: &ArrayRef) -> &Int64Array {
-    column.as_primitive::<Int64Type>()
-}
-
-fn amounts(column: &ArrayRef) -> &Decimal128Array {
-    column.as_primitive::<Decimal128Type>()
+fn both(one: [i128; 2], other: [i128; 2]) -> Result<[i128; 2], ArrowError> {
+    Ok([added(one[0], other[0])?, added(one[1], other[1])?])
 }
 
 impl Rows {
     fn of(arguments: &[FieldRef]) -> Rows {
         let amount = arguments.get(1).map_or(DataType::Decimal128(38, 6), |field| field.data_type().clone());
-        Rows { groups: Vec::new(), rows: Vec::new(), count: 0, amount }
+        Rows { rows: Grouped::new(), amount }
     }
 
     /// Takes the rows of these columns; `group` tells the group of the row at a place, none where it does not count. Rows
@@ -153,64 +128,16 @@ impl Rows {
         let (amount, constant) = (amounts(&columns[1]), amounts(&columns[2]));
         let value = |column: &Decimal128Array, at: usize| if column.is_valid(at) { column.value(at) } else { 0 };
         self.rows.reserve(periods.len());
-        self.groups.reserve(periods.len());
         for at in (0..periods.len()).filter(|at| periods.is_valid(*at)) {
             let Some(group) = group(at) else { continue };
-            self.groups.push(group);
-            self.rows.push(Row {
+            let row = Row {
                 period: periods.value(at),
                 amounts: [value(amount, at), value(constant, at)],
                 is_now: now.value(at) == 1,
                 is_before: before.value(at) == 1,
-            });
+            };
+            self.rows.push(group, row);
         }
-    }
-
-    /// The rows of the groups to emit, group by group and by period, and where each group begins and the last one ends.
-    fn emitted(&mut self, emit: EmitTo) -> (Vec<Row>, Vec<usize>) {
-        let wanted = match emit {
-            EmitTo::All => self.count,
-            EmitTo::First(first) => first.min(self.count),
-        };
-        let mut starts = vec![0; wanted + 1];
-        for group in self.groups.iter().filter(|group| **group < wanted) {
-            starts[group + 1] += 1;
-        }
-        for group in 0..wanted {
-            starts[group + 1] += starts[group];
-        }
-        let none = Row { period: 0, amounts: [0, 0], is_now: false, is_before: false };
-        let mut sorted = vec![none; starts[wanted]];
-        let (mut next, mut kept) = (starts.clone(), 0);
-        for at in 0..self.rows.len() {
-            let (group, row) = (self.groups[at], self.rows[at]);
-            if group < wanted {
-                sorted[next[group]] = row;
-                next[group] += 1;
-            } else {
-                (self.groups[kept], self.rows[kept]) = (group - wanted, row);
-                kept += 1;
-            }
-        }
-        self.groups.truncate(kept);
-        self.rows.truncate(kept);
-        if kept == 0 {
-            (self.groups, self.rows) = (Vec::new(), Vec::new());
-        }
-        self.count -= wanted;
-        for group in starts.windows(2) {
-            let rows = &mut sorted[group[0]..group[1]];
-            if !rows.is_sorted_by_key(|row| row.period) {
-                rows.sort_by_key(|row| row.period);
-            }
-        }
-        (sorted, starts)
-    }
-
-    fn listed(fields: Fields, columns: Vec<ArrayRef>, lengths: impl Iterator<Item = usize>) -> Result<ArrayRef> {
-        let values = StructArray::try_new(fields.clone(), columns, None)?;
-        let item = Arc::new(Field::new_list_field(DataType::Struct(fields), true));
-        Ok(Arc::new(ListArray::try_new(item, OffsetBuffer::from_lengths(lengths), Arc::new(values), None)?))
     }
 
     /// Two columns of amounts, which are one array where nothing is converted.
@@ -262,10 +189,10 @@ impl Entries {
             let (mut now, mut on) = (None, None);
             for row in same {
                 if row.is_now {
-                    now = Some(added(now.unwrap_or_default(), row.amounts)?);
+                    now = Some(both(now.unwrap_or_default(), row.amounts)?);
                 }
                 if row.is_before {
-                    on = Some(added(on.unwrap_or_default(), row.amounts)?);
+                    on = Some(both(on.unwrap_or_default(), row.amounts)?);
                 }
             }
             let p = match left.take() {
@@ -297,27 +224,21 @@ impl GroupsAccumulator for Rows {
         filter: Option<&BooleanArray>,
         count: usize,
     ) -> Result<()> {
-        self.count = count;
+        self.rows.count = count;
         let counts = |at: usize| filter.is_none_or(|filter| filter.is_valid(at) && filter.value(at));
         self.take(values, |at| counts(at).then_some(groups[at]));
         Ok(())
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef], groups: &[usize], count: usize) -> Result<()> {
-        self.count = count;
-        let lists = states[0].as_list::<i32>();
-        let offsets = lists.value_offsets();
-        let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else { return Ok(()) };
-        let rows = lists.values().slice(*first as usize, (last - first) as usize);
-        let lengths = offsets.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
-        let of: Vec<usize> =
-            groups.iter().zip(lengths).flat_map(|(group, length)| std::iter::repeat_n(*group, length)).collect();
-        self.take(rows.as_struct().columns(), |at| of.get(at).copied());
+        self.rows.count = count;
+        let (columns, of) = unlisted(&states[0], groups);
+        self.take(&columns, |at| of.get(at).copied());
         Ok(())
     }
 
     fn evaluate(&mut self, emit: EmitTo) -> Result<ArrayRef> {
-        let (rows, starts) = self.emitted(emit);
+        let (rows, starts) = self.rows.emitted(emit, |row| row.period);
         // Every row has an entry, and some are followed by another.
         let mut entries = Entries::with_capacity(rows.len() + rows.len() / 2);
         let mut lengths = Vec::with_capacity(starts.len());
@@ -331,11 +252,11 @@ impl GroupsAccumulator for Rows {
         columns.extend(self.amounts(p, p_constant));
         columns.extend(self.amounts(q, q_constant));
         columns.push(Arc::new(Int64Array::from(was_active)));
-        Rows::listed(entry(&self.amount), columns, lengths.into_iter())
+        listed(entry(&self.amount), columns, lengths.into_iter())
     }
 
     fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
-        let (rows, starts) = self.emitted(emit);
+        let (rows, starts) = self.rows.emitted(emit, |row| row.period);
         let whole =
             |of: fn(&Row) -> i64| Arc::new(Int64Array::from(rows.iter().map(of).collect::<Vec<_>>())) as ArrayRef;
         let amounts = |at: usize| rows.iter().map(|row| row.amounts[at]).collect::<Vec<_>>();
@@ -343,18 +264,18 @@ impl GroupsAccumulator for Rows {
         let (now, before) = (whole(|row| i64::from(row.is_now)), whole(|row| i64::from(row.is_before)));
         let columns = vec![whole(|row| row.period), amount, constant, now, before];
         let lengths = starts.windows(2).map(|pair| pair[1] - pair[0]);
-        Ok(vec![Rows::listed(row(&self.amount), columns, lengths)?])
+        Ok(vec![listed(row(&self.amount), columns, lengths)?])
     }
 
     fn convert_to_state(&self, values: &[ArrayRef], filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
         let count = values[0].len();
-        let mut each = Rows { groups: Vec::new(), rows: Vec::new(), count, amount: self.amount.clone() };
+        let mut each = Rows { rows: Grouped::new(), amount: self.amount.clone() };
         each.update_batch(values, &(0..count).collect::<Vec<_>>(), filter, count)?;
         each.state(EmitTo::All)
     }
 
     fn size(&self) -> usize {
-        self.rows.capacity() * size_of::<Row>() + self.groups.capacity() * size_of::<usize>()
+        self.rows.size()
     }
 }
 
@@ -373,13 +294,13 @@ impl Accumulator for One {
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        self.0.count = 1;
+        self.0.rows.count = 1;
         let state = self.0.state(EmitTo::All)?;
         state.iter().map(|column| ScalarValue::try_from_array(column, 0)).collect()
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        self.0.count = 1;
+        self.0.rows.count = 1;
         ScalarValue::try_from_array(&self.0.evaluate(EmitTo::All)?, 0)
     }
 

@@ -1,6 +1,7 @@
 //! Who is one customer with whom, as relations: `customer_groups`, `group_history`, `group_tree`, `group_names`,
-//! `customer_flags`, `policies` and `policy_groups`; and `group_members` and `members_today`, which leave out of `group_tree`
-//! and `customer_groups` those who are a group by themselves for all time: nearly all customers, whose rows need no join.
+//! `customer_flags`, `policies` and `policy_groups`; and `group_members`, `history_members` and `members_today`, which leave out of
+//! `group_tree`, `group_history` and `customer_groups` those who are a group by themselves for all time: nearly all customers, whose
+//! rows need no join.
 
 use super::batch;
 use crate::config::History;
@@ -27,7 +28,9 @@ pub(super) async fn register(engine: &Engine, scanned: &Scanned, history: Histor
         ("name", texts(scanned.group_names.values().map(|name| Some(name.as_str())))),
     ];
     engine.register_batch("group_names", batch(names)?)?;
-    engine.register_sorted("group_history", batch(by_month(scanned))?, &["customer_id", "first_index"]).await?;
+    let history_of_groups = batch(by_month(scanned))?;
+    engine.register_batch("history_members", members(&history_of_groups)?)?;
+    engine.register_sorted("group_history", history_of_groups, &["customer_id", "first_index"]).await?;
     let tree = match history {
         History::AsIs => for_ever(scanned),
         History::AsWas => by_month(scanned),

@@ -67,6 +67,7 @@ fn every_query_reads_only_what_comes_before_it() {
         "group_history",
         "group_tree",
         "group_members",
+        "history_members",
         "members_today",
         "group_names",
         "customer_flags",

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const REFERENCE: &str = include_str!("reference/trunk.sql");
-const CELLS: &str = "select customer_id, month, currency, kind, contract_id, product, dimension_key, has_period, scope, reason, \
+const CELLS: &str = "select customer_id, month, month_index, currency, kind, contract_id, product, dimension_key, has_period, scope, reason, \
                      amount, converted, cost, costed, rows from ledger_cells";
 
 fn select(source: &Source, partitions: usize, sql: &str) -> Vec<RecordBatch> {

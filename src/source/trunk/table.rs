@@ -73,6 +73,7 @@ fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new("customer_id", text.clone(), true),
         Field::new("month", DataType::Date32, true),
+        Field::new("month_index", DataType::Int64, true),
         Field::new("currency", text.clone(), true),
         Field::new("kind", text.clone(), true),
         Field::new("contract_id", text.clone(), true),
@@ -196,10 +197,13 @@ impl DataSource for Rows {
 
     fn eq_properties(&self) -> EquivalenceProperties {
         let options = SortOptions { descending: false, nulls_first: false };
-        let customer = self.column("customer_id");
-        let month = self.column("month").filter(|_| customer.is_some());
-        let sorted = customer.into_iter().chain(month).map(|expr| PhysicalSortExpr { expr, options });
-        EquivalenceProperties::new_with_orderings(Arc::clone(&self.schema), LexOrdering::new(sorted))
+        let sorted = |by: &str| {
+            let customer = self.column("customer_id")?;
+            let month = self.column(by);
+            LexOrdering::new([customer].into_iter().chain(month).map(|expr| PhysicalSortExpr { expr, options }))
+        };
+        let orderings = ["month", "month_index"].into_iter().filter_map(sorted);
+        EquivalenceProperties::new_with_orderings(Arc::clone(&self.schema), orderings)
     }
 
     fn scheduling_type(&self) -> SchedulingType {
@@ -296,6 +300,10 @@ impl Of<'_> {
             "month" => {
                 let first_day = |cell: &Cell<S>| month_of(cell.month).map(Month::first_days);
                 Arc::new(cells.iter().map(first_day).collect::<Date32Array>())
+            }
+            "month_index" => {
+                let index = |cell: &Cell<S>| month_of(cell.month).map(|month| i64::from(month.0));
+                Arc::new(cells.iter().map(index).collect::<Int64Array>())
             }
             "dimension_key" => Arc::new(traits().map(|traits| traits.dimension_key).collect::<UInt32Array>()),
             "has_period" => Arc::new(traits().map(|traits| i64::from(traits.has_period)).collect::<Int64Array>()),

@@ -1,5 +1,6 @@
 select
-    customer_id, month, currency, kind, contract_id, product, dimension_key, has_period, scope, reason,
+    customer_id, month, cast(extract(year from month) as bigint) * 12 + cast(extract(month from month) as bigint) - 1 as month_index,
+    currency, kind, contract_id, product, dimension_key, has_period, scope, reason,
     sum(amount) as amount,
     sum(converted) as converted,
     sum(cost) as cost,
