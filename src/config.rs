@@ -214,6 +214,13 @@ pub struct Config {
     pub fonts: Fonts,
 }
 
+/// Whether a name is an address, as in `s3://bucket/ledger.parquet`, and no path.
+#[must_use]
+pub fn is_address(name: &str) -> bool {
+    let is_scheme = |it: &str| it.len() > 1 && it.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    name.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme))
+}
+
 impl Config {
     /// Reads a configuration file; paths in it become relative to its folder.
     ///
@@ -227,15 +234,22 @@ impl Config {
                 .hint("the keys are listed in README.md under Configuration")
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        let beside = |name: &str| folder.join(name).to_string_lossy().into_owned();
-        config.ledger = config.ledger.iter().map(|name| beside(name)).collect();
-        config.customers = config.customers.map(|name| folder.join(name));
-        config.contracts = config.contracts.map(|it| ContractsTable { file: folder.join(it.file), ..it });
-        config.links = config.links.map(|name| folder.join(name));
-        config.receivables = config.receivables.map(|name| folder.join(name));
-        config.fx = config.fx.map(|name| folder.join(name));
-        config.churn_overrides = config.churn_overrides.map(|name| folder.join(name));
-        config.pipeline = config.pipeline.map(|name| folder.join(name));
+        let beside = |name: &Path| match name.to_str() {
+            Some(address) if is_address(address) => name.to_path_buf(),
+            _ => folder.join(name),
+        };
+        config.ledger =
+            config.ledger.iter().map(|name| beside(Path::new(name)).to_string_lossy().into_owned()).collect();
+        config.contracts = config.contracts.map(|it| ContractsTable { file: beside(&it.file), ..it });
+        let tables = [
+            &mut config.customers,
+            &mut config.links,
+            &mut config.receivables,
+            &mut config.fx,
+            &mut config.churn_overrides,
+            &mut config.pipeline,
+        ];
+        tables.into_iter().flatten().for_each(|table| *table = beside(table));
         config.brand = config.brand.beside(folder);
         config.fonts = config.fonts.beside(folder);
         Ok(config)

@@ -23,7 +23,8 @@ use std::time::Instant;
 /// The ledger and how to read it. Flags win over the environment, the environment over the configuration file.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// Parquet or CSV files, folders (also Hive-partitioned), globs, or a folder with an eggbasket.toml.
+    /// Parquet or CSV files, folders (also Hive-partitioned), globs, or a folder with an eggbasket.toml; files, folders and
+    /// globs also at object stores, as s3://BUCKET/FOLDER/, gs://, az:// or https:// (in a build that reads them).
     #[arg(required = true, value_name = "LEDGER")]
     pub(crate) ledger: Vec<String>,
     #[command(flatten)]

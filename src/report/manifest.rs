@@ -4,7 +4,7 @@ use super::Page;
 use super::tables::Listed;
 use crate::config::{Config, FxQuote};
 use crate::error::{Error, Result};
-use crate::source::Source;
+use crate::source::{Mark, Source};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ struct Input {
     file: String,
     bytes: u64,
     rows: u64,
-    sha256: String,
+    #[serde(flatten)]
+    mark: Mark,
 }
 
 #[derive(Serialize)]
@@ -47,7 +48,7 @@ impl Manifest {
             file: name(&file.name),
             bytes: file.bytes,
             rows: file.rows,
-            sha256: file.sha256.clone(),
+            mark: file.mark.clone(),
         });
         Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,21 +1,20 @@
 //! CSV files: UTF-8, commas, a header. Every field is kept as text; guessing types would turn 00123 into 123.
 
 use super::file::{CHUNK, Chunk, Chunks, Class, Column, Places};
+use super::store::{self, Place};
 use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, StringBuilder};
 use csv::ByteRecord;
-use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The columns that the header names.
 ///
 /// # Errors
 /// Input errors for a header that is no UTF-8, uses another separator or names a column twice.
-pub fn header(path: &Path, name: &str) -> Result<Vec<Column>> {
+pub fn header(place: &Place, name: &str) -> Result<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
-    for (at, field) in open(path, name)?.byte_headers().map_err(|error| unreadable(name, &error))?.iter().enumerate() {
+    for (at, field) in open(place)?.byte_headers().map_err(|error| unreadable(name, &error))?.iter().enumerate() {
         let text =
             std::str::from_utf8(field).map_err(|_| no_utf8(name, "line 1", &format!("heading {}", at + 1), field))?;
         if let Some(first) = columns.iter().position(|column| column.name == text) {
@@ -39,8 +38,8 @@ pub fn header(path: &Path, name: &str) -> Result<Vec<Column>> {
 ///
 /// # Errors
 /// Input errors that name the file and the line.
-pub fn read(path: &Path, name: &str, wanted: &[String]) -> Result<Chunks> {
-    let mut reader = open(path, name)?;
+pub fn read(place: &Place, name: &str, wanted: &[String]) -> Result<Chunks> {
+    let mut reader = open(place)?;
     let headings = reader.byte_headers().map_err(|error| unreadable(name, &error))?.clone();
     let position = |column: &String| headings.iter().position(|heading| heading == column.as_bytes());
     let columns = wanted.iter().map(|column| {
@@ -53,7 +52,7 @@ pub fn read(path: &Path, name: &str, wanted: &[String]) -> Result<Chunks> {
         width: headings.len(),
         columns,
         name: name.to_owned(),
-        path: path.to_path_buf(),
+        place: place.clone(),
         done: false,
     }))
 }
@@ -61,8 +60,8 @@ pub fn read(path: &Path, name: &str, wanted: &[String]) -> Result<Chunks> {
 /// `line 17`: where the row after this byte begins. The reader's own count forgets blank lines and lags behind by one
 /// where lines end in CR LF.
 #[must_use]
-pub fn line(path: &Path, byte: u64) -> String {
-    let Ok(file) = File::open(path) else { return format!("byte {byte}") };
+pub fn line(place: &Place, byte: u64) -> String {
+    let Ok(file) = place.read() else { return format!("byte {byte}") };
     let (mut lines, mut last) = (1_u64, 0);
     for (at, sign) in BufReader::new(file).bytes().map_while(std::io::Result::ok).enumerate() {
         if at as u64 >= byte && sign != b'\n' && sign != b'\r' {
@@ -75,11 +74,11 @@ pub fn line(path: &Path, byte: u64) -> String {
 }
 
 struct Reader {
-    reader: csv::Reader<File>,
+    reader: csv::Reader<Box<dyn Read + Send>>,
     width: usize,
     columns: Vec<(usize, String)>,
     name: String,
-    path: PathBuf,
+    place: Place,
     done: bool,
 }
 
@@ -96,7 +95,7 @@ impl Reader {
         }
         let arrays = builders.iter_mut().map(|builder| Arc::new(builder.finish()) as ArrayRef).collect();
         let rows = starts.len();
-        Ok((rows > 0).then(|| Chunk { rows, arrays, places: Places::Bytes(self.path.clone(), starts) }))
+        Ok((rows > 0).then(|| Chunk { rows, arrays, places: Places::Bytes(self.place.clone(), starts) }))
     }
 
     fn keep(&self, record: &ByteRecord, start: u64, builders: &mut [StringBuilder]) -> Result<()> {
@@ -104,7 +103,7 @@ impl Reader {
             let message = format!(
                 "`{}`, {}: {} fields, and the header has {}",
                 self.name,
-                line(&self.path, start),
+                line(&self.place, start),
                 record.len(),
                 self.width
             );
@@ -114,7 +113,7 @@ impl Reader {
             let field = record.get(*at).unwrap_or_default();
             let place = || format!("column `{column}`");
             let text = std::str::from_utf8(field)
-                .map_err(|_| no_utf8(&self.name, &line(&self.path, start), &place(), field))?;
+                .map_err(|_| no_utf8(&self.name, &line(&self.place, start), &place(), field))?;
             builder.append_option((!text.is_empty()).then_some(text));
         }
         Ok(())
@@ -134,14 +133,17 @@ impl Iterator for Reader {
     }
 }
 
-fn open(path: &Path, name: &str) -> Result<csv::Reader<File>> {
-    let file = File::open(path).map_err(|error| Error::input(format!("cannot read `{name}`: {error}")))?;
+fn open(place: &Place) -> Result<csv::Reader<Box<dyn Read + Send>>> {
+    let file = place.read()?;
     // Rows of other lengths are let through here and refused above, with their line.
     Ok(csv::ReaderBuilder::new().flexible(true).buffer_capacity(1 << 17).from_reader(file))
 }
 
 fn unreadable(name: &str, error: &csv::Error) -> Error {
-    Error::input(format!("cannot read `{name}`: {error}"))
+    match error.kind() {
+        csv::ErrorKind::Io(error) => store::unreadable(&name, error),
+        _ => Error::input(format!("cannot read `{name}`: {error}")),
+    }
 }
 
 fn no_utf8(name: &str, line: &str, place: &str, field: &[u8]) -> Error {

@@ -2,9 +2,10 @@
 
 use super::csv_file;
 use super::find::Found;
-use super::inputs::Digest;
+use super::inputs::{Digest, Mark};
 use super::parquet_file;
 use super::preflight::{self, Kind};
+use super::store::{Place, unreadable};
 use crate::error::{Error, Result};
 use arrow::array::{ArrayRef, BooleanArray, StringArray};
 use arrow::compute::filter;
@@ -12,8 +13,6 @@ use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows in a chunk, at most.
@@ -96,10 +95,10 @@ pub enum Part {
 /// A file that passed its checks.
 #[derive(Debug, Clone)]
 pub struct DataFile {
-    /// Its path as the user gave it.
+    /// Its path or address as the user gave it.
     pub name: String,
     /// The same, to open it.
-    pub path: PathBuf,
+    pub place: Place,
     /// Its columns, then those its folders name.
     pub columns: Vec<Column>,
     /// Whether it is CSV, where everything is text.
@@ -125,7 +124,7 @@ pub enum Places {
     /// Consecutive rows from this one.
     From(u64),
     /// The byte in front of each row of a text file. Lines are counted only where an error needs one.
-    Bytes(PathBuf, Vec<u64>),
+    Bytes(Place, Vec<u64>),
     /// These rows.
     Rows(Vec<u64>),
 }
@@ -136,7 +135,7 @@ impl Places {
     pub fn describe(&self, at: usize) -> String {
         match self {
             Places::From(first) => format!("row {}", first + at as u64),
-            Places::Bytes(path, bytes) => csv_file::line(path, bytes.get(at).copied().unwrap_or_default()),
+            Places::Bytes(place, bytes) => csv_file::line(place, bytes.get(at).copied().unwrap_or_default()),
             Places::Rows(rows) => format!("row {}", rows.get(at).copied().unwrap_or_default()),
         }
     }
@@ -148,7 +147,7 @@ impl Places {
         };
         match self {
             Places::From(first) => Places::Rows(marked(&mut (*first..))),
-            Places::Bytes(path, bytes) => Places::Bytes(path.clone(), marked(&mut bytes.iter().copied())),
+            Places::Bytes(place, bytes) => Places::Bytes(place.clone(), marked(&mut bytes.iter().copied())),
             Places::Rows(rows) => Places::Rows(marked(&mut rows.iter().copied())),
         }
     }
@@ -175,11 +174,11 @@ impl DataFile {
     /// # Errors
     /// Input errors that name the file.
     pub fn open(found: Found) -> Result<DataFile> {
-        let name = found.path.display().to_string();
-        let (own, metadata) = match preflight::check(&found.path)? {
-            Kind::Csv => (csv_file::header(&found.path, &name)?, None),
+        let (name, ends) = (found.place.to_string(), found.place.ends()?);
+        let (own, metadata) = match preflight::check(&found.place, &ends)? {
+            Kind::Csv => (csv_file::header(&found.place, &name)?, None),
             Kind::Parquet => {
-                let metadata = preflight::guarded(&name, || parquet_file::metadata(&found.path, &name))?;
+                let metadata = preflight::guarded(&name, || parquet_file::metadata(&found.place, ends, &name))?;
                 (parquet_columns(&metadata, &name)?, Some(metadata))
             }
         };
@@ -187,15 +186,14 @@ impl DataFile {
         let hive: Vec<_> =
             found.hive.into_iter().filter(|(key, _)| columns.iter().all(|own| own.name != *key)).collect();
         columns.extend(hive.iter().map(|(key, _)| Column { name: key.clone(), class: Class::Text }));
-        Ok(DataFile { name, path: found.path, columns, is_csv: metadata.is_none(), hive, metadata })
+        Ok(DataFile { name, place: found.place, columns, is_csv: metadata.is_none(), hive, metadata })
     }
 
     /// Where it lies and what its folders say of it, to open it once more.
     #[must_use]
     pub fn found(&self) -> Found {
         // Who opens it may stand in another folder.
-        let path = std::path::absolute(&self.path).unwrap_or_else(|_| self.path.clone());
-        Found { path, hive: self.hive.clone() }
+        Found { place: self.place.absolute(), hive: self.hive.clone() }
     }
 
     /// The column of that exact name.
@@ -230,9 +228,9 @@ impl DataFile {
         let own: Vec<String> = wanted.iter().filter(|name| self.hive_value(name).is_none()).cloned().collect();
         let chunks = match (&self.metadata, part) {
             (Some(metadata), Part::RowGroup(group)) => {
-                preflight::guarded(&self.name, || parquet_file::read(&self.path, &self.name, metadata, group, &own))?
+                preflight::guarded(&self.name, || parquet_file::read(&self.place, &self.name, metadata, group, &own))?
             }
-            (None, Part::Whole) => csv_file::read(&self.path, &self.name, &own)?,
+            (None, Part::Whole) => csv_file::read(&self.place, &self.name, &own)?,
             _ => return Err(Error::bug(format!("a part of another kind of file was asked of `{}`", self.name))),
         };
         let folders: Vec<_> = wanted.iter().map(|name| self.hive_value(name).cloned()).collect();
@@ -251,25 +249,31 @@ impl DataFile {
     /// # Errors
     /// An input error where it cannot be read.
     pub fn digest(&self) -> Result<Digest> {
-        let modified = std::fs::metadata(&self.path).and_then(|it| it.modified()).ok();
-        let (bytes, sha256) = digest(&self.path)?;
-        let identity = format!("{sha256} {} {:?}", self.is_csv, self.hive);
-        Ok(Digest { bytes, sha256, identity, modified })
+        let modified = match &self.place {
+            Place::File(path) => std::fs::metadata(path).and_then(|it| it.modified()).ok(),
+            Place::Object(_) => None,
+        };
+        let (bytes, mark) = digest(&self.place)?;
+        let identity = format!("{} {} {:?}", mark.text(), self.is_csv, self.hive);
+        Ok(Digest { bytes, mark, identity, modified })
     }
 }
 
-/// A file's size and the SHA-256 of its bytes, in hexadecimal.
+/// A file's size, and what tells its content from others: the SHA-256 of its bytes. An object's is its ETag, since hashing it
+/// would fetch all of it.
 ///
 /// # Errors
 /// An input error where it cannot be read.
-pub fn digest(path: &Path) -> Result<(u64, String)> {
-    let unreadable = |error: std::io::Error| Error::input(format!("cannot read `{}`: {error}", path.display()));
-    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+pub fn digest(place: &Place) -> Result<(u64, Mark)> {
+    if let Place::Object(object) = place {
+        return Ok((object.size(), Mark::ETag(object.tag().to_owned())));
+    }
+    let mut file = place.read()?;
     let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 18]);
     loop {
-        let read = file.read(&mut buffer).map_err(unreadable)?;
+        let read = file.read(&mut buffer).map_err(|error| unreadable(place, &error))?;
         if read == 0 {
-            return Ok((bytes, hexadecimal(&hash.finalize())));
+            return Ok((bytes, Mark::Sha256(hexadecimal(&hash.finalize()))));
         }
         hash.update(&buffer[..read]);
         bytes += read as u64;

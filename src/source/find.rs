@@ -1,6 +1,7 @@
 //! From the words on the command line to a sorted list of data files.
 
-use crate::config::{Config, FILE_NAME};
+use super::store::{self, Place, is_data, percent_decoded};
+use crate::config::{Config, FILE_NAME, is_address};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -14,8 +15,8 @@ const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 /// A data file and what its folders say about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// Where it lies, as the user gave it.
-    pub path: PathBuf,
+    /// Where it lies.
+    pub place: Place,
     /// Columns named by `key=value` folders; a null value is Hive's default partition.
     pub hive: Vec<(String, Option<String>)>,
 }
@@ -48,9 +49,9 @@ pub fn find(arguments: &[String], config: &Config) -> Result<Vec<Found>> {
     for argument in named(arguments, config)? {
         found.extend(one_argument(&argument, &others)?);
     }
-    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found.sort_by_cached_key(|file| file.place.path().into_owned());
     let mut seen = BTreeSet::new();
-    found.retain(|file| seen.insert(canonical(&file.path)));
+    found.retain(|file| seen.insert(canonical(&file.place.path())));
     if found.is_empty() {
         return Err(Error::input("no ledger file is left once the other tables are taken away")
             .hint("name the ledger's files after the command, or `ledger = [\"…\"]` in eggbasket.toml"));
@@ -63,8 +64,11 @@ pub fn find(arguments: &[String], config: &Config) -> Result<Vec<Found>> {
 /// # Errors
 /// An input error where it does not exist.
 pub fn single(path: &Path) -> Result<Found> {
+    if let Some(address) = path.to_str().filter(|name| is_address(name)) {
+        return Ok(Found { place: Place::Object(store::single(address)?), hive: Vec::new() });
+    }
     if path.is_file() {
-        return Ok(Found { path: path.to_path_buf(), hive: Vec::new() });
+        return Ok(Found { place: Place::File(path.to_path_buf()), hive: Vec::new() });
     }
     Err(missing(&path.to_string_lossy()))
 }
@@ -107,6 +111,9 @@ fn beside(file: &Path, config: &Config) -> Result<Vec<String>> {
 }
 
 fn config_of(argument: &str) -> Option<PathBuf> {
+    if is_address(argument) {
+        return None;
+    }
     let path = Path::new(argument);
     let inside = path.join(FILE_NAME);
     if path.is_dir() && inside.is_file() {
@@ -120,6 +127,9 @@ fn other_tables(config: &Config) -> BTreeSet<PathBuf> {
 }
 
 fn one_argument(argument: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>> {
+    if is_address(argument) {
+        return at_store(argument, others);
+    }
     let path = Path::new(argument);
     if path.is_dir() {
         return folder(path, others);
@@ -127,14 +137,17 @@ fn one_argument(argument: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>
     if path.exists() {
         return Ok(vec![found(path, path)]);
     }
-    if argument.contains("://") {
-        return Err(Error::input(format!("`{argument}` is an object-store address, which is not read yet"))
-            .hint("copy the files to a folder and name that"));
-    }
     if argument.contains(['*', '?', '[']) {
         return pattern(argument, others);
     }
     Err(missing(argument))
+}
+
+fn at_store(address: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>> {
+    let mut objects = store::named(address)?;
+    objects.retain(|(object, _)| !others.contains(Path::new(&object.address())));
+    let found = |(object, within): (_, String)| Found { place: Place::Object(object), hive: hive(Path::new(&within)) };
+    Ok(objects.into_iter().map(found).collect())
 }
 
 fn pattern(argument: &str, others: &BTreeSet<PathBuf>) -> Result<Vec<Found>> {
@@ -194,10 +207,6 @@ fn children(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn is_data(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet") || end.eq_ignore_ascii_case("csv"))
-}
-
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
@@ -212,27 +221,16 @@ fn missing(name: &str) -> Error {
 
 /// A file with the `key=value` folders of `within`, the part of its path that belongs to the ledger.
 fn found(path: &Path, within: &Path) -> Found {
+    Found { place: Place::File(path.to_path_buf()), hive: hive(within) }
+}
+
+/// The columns that a file's folders name.
+fn hive(within: &Path) -> Vec<(String, Option<String>)> {
     let folders = within.parent().map(|parent| parent.to_string_lossy().into_owned()).unwrap_or_default();
     let hive =
         folders.split(['/', std::path::MAIN_SEPARATOR]).filter_map(|part| part.split_once('=')).map(|(key, value)| {
             let value = percent_decoded(value);
             (percent_decoded(key), (value != HIVE_NULL && !value.is_empty()).then_some(value))
         });
-    Found { path: path.to_path_buf(), hive: hive.collect() }
-}
-
-/// `a%20b` as `a b`; a stray percent sign stays.
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while at < bytes.len() {
-        let byte = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(hex_byte);
-        out.push(byte.unwrap_or(bytes[at]));
-        at += if byte.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex_byte(digits: &str) -> Option<u8> {
-    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+    hive.collect()
 }

@@ -3,11 +3,42 @@
 use super::columns::{Mapping, listed};
 use super::dimensions::Dimension;
 use super::file::{Class, DataFile, hexadecimal};
+use super::store::Place;
 use super::survey::side_by_side;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::time::SystemTime;
+
+/// What tells one content of a file from another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mark {
+    /// SHA-256 of its bytes, in hexadecimal.
+    Sha256(String),
+    /// What the store of an object says of it: its ETag.
+    ETag(String),
+}
+
+impl Mark {
+    /// `sha256` or `etag`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Mark::Sha256(_) => "sha256",
+            Mark::ETag(_) => "etag",
+        }
+    }
+
+    /// The hash or the ETag.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Mark::Sha256(text) | Mark::ETag(text) => text,
+        }
+    }
+}
 
 /// A file that was read, for the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +47,8 @@ pub struct InputFile {
     pub name: String,
     /// Its size.
     pub bytes: u64,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// What tells its content from others.
+    pub mark: Mark,
     /// Its rows.
     pub rows: u64,
 }
@@ -73,24 +104,26 @@ pub fn same_columns(files: &[DataFile], wanted: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// A file's size and the SHA-256 of its bytes, in hexadecimal.
+/// What a file holds, as far as it can be told from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
     /// Its size.
     pub bytes: u64,
-    /// Its hash.
-    pub sha256: String,
-    /// The hash and what the file's folders say of its rows: all that its contents depend on.
+    /// What tells its content from others.
+    pub mark: Mark,
+    /// The same and what the file's folders say of its rows: all that its contents depend on.
     pub identity: String,
     /// When it was last changed, where the system says so.
     pub modified: Option<SystemTime>,
 }
 
 impl Digest {
-    /// Whether the file still has the size and time that it had when it was hashed.
+    /// Whether the file still has the size and time that it had when it was hashed. What is read of an object is read of the
+    /// version that was found.
     #[must_use]
     pub fn is_of(&self, file: &DataFile) -> bool {
-        let now = std::fs::metadata(&file.path).map(|it| (it.len(), it.modified().ok()));
+        let Place::File(path) = &file.place else { return true };
+        let now = std::fs::metadata(path).map(|it| (it.len(), it.modified().ok()));
         now.is_ok_and(|now| now == (self.bytes, self.modified))
     }
 }
@@ -123,16 +156,16 @@ pub fn input_files(
     let described = described.map(|((file, digest), rows)| InputFile {
         name: file.name.clone(),
         bytes: digest.bytes,
-        sha256: digest.sha256,
+        mark: digest.mark,
         rows,
     });
     Ok(described.collect())
 }
 
-/// One hash over the files' hashes, in order.
+/// One hash over the files' hashes, and the ETags of objects, in order.
 #[must_use]
 pub fn combined(files: &[InputFile]) -> String {
     let mut hash = Sha256::new();
-    files.iter().for_each(|file| hash.update(file.sha256.as_bytes()));
+    files.iter().for_each(|file| hash.update(file.mark.text().as_bytes()));
     hexadecimal(&hash.finalize())
 }

@@ -4,6 +4,7 @@
 //! [`open`] does all that can be done before the scan. The table of [`Source::table`] is then read once by SQL, and
 //! [`Source::finish`] tells what was collected while the rows streamed by.
 
+pub mod store;
 pub mod find;
 pub mod job;
 pub mod preflight;
@@ -73,6 +74,7 @@ use pipeline::Opportunities;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use survey::{Asked, Survey, Surveyed, currency_code, survey};
 use tally::Seen;
@@ -81,7 +83,7 @@ use terms::Terms;
 pub use find::locate;
 pub use fx::GivenRate;
 pub use groups::{CustomerFlags, CustomerInfo, GroupSpell, PolicyGroups};
-pub use inputs::InputFile;
+pub use inputs::{InputFile, Mark};
 pub use table::from_datafusion;
 
 /// A ledger that passed its checks and is ready to be scanned.
@@ -89,7 +91,7 @@ pub use table::from_datafusion;
 pub struct Source {
     /// The ledger's files in order, and after them the other tables, where there are any.
     pub files: Vec<InputFile>,
-    /// SHA-256 over the files' hashes in order, in hexadecimal.
+    /// SHA-256 over the files' hashes and the objects' ETags in order, in hexadecimal.
     pub input_hash: String,
     /// The last day the report speaks of.
     pub as_of: Date,
@@ -303,7 +305,8 @@ pub fn open_with(ledger: &[String], config: &Config, means: &Means) -> Result<So
 pub fn identities(ledger: &[String], config: &Config, workers: usize) -> Result<Vec<String>> {
     let tables = config.tables().map(find::single).collect::<Result<Vec<_>>>()?;
     let found: Vec<find::Found> = find::find(ledger, config)?.into_iter().chain(tables).collect();
-    let lines = survey::side_by_side(&found, workers, |file| Ok(format!("{file:?} {}", file::digest(&file.path)?.1)));
+    let lines =
+        survey::side_by_side(&found, workers, |file| Ok(format!("{file:?} {}", file::digest(&file.place)?.1.text())));
     lines.into_iter().collect()
 }
 
@@ -349,7 +352,12 @@ impl Source {
     /// As [`open`].
     pub fn as_known(&self, as_of: Date) -> Result<Source> {
         let config = Config { as_of: Some(as_of), known_at: None, ..self.config.clone() };
-        open_with(&self.asked, &config, &self.means)
+        let earlier = open_with(&self.asked, &config, &self.means)?;
+        if earlier.input_hash != self.input_hash {
+            return Err(Error::input("the ledger or a table beside it changed while it was read")
+                .hint("run again once nothing writes to it"));
+        }
+        Ok(earlier)
     }
 
     /// What customers owe, as the relation `receivables`.
@@ -456,6 +464,10 @@ impl Source {
     }
 }
 
+fn file_name(name: &str) -> String {
+    Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn as_of_of(survey: &Survey, config: &Config, calendar: &Calendar) -> Result<AsOf> {
     if let Some(date) = config.as_of {
         return Ok(AsOf { date, reason: format!("{date}, as it was set."), beyond: None });
@@ -494,7 +506,7 @@ fn conversion(
     let own = mapping.column("fx_rate").map(|column| format!("by each row's own `{column}` ({quote})"));
     let by_month = fx.file.as_ref().map(|file| {
         let else_by = if own.is_some() { ", else by" } else { "by" };
-        let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+        let name = file_name(&file.name);
         format!("{else_by} the month's rate in `{name}` ({currency} per unit)")
     });
     let ways: String = own.into_iter().chain(by_month).collect();
@@ -507,7 +519,7 @@ fn conversion_of_contracts(contracts: &Contracts, currency: Option<&str>, fx: &F
     let codes = contracts.rows.values().filter_map(|contract| contract.currency.as_deref());
     let codes: BTreeSet<&str> = codes.filter(|code| Some(*code) != currency).collect();
     let (currency, file) = (currency?, fx.file.as_ref()?);
-    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    let name = file_name(&file.name);
     (!codes.is_empty()).then(|| {
         format!(
             "Contracts in {} to {currency} by the month's rate in `{name}` ({currency} per unit), rounded by contract and \

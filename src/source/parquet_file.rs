@@ -2,6 +2,7 @@
 
 use super::file::{CHUNK, Chunk, Chunks, Places};
 use super::preflight::{damaged, guarded};
+use super::store::{Ends, Place, unreadable};
 use crate::error::{Error, Result};
 use arrow::array::RecordBatchReader;
 use arrow::datatypes::{DataType, Field, Fields, Schema};
@@ -10,19 +11,24 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::file::metadata::ParquetMetaData;
+use parquet::file::reader::ChunkReader;
 use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 /// Reads the footer and holds it against the file: every column chunk lies inside, and the rows add up.
 ///
 /// # Errors
 /// Input errors that name the file.
-pub fn metadata(path: &Path, name: &str) -> Result<ArrowReaderMetadata> {
-    let file = open(path, name)?;
-    let size = file.metadata().map_err(|error| damaged(name, error))?.len();
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
-        .map_err(|error| damaged(name, format!("its footer cannot be read{}", detail(&error))))?;
+pub fn metadata(place: &Place, ends: Ends, name: &str) -> Result<ArrowReaderMetadata> {
+    let size = ends.size;
+    let metadata = match place {
+        Place::File(path) => {
+            let file = File::open(path).map_err(|error| unreadable(place, &error))?;
+            ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+        }
+        Place::Object(object) => ArrowReaderMetadata::load(&object.footer(ends)?, ArrowReaderOptions::new()),
+    };
+    let metadata = metadata.map_err(|error| damaged(name, format!("its footer cannot be read{}", detail(&error))))?;
     consistent(metadata.metadata(), size, name)?;
     narrowed(&metadata).map_err(|error| damaged(name, format!("its columns cannot be read{}", detail(&error))))
 }
@@ -58,7 +64,7 @@ fn is_dictionary(metadata: &ParquetMetaData, name: &str) -> bool {
 /// # Errors
 /// Input errors that name the file.
 pub fn read(
-    path: &Path,
+    place: &Place,
     name: &str,
     metadata: &ArrowReaderMetadata,
     group: usize,
@@ -69,12 +75,19 @@ pub fn read(
     let mask = ProjectionMask::roots(metadata.parquet_schema(), roots);
     let groups = metadata.metadata().row_groups();
     let rows_of = |group: usize| groups.get(group).map_or(0, |group| group.num_rows().unsigned_abs());
-    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(open(path, name)?, metadata.clone())
-        .with_row_groups(vec![group])
-        .with_projection(mask)
-        .with_batch_size(CHUNK)
-        .build()
-        .map_err(|error| damaged(name, format!("its columns cannot be read{}", detail(&error))))?;
+    let reader = match place {
+        Place::File(path) => {
+            let file = File::open(path).map_err(|error| unreadable(place, &error))?;
+            reader(file, metadata, group, mask)
+        }
+        Place::Object(object) => {
+            let columns = groups.get(group).map(|group| group.columns()).unwrap_or_default().iter().enumerate();
+            let wanted = columns.filter(|(leaf, _)| mask.leaf_included(*leaf)).map(|(_, column)| column.byte_range());
+            let pieces = object.pieces(wanted.map(|(start, length)| start..start + length))?;
+            reader(pieces, metadata, group, mask)
+        }
+    };
+    let reader = reader.map_err(|error| damaged(name, format!("its columns cannot be read{}", detail(&error))))?;
     Ok(Box::new(Reader {
         order: order(&reader, wanted, name)?,
         reader: Some(reader),
@@ -82,6 +95,19 @@ pub fn read(
         next_row: (0..group).map(rows_of).sum::<u64>() + 1,
         left: rows_of(group),
     }))
+}
+
+fn reader<Input: ChunkReader + 'static>(
+    input: Input,
+    metadata: &ArrowReaderMetadata,
+    group: usize,
+    columns: ProjectionMask,
+) -> parquet::errors::Result<ParquetRecordBatchReader> {
+    ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata.clone())
+        .with_row_groups(vec![group])
+        .with_projection(columns)
+        .with_batch_size(CHUNK)
+        .build()
 }
 
 struct Reader {
@@ -141,10 +167,6 @@ fn order(reader: &ParquetRecordBatchReader, wanted: &[String], name: &str) -> Re
     let position =
         |column: &String| schema.index_of(column).map_err(|_| damaged(name, format!("column `{column}` is gone")));
     wanted.iter().map(position).collect()
-}
-
-fn open(path: &Path, name: &str) -> Result<File> {
-    File::open(path).map_err(|error| Error::input(format!("cannot read `{name}`: {error}")))
 }
 
 fn consistent(metadata: &ParquetMetaData, size: u64, name: &str) -> Result<()> {

@@ -1,8 +1,7 @@
 //! What must hold of a file before a reader is let near it.
 
+use super::store::{Ends, Place};
 use crate::error::{Error, Result};
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -25,24 +24,19 @@ pub enum Kind {
 ///
 /// # Errors
 /// Input errors that name the file: empty, cut off, overwritten, encrypted, or another format than its name says.
-pub fn check(path: &Path) -> Result<Kind> {
-    let name = path.display();
-    let unreadable = |error: std::io::Error| Error::input(format!("cannot read `{name}`: {error}"));
-    let mut file = File::open(path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?.len();
-    if size == 0 {
+pub fn check(place: &Place, ends: &Ends) -> Result<Kind> {
+    let name = place.to_string();
+    if ends.size == 0 {
         return Err(Error::input(format!("`{name}` is empty (0 bytes)")).hint("write the file again"));
     }
-    let mut head = Vec::new();
-    file.by_ref().take(512).read_to_end(&mut head).map_err(unreadable)?;
-    match (named_kind(path), head.starts_with(MAGIC)) {
+    match (named_kind(place), ends.head.starts_with(MAGIC)) {
         (Some(Kind::Csv), false) => Ok(Kind::Csv),
         (Some(Kind::Csv), true) => Err(Error::input(format!("`{name}` is a Parquet file in spite of its name"))
             .hint("rename it so that it ends in .parquet")),
         (None, false) => Err(Error::input(format!("`{name}` is neither Parquet nor CSV"))
             .hint("a ledger is a .parquet or .csv file, or a folder of them")),
-        (Some(Kind::Parquet), false) => Err(no_parquet(path, &head)),
-        (_, true) => footer(&mut file, size, path).map(|()| Kind::Parquet),
+        (Some(Kind::Parquet), false) => Err(no_parquet(&name, &ends.head)),
+        (_, true) => footer(ends, &name).map(|()| Kind::Parquet),
     }
 }
 
@@ -61,22 +55,20 @@ pub fn damaged(name: &str, why: impl std::fmt::Display) -> Error {
         .hint("write the file again, or copy it again from where it came")
 }
 
-fn named_kind(path: &Path) -> Option<Kind> {
-    let end = path.extension()?.to_string_lossy().to_lowercase();
-    match end.as_str() {
+fn named_kind(place: &Place) -> Option<Kind> {
+    match place.extension()?.as_str() {
         "parquet" => Some(Kind::Parquet),
         "csv" => Some(Kind::Csv),
         _ => None,
     }
 }
 
-fn no_parquet(path: &Path, head: &[u8]) -> Error {
-    let name = path.display();
+fn no_parquet(name: &str, head: &[u8]) -> Error {
     if head.starts_with(SEALED) {
         return Error::input(format!("`{name}` is encrypted")).hint("write it without encryption");
     }
     if looks_like_csv(head) {
-        let csv = path.with_extension("csv");
+        let csv = Path::new(name).with_extension("csv");
         return Error::input(format!("`{name}` is no Parquet file; it looks like CSV text"))
             .hint(format!("rename it to `{}`", csv.display()));
     }
@@ -94,20 +86,17 @@ fn looks_like_csv(head: &[u8]) -> bool {
     text.contains([',', ';', '\t']) && !text.chars().any(|sign| sign.is_control() && !"\r\n\t".contains(sign))
 }
 
-fn footer(file: &mut File, size: u64, path: &Path) -> Result<()> {
-    let name = path.display().to_string();
+fn footer(ends: &Ends, name: &str) -> Result<()> {
+    let size = ends.size;
     if size < SMALLEST {
-        return Err(damaged(&name, format!("it has {size} bytes, and a Parquet file has at least {SMALLEST}")));
+        return Err(damaged(name, format!("it has {size} bytes, and a Parquet file has at least {SMALLEST}")));
     }
-    let mut tail = [0; 8];
-    let read = file.seek(SeekFrom::End(-8)).and_then(|_| file.read_exact(&mut tail));
-    read.map_err(|error| Error::input(format!("cannot read `{name}`: {error}")))?;
-    if &tail[4..] != MAGIC {
-        return Err(damaged(&name, "it does not end with PAR1, so it was cut off while it was written or copied"));
+    if !ends.tail.ends_with(MAGIC) {
+        return Err(damaged(name, "it does not end with PAR1, so it was cut off while it was written or copied"));
     }
-    let length = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]));
+    let length = ends.footer().unwrap_or_default();
     if length == 0 || length > size - SMALLEST {
-        return Err(damaged(&name, format!("its footer claims {length} bytes, and the file has {size}")));
+        return Err(damaged(name, format!("its footer claims {length} bytes, and the file has {size}")));
     }
     Ok(())
 }

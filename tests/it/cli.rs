@@ -278,3 +278,17 @@ fn a_build_without_clusters_says_how_to_build_one_with() {
     }
     assert!(eggbasket(&["check", &here, "--engine", "local"]).status.success());
 }
+
+#[cfg(not(feature = "object-store"))]
+#[test]
+fn an_address_asks_for_a_build_that_reads_object_stores() {
+    for arguments in
+        [["report", "s3://bucket/ledger.parquet"], ["check", "s3://bucket/*/"], ["report", "gs://bucket/folder/"]]
+    {
+        let run = eggbasket(&arguments);
+        let said = stderr(&run);
+        assert_eq!(run.status.code(), Some(2), "{said}");
+        assert!(said.contains(arguments[1].trim_end_matches(['*', '/'])) && said.contains("does not read"), "{said}");
+        assert!(said.contains("--features object-store"), "{said}");
+    }
+}

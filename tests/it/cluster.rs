@@ -86,7 +86,7 @@ fn an_executor() {
 }
 
 /// A process that does not outlive its test, and what it has said on standard error.
-struct Process {
+pub struct Process {
     child: Child,
     said: Arc<Mutex<Vec<String>>>,
     work: TempDir,
@@ -106,7 +106,7 @@ impl Process {
         Process { child, said, work }
     }
 
-    fn scheduler(port: u16) -> (Process, String) {
+    pub fn scheduler(port: u16) -> (Process, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_eggbasket"));
         command.args(["scheduler", "--port", &port.to_string(), "--executor-timeout", &TIMEOUT.to_string()]);
         let scheduler = Process::start(&mut command);
@@ -125,8 +125,14 @@ impl Process {
 
     /// An executor as users start it, which reads ledgers.
     fn reader(scheduler: &str) -> Process {
+        Process::reader_with(scheduler, &[])
+    }
+
+    /// The same in an environment.
+    pub fn reader_with(scheduler: &str, environment: &[(&str, String)]) -> Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_eggbasket"));
         command.args(["executor", "--scheduler", scheduler, "--port", "0", "--grpc-port", "0", "--tasks", "2"]);
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
         let executor = Process::start(&mut command);
         executor.hear("executor joined the scheduler");
         executor

@@ -44,6 +44,8 @@ mod risk;
 mod risk_charts;
 mod session;
 mod source;
+#[cfg(feature = "object-store")]
+mod store;
 mod stress;
 mod structure;
 mod support;

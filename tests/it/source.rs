@@ -22,7 +22,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A folder that goes away with the test.
-pub struct Folder(tempfile::TempDir);
+pub struct Folder(pub tempfile::TempDir);
 
 impl Folder {
     pub fn new() -> Folder {

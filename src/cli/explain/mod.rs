@@ -212,7 +212,7 @@ fn text(loaded: &Loaded, subject: &Subject, found: &Found) -> Result<String> {
     let mut text = definition::text(subject);
     let _ = writeln!(text, "\nread from");
     for file in &loaded.source.files {
-        let _ = writeln!(text, "  {}  {} rows  sha256 {}", file.name, file.rows, file.sha256);
+        let _ = writeln!(text, "  {}  {} rows  {} {}", file.name, file.rows, file.mark.kind(), file.mark.text());
     }
     if let Some(value) = &found.value {
         let _ = writeln!(text, "\nvalue\n{}", indented(&format!("{value:#}")));
@@ -254,7 +254,9 @@ fn json_of(loaded: &Loaded, subject: &Subject, found: &Found) -> Result<Value> {
         .source
         .files
         .iter()
-        .map(|file| json!({ "file": file.name, "rows": file.rows, "bytes": file.bytes, "sha256": file.sha256 }))
+        .map(|file| {
+            json!({ "file": file.name, "rows": file.rows, "bytes": file.bytes, file.mark.kind(): file.mark.text() })
+        })
         .collect();
     let mut behind = Vec::new();
     for it in &found.behind {
