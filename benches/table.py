@@ -113,13 +113,15 @@ def cache(path):
 
 
 def made_on(results):
-    """The machines and versions, each once."""
-    seen = []
+    """The machines and versions, each once, and where there are several, of which ledgers."""
+    seen = {}
     for result in results:
         told = ", ".join(f"{name} {value}" for name, value in result["machine"].items() if value)
-        if told not in seen:
-            seen.append(told)
-    return [f"Made on: {told}." for told in seen]
+        ledger = f"{size(result['ledger']['rows'])} rows of {size(result['ledger']['customers'])} customers"
+        seen.setdefault(told, []).append(ledger)
+    if len(seen) == 1:
+        return [f"Made on: {told}." for told in seen]
+    return [f"- {'; '.join(ledgers)}: made on {told}." for told, ledgers in seen.items()]
 
 
 def main():

@@ -1,5 +1,6 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
+mod constants;
 mod held;
 mod kept;
 mod lists;
@@ -88,6 +89,8 @@ impl Engine {
             .set_u64("datafusion.optimizer.subset_repartition_threshold", 1);
         // First of all rules, while parameters still stand beside the rows they are joined to.
         let rules = [Arc::new(one_row::OneRow) as _].into_iter().chain(Optimizer::new().rules);
+        // Last, once joins with nothing have become columns of nulls; the next pass simplifies what it leaves.
+        let rules = rules.chain([Arc::new(constants::Constants) as _]);
         let state = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
         let context = SessionContext::new_with_state(state.with_optimizer_rules(rules.collect()).build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));

@@ -139,6 +139,7 @@ pub const QUERIES: &[Query] = &[
     query!("220_bridge.sql", Table, Step),
     query!("221_movements_by_segment.sql", Table, Report),
     query!("222_movements.sql", View, Report),
+    query!("299_cohort_sums.sql", Table, Step),
     query!("300_retention_pairs.sql", Table, Step),
     query!("301_retention.sql", View, Report),
     query!("302_head_growth.sql", View, Report),

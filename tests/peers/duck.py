@@ -26,6 +26,25 @@ create macro steps(period, amount, amount_constant, is_now, is_before) as list_t
             lambda past: total_at(list({'period': period, 'amount': amount_constant}) filter (where is_now = 1), past) > 0
         )) is true as bigint)
     }
+);
+create macro total_between(lines, after, until) as coalesce(list_sum(list_transform(
+    list_filter(lines, lambda line: line.period > after and line.period <= until), lambda line: line.amount
+)), 0);
+create macro trailing_years(month_index, amount, amount_constant, recurring, mrr_constant, quarter_shift) as list_transform(
+    list_sort(list_distinct(flatten(list_transform(
+        list(cast(floor((month_index - quarter_shift) / 3) as bigint) * 3 + quarter_shift + 2),
+        lambda quarter_end: range(quarter_end, quarter_end + 24, 3)
+    )))),
+    lambda it: {
+        'last_index': it,
+        'amount': total_between(list({'period': month_index, 'amount': amount}), it - 12, it),
+        'amount_constant': total_between(list({'period': month_index, 'amount': amount_constant}), it - 12, it),
+        'recurring': total_between(list({'period': month_index, 'amount': recurring}), it - 12, it),
+        'before_constant': total_between(list({'period': month_index, 'amount': amount_constant}), it - 24, it - 12),
+        'mrr_constant': total_between(list({'period': month_index, 'amount': mrr_constant}), it - 1, it),
+        'mrr_before_constant': total_between(list({'period': month_index, 'amount': mrr_constant}), it - 13, it - 12),
+        'is_in': cast(len(list_filter(list(month_index), lambda past: past > it - 12 and past <= it)) > 0 as bigint)
+    }
 )
 """
 
