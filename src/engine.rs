@@ -166,22 +166,37 @@ impl Engine {
         self.register(name, table)
     }
 
-    /// Runs `work`, and once more with rows sorted to be joined where it does not keep to the limit on memory: sorts go on in
-    /// files, and tables of hashes do not.
+    /// Runs `work`; the error names the relation.
     async fn within_limit<T>(
         &self,
         name: &str,
         work: impl AsyncFn(&SessionContext) -> datafusion::error::Result<T>,
     ) -> Result<T> {
-        let done = match work(&self.context).await {
-            Err(error) if self.room.is_some() && is_exhausted(&error) => {
-                let mut state = self.context.state();
-                state.config_mut().options_mut().optimizer.prefer_hash_join = false;
-                work(&SessionContext::new_with_state(state)).await
+        self.tried(work).await.map_err(|error| failed(name, &error))
+    }
+
+    /// Runs `work`, and once more with rows sorted to be joined where it does not keep to the limit on memory: sorts go on in
+    /// files, and tables of hashes do not. Where the planner builds a union of alike partitions and then changes a side of it, which
+    /// it refuses itself (apache/datafusion#21826), it plans once more without such unions.
+    async fn tried<T>(
+        &self,
+        work: impl AsyncFn(&SessionContext) -> datafusion::error::Result<T>,
+    ) -> datafusion::error::Result<T> {
+        let mut context = self.context.clone();
+        loop {
+            let mut state = context.state();
+            let optimizer = &mut state.config_mut().options_mut().optimizer;
+            match work(&context).await {
+                Err(error) if self.room.is_some() && is_exhausted(&error) && optimizer.prefer_hash_join => {
+                    optimizer.prefer_hash_join = false;
+                }
+                Err(error) if is_misplanned(&error) && !optimizer.prefer_existing_union => {
+                    optimizer.prefer_existing_union = true;
+                }
+                done => return done,
             }
-            done => done,
-        };
-        done.map_err(|error| failed(name, &error))
+            context = SessionContext::new_with_state(state);
+        }
     }
 
     async fn sorted(&self, frame: DataFrame, columns: &[&str]) -> datafusion::error::Result<Arc<dyn ExecutionPlan>> {
@@ -253,10 +268,13 @@ impl Engine {
     /// A usage error for anything but one SELECT, and for SQL that does not fit the relations.
     pub async fn read_only(&self, sql: &str) -> Result<Table> {
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let frame = self.context.sql_with_options(sql, options).await.map_err(|error| refuse(&error))?;
-        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        let rows = async |context: &SessionContext| {
+            let frame = context.sql_with_options(sql, options).await?;
+            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+            Ok((schema, frame.collect().await?))
+        };
         // What fails while the user's own SELECT runs, such as a division by zero, is the SELECT's fault.
-        let batches = frame.collect().await.map_err(|error| match from_datafusion(&error) {
+        let (schema, batches) = self.tried(rows).await.map_err(|error| match from_datafusion(&error) {
             ours if ours.kind == Kind::Bug => refuse(&error),
             ours => ours,
         })?;
@@ -290,6 +308,11 @@ fn failed(relation: &str, error: &DataFusionError) -> Error {
 /// Whether an engine error says that memory ran out.
 fn is_exhausted(error: &DataFusionError) -> bool {
     matches!(error.find_root(), DataFusionError::ResourcesExhausted(_))
+}
+
+/// Whether an engine error says that its own plan does not fit together.
+fn is_misplanned(error: &DataFusionError) -> bool {
+    matches!(error.find_root(), DataFusionError::Internal(text) if text.contains("can_interleave"))
 }
 
 /// Whether an engine error says that a number left its type.
