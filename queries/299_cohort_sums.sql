@@ -28,6 +28,7 @@ measured as (
             cast(floor((month_index - quarter_shift) / 3) as bigint) * 3 + quarter_shift + 2 as end_index
         from monthly_revenue
         cross join params
+        where month_index >= first_month and month_index <= last_month
     ) as quartered
     where end_index <= last_month
     group by group_id, end_index

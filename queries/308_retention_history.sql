@@ -56,7 +56,8 @@ years as (
         case when basis = 'mrr' then mrr_lost else lost end as lost
     from (select 'ttm' as basis, 23 as months union all select 'mrr' as basis, 12 as months) as bases
     cross join by_quarter cross join params
-    where basis = 'ttm' or has_mrr = 1
+    -- Contracts may begin before the ledger, which then does not cover the year's beginning.
+    where basis = 'ttm' or (has_mrr = 1 and by_quarter.last_index - 12 >= first_month)
 )
 
 select

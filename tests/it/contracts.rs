@@ -328,3 +328,18 @@ fn months_that_no_contract_is_in_force_in_ask_for_no_rate() {
     let error = foreign(&rates, "11,h,2025-01-01,2025-06-01,120.00,,,GBP\n").unwrap_err();
     assert!(error.message.ends_with("no rate is known for GBP 2025-03 (1 contract)"), "{}", error.message);
 }
+
+#[test]
+fn contracts_from_before_the_ledger_begin_no_year_and_no_cohort() {
+    let demo = project("fixtures/demo").to_string_lossy().into_owned();
+    let count = |rows: &str| {
+        let query = format!("select count(*) as it from {rows}");
+        let run = crate::support::eggbasket(&["sql", &query, &demo, "--format", "csv"]);
+        assert!(run.status.success(), "{}", crate::support::stderr(&run));
+        crate::support::stdout(&run).lines().last().map(str::to_owned)
+    };
+    assert_ne!(count("monthly_revenue cross join params where month_index < first_month").as_deref(), Some("0"));
+    let years = "retention_history cross join params where basis = 'mrr' and last_index - 12 < first_month";
+    assert_eq!(count(years).as_deref(), Some("0"));
+    assert_eq!(count("cohort_sums cross join params where cohort_index < first_month").as_deref(), Some("0"));
+}
