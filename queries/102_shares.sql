@@ -1,5 +1,5 @@
 -- name: Shares
--- formula: disclosure share x_g / T; index share w_g = x_g / T+ for x_g > 0; cumulative = x_g and all above it by rank
+-- formula: disclosure share x_g / T; index share w_g = x_g / T+ for x_g > 0
 -- unit: ratio
 -- grain: period and group; rank by x descending, then group id
 -- larger: a larger customer
@@ -15,19 +15,6 @@ select
         partition by window_revenue.period
         order by window_revenue.amount desc, window_revenue.group_id
     ) as rank,
-    sum(window_revenue.amount) over (
-        partition by window_revenue.period
-        order by window_revenue.amount desc, window_revenue.group_id
-        rows between unbounded preceding and current row
-    ) as cumulative,
-    -- Equal amounts stand beside each other.
-    coalesce(window_revenue.amount = lag(window_revenue.amount) over (
-        partition by window_revenue.period
-        order by window_revenue.amount desc, window_revenue.group_id
-    ), false) or coalesce(window_revenue.amount = lead(window_revenue.amount) over (
-        partition by window_revenue.period
-        order by window_revenue.amount desc, window_revenue.group_id
-    ), false) as tied,
     case when totals.total > 0 then cast(window_revenue.amount as double) / cast(totals.total as double) end as share,
     case
         when window_revenue.amount > 0 then

@@ -15,34 +15,37 @@ covered as (
 ),
 
 -- What the customers above bring already decides the tier.
-above as (
-    select group_id, cumulative - amount as amount
+ranked as (
+    select
+        *,
+        sum(amount) over (order by rank rows between unbounded preceding and current row) as cumulative,
+        -- Equal amounts stand beside each other.
+        coalesce(amount = lag(amount) over (order by rank), false)
+            or coalesce(amount = lead(amount) over (order by rank), false) as tied
     from shares
-    where period = 'window' and amount > 0
+    where period = 'window'
 )
 
 select
-    shares.rank,
-    shares.group_id as customer,
-    coalesce(group_names.name, shares.group_id) as name,
-    shares.amount,
-    shares.recurring,
-    shares.share,
-    shares.index_share,
-    shares.tied,
-    shares.is_major,
+    ranked.rank,
+    ranked.group_id as customer,
+    coalesce(group_names.name, ranked.group_id) as name,
+    ranked.amount,
+    ranked.recurring,
+    ranked.share,
+    ranked.index_share,
+    ranked.tied,
+    ranked.is_major,
     case
-        when above.group_id is null then null
-        when above.amount * 100 < totals.positive_total * 80 then 'head'
-        when above.amount * 100 < totals.positive_total * 95 then 'middle'
+        when ranked.amount <= 0 then null
+        when (cumulative - ranked.amount) * 100 < totals.positive_total * 80 then 'head'
+        when (cumulative - ranked.amount) * 100 < totals.positive_total * 95 then 'middle'
         else 'tail'
     end as tier,
     case when covered.is_covered = 1 then coalesce(earlier.amount, 0) end as amount_before
-from shares
+from ranked
 cross join covered
 inner join totals on totals.period = 'window'
-left join above on above.group_id = shares.group_id
-left join group_names on group_names.group_id = shares.group_id
-left join shares as earlier on earlier.group_id = shares.group_id and earlier.period = 'year_before'
-where shares.period = 'window'
-order by shares.rank
+left join group_names on group_names.group_id = ranked.group_id
+left join shares as earlier on earlier.group_id = ranked.group_id and earlier.period = 'year_before'
+order by ranked.rank

@@ -1,12 +1,13 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
-mod constants;
 mod held;
 mod kept;
+mod known;
 mod lists;
 mod one_row;
 mod steps;
 mod sum;
+mod together;
 mod trailing;
 
 use crate::error::{Error, Kind, Result};
@@ -86,13 +87,18 @@ impl Engine {
             .with_batch_size(rows.max(1))
             .with_information_schema(false)
             // Rows hash partitioned by some keys serve groups by more keys as they are, on however few partitions.
-            .set_u64("datafusion.optimizer.subset_repartition_threshold", 1);
+            .set_u64("datafusion.optimizer.subset_repartition_threshold", 1)
+            // Filters that a join makes as it runs expect rows dealt by all of its keys, and no table of ours reads them.
+            .set_bool("datafusion.optimizer.enable_dynamic_filter_pushdown", false);
         // First of all rules, while parameters still stand beside the rows they are joined to.
-        let rules = [Arc::new(one_row::OneRow) as _].into_iter().chain(Optimizer::new().rules);
-        // Last, once joins with nothing have become columns of nulls; the next pass simplifies what it leaves.
-        let rules = rules.chain([Arc::new(constants::Constants) as _]);
+        let first = [Arc::new(one_row::OneRow) as _, Arc::new(known::Known) as _];
+        let rules = first.into_iter().chain(Optimizer::new().rules);
+        // Once more at the end, where joins with nothing have become columns of nulls; the next pass simplifies what it leaves.
+        let rules = rules.chain([Arc::new(known::Known) as _]);
         let state = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
-        let context = SessionContext::new_with_state(state.with_optimizer_rules(rules.collect()).build());
+        let state =
+            state.with_optimizer_rules(rules.collect()).with_physical_optimizer_rule(Arc::new(together::Together));
+        let context = SessionContext::new_with_state(state.build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
         context.register_udaf(AggregateUDF::from(steps::Steps::new()));
         context.register_udaf(AggregateUDF::from(trailing::TrailingYears::new()));
@@ -219,7 +225,7 @@ impl Engine {
         let rows = hold(plan, self.context.task_ctx(), schema, self.room.clone()).await?;
         let is_empty = rows.iter().all(|held| held.rows() == 0);
         let table = Kept::of(&properties, rows, self.partitions)?;
-        if is_empty { nothing(&table.schema()) } else { Ok(Arc::new(table)) }
+        if is_empty { nothing(&table.schema()) } else { table.told() }
     }
 
     /// The rows of a SELECT.

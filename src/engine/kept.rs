@@ -12,11 +12,11 @@ use datafusion::catalog::memory::DataSourceExec;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{Result, Statistics, exec_err};
-use datafusion::datasource::TableType;
+use datafusion::common::{Column as DataFusionColumn, Result, ScalarValue, Statistics, exec_err};
 use datafusion::datasource::source::DataSource;
+use datafusion::datasource::{TableType, ViewTable, provider_as_source};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, lit};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
@@ -28,6 +28,7 @@ use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSe
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayFormatType, ExecutionPlan, PlanProperties, common};
 use futures::StreamExt;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -65,6 +66,96 @@ impl Kept {
         };
         Ok(Kept { partitions, equivalences: equivalences.with_new_schema(schema)?, partitioning })
     }
+
+    /// The table as the planner is to see it: columns that are one value in every row are that value, and of columns that equal each
+    /// other all but one are its copies. What tells how rows are dealt and sorted stays.
+    ///
+    /// # Errors
+    /// A bug where the columns are not the table's.
+    pub fn told(self) -> Result<Arc<dyn TableProvider>> {
+        let (schema, alike) = (self.schema(), self.alike()?);
+        let kept: Arc<dyn TableProvider> = Arc::new(self);
+        if alike.iter().all(Option::is_none) {
+            return Ok(kept);
+        }
+        let of = |name: &str| Expr::Column(DataFusionColumn::new(Some("kept"), name));
+        let items = schema.fields().iter().zip(alike).map(|(field, alike)| match alike {
+            None => of(field.name()),
+            Some(Alike::Value(value)) => lit(value).alias(field.name()),
+            Some(Alike::Column(at)) => of(schema.field(at).name()).alias(field.name()),
+        });
+        let plan = LogicalPlanBuilder::scan("kept", provider_as_source(kept), None)?.project(items)?.build()?;
+        Ok(Arc::new(ViewTable::new(plan, None)))
+    }
+
+    /// What columns are in every row, by their place; nothing of rows in files.
+    fn alike(&self) -> Result<Vec<Option<Alike>>> {
+        let count = self.equivalences.schema().fields().len();
+        let mut alike: Vec<Option<Alike>> = vec![None; count];
+        let Some(batches) = self.batches() else { return Ok(alike) };
+        let fixed = self.fixed();
+        for at in 0..count {
+            // A column by which rows are dealt or sorted takes the place of one that equals it.
+            let is_twin = |other: usize| {
+                other != at && batches.iter().all(|batch| Arc::ptr_eq(batch.column(at), batch.column(other)))
+            };
+            let stays = |other: usize| alike[other].is_none() && (other < at || fixed.contains(&other));
+            if fixed.contains(&at) {
+                continue;
+            }
+            alike[at] = match one_value(&batches, at)? {
+                Some(value) => Some(Alike::Value(value)),
+                None => (0..count).find(|other| is_twin(*other) && stays(*other)).map(Alike::Column),
+            };
+        }
+        Ok(alike)
+    }
+
+    /// All rows, where they are in memory.
+    fn batches(&self) -> Option<Vec<&RecordBatch>> {
+        let rows = self.partitions.iter().map(|held| match held {
+            Held::Memory(batches) => Some(&batches.rows),
+            Held::File(_) => None,
+        });
+        Some(rows.collect::<Option<Vec<_>>>()?.into_iter().flatten().filter(|batch| batch.num_rows() > 0).collect())
+    }
+
+    /// The columns by which rows are dealt or sorted.
+    fn fixed(&self) -> BTreeSet<usize> {
+        let dealt = match &self.partitioning {
+            Partitioning::Hash(keys, _) => keys.as_slice(),
+            _ => &[],
+        };
+        let sorted = self.equivalences.oeq_class().iter().flatten().map(|key| &key.expr);
+        dealt.iter().chain(sorted).filter_map(|key| Some(key.downcast_ref::<Column>()?.index())).collect()
+    }
+}
+
+/// What a column is in every row.
+#[derive(Debug, Clone)]
+enum Alike {
+    /// A value.
+    Value(ScalarValue),
+    /// The column at that place.
+    Column(usize),
+}
+
+/// The value that a column has in every row, where it is one and the same.
+fn one_value(batches: &[&RecordBatch], at: usize) -> Result<Option<ScalarValue>> {
+    let Some(first) = batches.first().filter(|batch| !batch.column(at).data_type().is_nested()) else {
+        return Ok(None);
+    };
+    let value = ScalarValue::try_from_array(first.column(at), 0)?;
+    let most = batches.iter().map(|batch| batch.num_rows()).max().unwrap_or(0);
+    // Most columns show at the ends of a batch that they are none.
+    for batch in batches {
+        if ScalarValue::try_from_array(batch.column(at), batch.num_rows() - 1)? != value {
+            return Ok(None);
+        }
+    }
+    let same = value.to_array_of_size(most)?;
+    let is_same = |batch: &&RecordBatch| same.slice(0, batch.num_rows()).as_ref() == batch.column(at).as_ref();
+    Ok(batches.iter().all(is_same).then_some(value))
 }
 
 /// The same columns, each allowed to be null: the planner and the rows of a union may disagree on which never are.

@@ -335,7 +335,7 @@ impl Source {
     pub fn trunk(&self, partitions: usize) -> Result<Arc<dyn TableProvider>> {
         let (trunk, tally) = trunk::scan(&self.ledger, &self.surveyed, &self.means, partitions)?;
         *self.tallied.lock().unwrap_or_else(PoisonError::into_inner) = Some(tally);
-        Ok(Arc::new(trunk::TrunkTable::new(trunk)))
+        trunk::TrunkTable::new(trunk).told().map_err(|error| from_datafusion(&error))
     }
 
     /// Leaves out the fingerprints of rows, by which rows met more than once are found; not after [`Source::table`].

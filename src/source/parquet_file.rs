@@ -10,6 +10,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
+use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 use std::fs::File;
@@ -30,15 +31,16 @@ pub fn metadata(place: &Place, ends: Ends, name: &str) -> Result<ArrowReaderMeta
     };
     let metadata = metadata.map_err(|error| damaged(name, format!("its footer cannot be read{}", detail(&error))))?;
     consistent(metadata.metadata(), size, name)?;
-    narrowed(&metadata).map_err(|error| damaged(name, format!("its columns cannot be read{}", detail(&error))))
+    Ok(metadata)
 }
 
-/// The same file with its columns in the types they are read fastest in: text that is written as a dictionary stays one, and
-/// decimals of up to 18 digits take 64 bits.
-fn narrowed(metadata: &ArrowReaderMetadata) -> parquet::errors::Result<ArrowReaderMetadata> {
+/// The same file with its columns in the types that a row group is read fastest in: text that it writes as a dictionary stays one,
+/// and decimals of up to 18 digits take 64 bits. Of a file's row groups the last is often too short for its writer to make a
+/// dictionary.
+fn narrowed(metadata: &ArrowReaderMetadata, group: usize) -> parquet::errors::Result<ArrowReaderMetadata> {
     let field = |field: &Arc<Field>| {
         let narrow = match field.data_type() {
-            DataType::Utf8 | DataType::Utf8View if is_dictionary(metadata.metadata(), field.name()) => {
+            DataType::Utf8 | DataType::Utf8View if is_dictionary(metadata.metadata(), group, field.name()) => {
                 DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
             }
             DataType::Decimal128(digits, places) if *digits <= 18 => DataType::Decimal64(*digits, *places),
@@ -52,11 +54,11 @@ fn narrowed(metadata: &ArrowReaderMetadata) -> parquet::errors::Result<ArrowRead
     ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), ArrowReaderOptions::new().with_schema(schema))
 }
 
-/// Whether every row group writes a column's values as places in a dictionary.
-fn is_dictionary(metadata: &ParquetMetaData, name: &str) -> bool {
-    let mut chunks = metadata.row_groups().iter().flat_map(|group| group.columns());
+/// Whether a row group writes a column's values as places in a dictionary.
+fn is_dictionary(metadata: &ParquetMetaData, group: usize, name: &str) -> bool {
+    let mut chunks = metadata.row_groups().get(group).into_iter().flat_map(|group| group.columns());
     let is_it = |path: &[String]| path.len() == 1 && path[0] == name;
-    chunks.all(|chunk| !is_it(chunk.column_path().parts()) || chunk.dictionary_page_offset().is_some())
+    chunks.any(|chunk| is_it(chunk.column_path().parts()) && chunk.dictionary_page_offset().is_some())
 }
 
 /// Reads the columns `wanted` of one row group.
@@ -70,6 +72,8 @@ pub fn read(
     group: usize,
     wanted: &[String],
 ) -> Result<Chunks> {
+    let unread = |error: ParquetError| damaged(name, format!("its columns cannot be read{}", detail(&error)));
+    let metadata = &narrowed(metadata, group).map_err(unread)?;
     let roots = metadata.schema().fields().iter().enumerate();
     let roots = roots.filter(|(_, field)| wanted.contains(field.name())).map(|(at, _)| at);
     let mask = ProjectionMask::roots(metadata.parquet_schema(), roots);
@@ -87,7 +91,7 @@ pub fn read(
             reader(pieces, metadata, group, mask)
         }
     };
-    let reader = reader.map_err(|error| damaged(name, format!("its columns cannot be read{}", detail(&error))))?;
+    let reader = reader.map_err(unread)?;
     Ok(Box::new(Reader {
         order: order(&reader, wanted, name)?,
         reader: Some(reader),

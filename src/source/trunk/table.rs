@@ -18,11 +18,12 @@ use datafusion::catalog::memory::DataSourceExec;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{Result, Statistics};
+use datafusion::common::{Result, ScalarValue, Statistics};
 use datafusion::datasource::source::DataSource;
+use datafusion::datasource::{ViewTable, provider_as_source};
 use datafusion::error::DataFusionError;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{Expr, TableType};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableType, lit};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::projection::{ProjectionExpr, ProjectionExprs};
 use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, Partitioning, PhysicalExpr, PhysicalSortExpr};
@@ -53,6 +54,25 @@ impl TrunkTable {
         let texts = ["kind", "currency", "contract_id", "product", "scope", "reason"];
         let texts = texts.map(|name| (name, trunk.traits.iter().map(|traits| text(traits, name)).collect()));
         TrunkTable { trunk: Arc::new(trunk), schema: schema(), texts: Arc::new(texts.into()) }
+    }
+
+    /// The table as the planner is to see it: where cells are amounts alone, an amount is the converted one, and there are no costs.
+    ///
+    /// # Errors
+    /// A bug where the columns are not the table's.
+    pub fn told(self) -> Result<Arc<dyn TableProvider>> {
+        let Partitions::Narrow(_) = self.trunk.partitions else { return Ok(Arc::new(self)) };
+        let schema = Arc::clone(&self.schema);
+        let of = |name: &str| Expr::Column(datafusion::common::Column::new(Some("cells"), name));
+        let none = lit(ScalarValue::Decimal128(None, DIGITS, 6));
+        let items = schema.fields().iter().map(|field| match field.name().as_str() {
+            "converted" => of("amount").alias("converted"),
+            name @ ("cost" | "costed") => none.clone().alias(name),
+            name => of(name),
+        });
+        let plan =
+            LogicalPlanBuilder::scan("cells", provider_as_source(Arc::new(self)), None)?.project(items)?.build()?;
+        Ok(Arc::new(ViewTable::new(plan, None)))
     }
 }
 

@@ -1,0 +1,227 @@
+//! What is known of columns before a row is read: that one is a literal in every row, or equals another one in every row.
+//!
+//! A parameter joined as a constant, or a rate where nothing is converted, is a literal in some projection. The engine hands it on
+//! as a column, row by row, and computes with it; as a literal it decides a CASE before a row is read, and what only the other
+//! branch needs is not computed at all. And where nothing is converted, an amount and the same amount at constant rates are one
+//! column under two names: read as one, they are added up once, here and in all that stands on it.
+
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{Column, JoinType, NullEquality, Result, ScalarValue};
+use datafusion::logical_expr::expr_rewriter::NamePreserver;
+use datafusion::logical_expr::{Aggregate, Expr, Join, LogicalPlan, Projection};
+use datafusion::optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule};
+use std::sync::Arc;
+
+/// The rule.
+#[derive(Debug)]
+pub struct Known;
+
+impl OptimizerRule for Known {
+    fn name(&self) -> &'static str {
+        "known"
+    }
+
+    fn apply_order(&self) -> Option<ApplyOrder> {
+        Some(ApplyOrder::BottomUp)
+    }
+
+    fn rewrite(&self, plan: LogicalPlan, _: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
+        match plan {
+            LogicalPlan::Projection(_) | LogicalPlan::Filter(_) => {}
+            LogicalPlan::Aggregate(ref aggregate) if !has_sets(aggregate) => {}
+            LogicalPlan::Join(join) => return Ok(with_fewer_keys(join)),
+            plan => return Ok(Transformed::no(plan)),
+        }
+        let Some(input) = plan.inputs().first().map(|input| (*input).clone()) else { return Ok(Transformed::no(plan)) };
+        let facts = facts(&input);
+        if facts.iter().all(Option::is_none) {
+            return once(plan);
+        }
+        let names = NamePreserver::new(&plan);
+        let read = plan.map_expressions(|item| {
+            let name = names.save(&item);
+            let known = |it: Expr| match &it {
+                Expr::Column(column) => {
+                    let fact = input.schema().maybe_index_of_column(column).and_then(|at| facts[at].clone());
+                    Ok(fact.map_or_else(|| Transformed::no(it), Transformed::yes))
+                }
+                _ => Ok(Transformed::no(it)),
+            };
+            Ok(item.transform_up(known)?.update_data(|item| name.restore(item)))
+        });
+        read?.transform_data(once)
+    }
+}
+
+/// An aggregate that computes each of its items once, under a projection that gives it all its names.
+fn once(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    let LogicalPlan::Aggregate(aggregate) = plan else { return Ok(Transformed::no(plan)) };
+    let (groups, sums) = (uniques(&aggregate.group_expr), uniques(&aggregate.aggr_expr));
+    let count = aggregate.group_expr.len() + aggregate.aggr_expr.len();
+    if groups.0.len() + sums.0.len() == count || has_sets(&aggregate) {
+        return Ok(Transformed::no(LogicalPlan::Aggregate(aggregate)));
+    }
+    let places: Vec<usize> = groups.1.iter().copied().chain(sums.1.iter().map(|at| groups.0.len() + at)).collect();
+    let less = Aggregate::try_new(aggregate.input, groups.0, sums.0)?;
+    let named = places.into_iter().zip(aggregate.schema.iter()).map(|(at, (table, field))| {
+        let column = Column::from(less.schema.qualified_field(at));
+        let is_named_so = column.relation.as_ref() == table && column.name == *field.name();
+        let column = Expr::Column(column);
+        if is_named_so { column } else { column.alias_qualified(table.cloned(), field.name()) }
+    });
+    let named = named.collect();
+    Ok(Transformed::yes(LogicalPlan::Projection(Projection::try_new(named, Arc::new(LogicalPlan::Aggregate(less)))?)))
+}
+
+/// Items without those that are computed as an earlier one is, and where each item's result then stands.
+fn uniques(items: &[Expr]) -> (Vec<Expr>, Vec<usize>) {
+    let (mut unique, mut bare, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        let computed = item.clone().unalias_nested().data;
+        let place = bare.iter().position(|known| *known == computed && !computed.is_volatile()).unwrap_or(bare.len());
+        if place == bare.len() {
+            unique.push(item.clone());
+            bare.push(computed);
+        }
+        places.push(place);
+    }
+    (unique, places)
+}
+
+fn has_sets(aggregate: &Aggregate) -> bool {
+    aggregate.group_expr.iter().any(|item| matches!(item, Expr::GroupingSet(_)))
+}
+
+/// A join without those of its keys that are the same literal on both sides, as long as another one is left.
+fn with_fewer_keys(mut join: Join) -> Transformed<LogicalPlan> {
+    let (left, right) = (facts(&join.left), facts(&join.right));
+    let value = |side: &LogicalPlan, facts: &[Fact], key: &Expr| match key {
+        Expr::Column(column) => side.schema().maybe_index_of_column(column).and_then(|at| facts[at].clone()),
+        key => Some(key.clone()),
+    };
+    let says_nothing = |(one, other): &(Expr, Expr)| {
+        let (one, other) = (value(&join.left, &left, one), value(&join.right, &right, other));
+        one == other && one.is_some_and(|it| matches!(it, Expr::Literal(..)) && !is_null(&it))
+    };
+    let kept: Vec<(Expr, Expr)> = join.on.iter().filter(|pair| !says_nothing(pair)).cloned().collect();
+    let is_plain = join.null_equality == NullEquality::NullEqualsNothing;
+    if !is_plain || kept.is_empty() || kept.len() == join.on.len() {
+        return Transformed::no(LogicalPlan::Join(join));
+    }
+    join.on = kept;
+    Transformed::yes(LogicalPlan::Join(join))
+}
+
+/// What a column is in every row: a literal, or an earlier column of the same plan.
+type Fact = Option<Expr>;
+
+/// What is known of the columns of a plan, by their place.
+fn facts(plan: &LogicalPlan) -> Vec<Fact> {
+    match plan {
+        LogicalPlan::Projection(projection) => of_items(plan, &projection.expr),
+        LogicalPlan::Aggregate(aggregate) if !has_sets(aggregate) => {
+            let items: Vec<Expr> = aggregate.group_expr.iter().chain(&aggregate.aggr_expr).cloned().collect();
+            of_items(plan, &items)
+        }
+        LogicalPlan::SubqueryAlias(alias) => named(plan, &alias.input, facts(&alias.input)),
+        LogicalPlan::Filter(filter) => facts(&filter.input),
+        LogicalPlan::Sort(sort) => facts(&sort.input),
+        LogicalPlan::Join(join) => of_join(join),
+        plan => vec![None; plan.schema().fields().len()],
+    }
+}
+
+/// What is known of the results of items: which are literals, and which are computed as an earlier one is.
+fn of_items(plan: &LogicalPlan, items: &[Expr]) -> Vec<Fact> {
+    let bare: Vec<Expr> = items.iter().map(|item| item.clone().unalias_nested().data).collect();
+    let fact = |(at, item): (usize, &Expr)| match item {
+        Expr::Literal(..) => Some(item.clone()),
+        Expr::AggregateFunction(sum) if sum.func.name() == "sum" && sum.params.args.iter().all(is_null) => {
+            ScalarValue::try_from(plan.schema().field(at).data_type()).ok().map(|null| Expr::Literal(null, None))
+        }
+        item if item.is_volatile() => None,
+        item => bare[..at].iter().position(|earlier| earlier == item).map(|twin| column(plan, twin)),
+    };
+    bare.iter().enumerate().map(fact).collect()
+}
+
+fn is_null(item: &Expr) -> bool {
+    matches!(item, Expr::Literal(value, _) if value.is_null())
+}
+
+/// Facts of `input` in the names that `plan` gives its columns.
+fn named(plan: &LogicalPlan, input: &LogicalPlan, facts: Vec<Fact>) -> Vec<Fact> {
+    let fact = |fact: Fact| match fact {
+        Some(Expr::Column(twin)) => input.schema().maybe_index_of_column(&twin).map(|at| column(plan, at)),
+        fact => fact,
+    };
+    facts.into_iter().map(fact).collect()
+}
+
+/// What is known of a join's sides holds for its rows, but that a side which may be missing is null there.
+fn of_join(join: &Join) -> Vec<Fact> {
+    let twins = |facts: Vec<Fact>| -> Vec<Fact> {
+        facts.into_iter().map(|fact| fact.filter(|it| matches!(it, Expr::Column(_)))).collect()
+    };
+    let (left, right) = (facts(&join.left), facts(&join.right));
+    match join.join_type {
+        JoinType::Inner => [left, right].concat(),
+        JoinType::Left => [left, twins(right)].concat(),
+        JoinType::Right => [twins(left), right].concat(),
+        JoinType::Full => [twins(left), twins(right)].concat(),
+        JoinType::LeftSemi | JoinType::LeftAnti => left,
+        JoinType::RightSemi | JoinType::RightAnti => right,
+        JoinType::LeftMark | JoinType::RightMark => vec![None; join.schema.fields().len()],
+    }
+}
+
+fn column(plan: &LogicalPlan, at: usize) -> Expr {
+    Expr::Column(Column::from(plan.schema().qualified_field(at)))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::engine::Engine;
+    use datafusion::physical_plan::displayable;
+
+    async fn plan(engine: &Engine, sql: &str) -> String {
+        let plan = engine.context.sql(sql).await.unwrap().create_physical_plan().await.unwrap();
+        displayable(plan.as_ref()).indent(false).to_string()
+    }
+
+    #[tokio::test]
+    async fn a_join_with_nothing_costs_nothing() {
+        let engine = Engine::new(2);
+        engine
+            .keep("lines", "select column1 as code, column2 as amount from (values ('a', 3), ('b', 4))")
+            .await
+            .unwrap();
+        engine
+            .keep("rates", "select column1 as code, column2 as rate from (values ('a', 2)) where column2 > 9")
+            .await
+            .unwrap();
+        let sql =
+            "with rated as (select lines.amount, rates.rate from lines left join rates on rates.code = lines.code),
+            exact as (select *, amount * rate as product from rated),
+            halves as (select *, product / 2 as half from exact)
+            select case when rate is null then amount else half end as it from halves where rate is null order by 1";
+        let shown = plan(&engine, sql).await;
+        assert!(!shown.contains("CASE") && !shown.contains("product") && !shown.contains("Filter"), "{shown}");
+        assert_eq!(engine.table("it", sql).await.unwrap().integers("it").unwrap(), [Some(3), Some(4)]);
+    }
+
+    #[tokio::test]
+    async fn a_column_that_differs_from_row_to_row_stays() {
+        let engine = Engine::new(2);
+        engine
+            .keep("lines", "select column1 as code, column2 as amount from (values ('a', 3), ('b', 4))")
+            .await
+            .unwrap();
+        let sql = "with told as (select *, 2 as times, amount + 1 as more from lines)
+            select amount * times + more as it, times from told where times = 2 order by 1";
+        let table = engine.table("it", sql).await.unwrap();
+        assert_eq!(table.integers("it").unwrap(), [Some(10), Some(13)]);
+        assert_eq!(table.integers("times").unwrap(), [Some(2), Some(2)]);
+    }
+}

@@ -1,0 +1,268 @@
+//! Joins of rows that lie together already.
+//!
+//! Rows dealt by the hash of a customer lie with all others of the same customer, so that a join by customer and month finds its
+//! matches where they are. The engine's planner deals both sides anew all the same, by the hash of all keys: every row is hashed and
+//! copied, and what stands on the join no longer knows that customers lie together. The same holds for an aggregate over such a
+//! join.
+
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
+use datafusion::common::{Result, internal_err};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
+use datafusion::physical_plan::joins::{HashJoinExec, PartitionMode};
+use datafusion::physical_plan::repartition::RepartitionExec;
+use datafusion::physical_plan::{
+    ChildSatisfactionOptions, ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
+    ExecutionPlanProperties, Partitioning, PhysicalExpr, PlanProperties, ReplaceChildrenOptions,
+};
+use std::fmt;
+use std::sync::Arc;
+
+/// The rule; the last of all, once it stands how rows are dealt.
+#[derive(Debug)]
+pub struct Together;
+
+impl PhysicalOptimizerRule for Together {
+    fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
+        let left_together = |plan: Arc<dyn ExecutionPlan>| {
+            let changed = match (plan.downcast_ref::<HashJoinExec>(), plan.downcast_ref::<AggregateExec>()) {
+                (Some(join), _) => joined(&plan, join)?,
+                (_, Some(aggregate)) => grouped(&plan, aggregate)?,
+                _ => None,
+            };
+            Ok(changed.map_or_else(|| Transformed::no(plan), Transformed::yes))
+        };
+        // What stood on rows dealt by all keys may need them so; then the plan stays as it was.
+        let changed = Arc::clone(&plan).transform_up(left_together).data();
+        Ok(changed.ok().filter(is_sound).unwrap_or(plan))
+    }
+
+    fn name(&self) -> &'static str {
+        "together"
+    }
+
+    fn schema_check(&self) -> bool {
+        true
+    }
+}
+
+/// Whether every node of a plan finds its rows dealt as it needs them.
+fn is_sound(plan: &Arc<dyn ExecutionPlan>) -> bool {
+    let (children, wanted) = (plan.children(), plan.input_distribution_requirements());
+    // Where two sides meet, each must be dealt by all keys; some of them do where rows of one side are grouped.
+    let keys = ChildSatisfactionOptions::new().with_allow_subset(children.len() == 1);
+    let satisfied =
+        |at: usize| wanted.child_satisfaction(at, children[at].as_ref(), keys).is_ok_and(|it| it.is_satisfied());
+    (0..children.len()).all(satisfied) && children.into_iter().all(is_sound)
+}
+
+/// A join of the sides as they were before they were dealt by its keys, where both were dealt by the same ones among these.
+fn joined(plan: &Arc<dyn ExecutionPlan>, join: &HashJoinExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+    let (left, right) = (undealt(join.left()), undealt(join.right()));
+    if *join.partition_mode() != PartitionMode::Partitioned || left.is_none() && right.is_none() {
+        return Ok(None);
+    }
+    let (left, right) = (left.unwrap_or(join.left()), right.unwrap_or(join.right()));
+    let (lefts, rights): (Vec<_>, Vec<_>) = join.on().iter().cloned().unzip();
+    let (Some(one), Some(other)) = (places(left, &lefts), places(right, &rights)) else { return Ok(None) };
+    // Only values of one type have one hash.
+    let alike = |at: &usize| {
+        let types = (lefts[*at].data_type(&left.schema()), rights[*at].data_type(&right.schema()));
+        matches!(types, (Ok(one), Ok(other)) if one == other)
+    };
+    if one != other || !one.1.iter().all(alike) {
+        return Ok(None);
+    }
+    let truly = anew(plan, vec![Arc::clone(left), Arc::clone(right)])?;
+    // To the join its sides are dealt by all keys, and to the rest of the plan its rows are dealt as they are.
+    let as_asked = |side, keys| Dealt::over(side, Partitioning::Hash(keys, one.0));
+    let asked = anew(plan, vec![as_asked(left, lefts), as_asked(right, rights)])?;
+    Ok(Some(Dealt::over(&asked, truly.output_partitioning().clone())))
+}
+
+fn anew(plan: &Arc<dyn ExecutionPlan>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+    Arc::clone(plan).replace_children(children, ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute))
+}
+
+/// What an aggregate of whole groups reads, before it was dealt by all group keys, where it was dealt by some of them.
+fn grouped(plan: &Arc<dyn ExecutionPlan>, aggregate: &AggregateExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+    let whole = matches!(aggregate.mode(), AggregateMode::FinalPartitioned | AggregateMode::SinglePartitioned);
+    let keys: Vec<_> = aggregate.group_expr().expr().iter().map(|(key, _)| Arc::clone(key)).collect();
+    let whole = whole && !aggregate.group_expr().has_grouping_set();
+    let input = undealt(aggregate.input()).filter(|input| whole && places(input, &keys).is_some());
+    input.map(|input| anew(plan, vec![Arc::clone(input)])).transpose()
+}
+
+/// What a plan deals by a hash.
+fn undealt(plan: &Arc<dyn ExecutionPlan>) -> Option<&Arc<dyn ExecutionPlan>> {
+    let dealt = plan.downcast_ref::<RepartitionExec>()?;
+    let count = dealt.input().output_partitioning().partition_count();
+    let is_same = matches!(dealt.partitioning(), Partitioning::Hash(_, wanted) if *wanted == count);
+    is_same.then(|| dealt.input())
+}
+
+/// In how many partitions rows are dealt, and where the keys they are dealt by stand among `keys`; none where one does not.
+fn places(plan: &Arc<dyn ExecutionPlan>, keys: &[Arc<dyn PhysicalExpr>]) -> Option<(usize, Vec<usize>)> {
+    let Partitioning::Hash(dealt, count) = plan.output_partitioning() else { return None };
+    let place = |by: &Arc<dyn PhysicalExpr>| keys.iter().position(|key| key == by);
+    let places: Vec<usize> = dealt.iter().map(place).collect::<Option<_>>()?;
+    (!places.is_empty()).then_some((*count, places))
+}
+
+/// Rows as they come, under a partitioning that holds for who reads them.
+#[derive(Debug)]
+struct Dealt {
+    input: Arc<dyn ExecutionPlan>,
+    properties: Arc<PlanProperties>,
+}
+
+impl Dealt {
+    fn over(input: &Arc<dyn ExecutionPlan>, partitioning: Partitioning) -> Arc<dyn ExecutionPlan> {
+        let properties = input.properties().as_ref().clone().with_partitioning(partitioning);
+        Arc::new(Dealt { input: Arc::clone(input), properties: Arc::new(properties) })
+    }
+}
+
+impl DisplayAs for Dealt {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dealt: partitioning={}", self.properties.output_partitioning())
+    }
+}
+
+impl ExecutionPlan for Dealt {
+    fn name(&self) -> &'static str {
+        "Dealt"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn maintains_input_order(&self) -> Vec<bool> {
+        vec![true]
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        vec![&self.input]
+    }
+
+    fn apply_expressions(
+        &self,
+        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        children: Vec<Arc<dyn ExecutionPlan>>,
+        _: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        match children.as_slice() {
+            [input] => Ok(Dealt::over(input, self.properties.output_partitioning().clone())),
+            _ => internal_err!("dealt rows have one input"),
+        }
+    }
+
+    fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        self.replace_children(children, ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute))
+    }
+
+    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        self.input.execute(partition, context)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::engine::Engine;
+    use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+    use datafusion::physical_plan::displayable;
+    use std::sync::Arc;
+
+    /// 300 customers of three months each.
+    async fn engine(name: &str, times: i64) -> Engine {
+        let engine = Engine::new(3);
+        register(&engine, name, times).await;
+        engine
+    }
+
+    async fn register(engine: &Engine, name: &str, times: i64) {
+        let rows = || (0..900_i64).map(|at| (at / 3, at % 3));
+        let batch = RecordBatch::try_from_iter([
+            (
+                "customer_id",
+                Arc::new(StringArray::from_iter_values(rows().map(|(of, _)| format!("c{of}")))) as ArrayRef,
+            ),
+            ("month", Arc::new(Int64Array::from_iter_values(rows().map(|(_, month)| month)))),
+            ("amount", Arc::new(Int64Array::from_iter_values(rows().map(|(of, month)| (of + month) * times)))),
+        ]);
+        engine.register_sorted(name, batch.unwrap(), &["customer_id", "month"]).await.unwrap();
+    }
+
+    async fn plan(engine: &Engine, sql: &str) -> String {
+        let plan = engine.context.sql(sql).await.unwrap().create_physical_plan().await.unwrap();
+        displayable(plan.as_ref()).indent(false).to_string()
+    }
+
+    #[tokio::test]
+    async fn a_join_by_more_keys_than_rows_are_dealt_by_leaves_them_where_they_are() {
+        let engine = engine("one", 1).await;
+        register(&engine, "other", 10).await;
+        // Without this the planner collects a side as small as this one.
+        engine
+            .context
+            .state_ref()
+            .write()
+            .config_mut()
+            .options_mut()
+            .optimizer
+            .hash_join_single_partition_threshold_rows = 0;
+        engine.context.state_ref().write().config_mut().options_mut().optimizer.hash_join_single_partition_threshold =
+            0;
+        for kind in ["inner", "left", "right", "full"] {
+            let sql = format!(
+                "select one.customer_id, count(*) as rows, sum(one.amount + other.amount) as amount
+                from one {kind} join other on other.customer_id = one.customer_id and other.month = one.month
+                group by one.customer_id"
+            );
+            let shown = plan(&engine, &sql).await;
+            assert!(shown.contains("mode=Partitioned") && !shown.contains("Repartition"), "{shown}");
+            let rows = engine.table("it", &format!("{sql} order by one.customer_id")).await.unwrap();
+            // Customer c comes to c, c + 1 and c + 2, and ten times as much.
+            let expected: i64 = (0..300).map(|of| 11 * (3 * of + 3)).sum();
+            assert_eq!(rows.integers("amount").unwrap().iter().flatten().sum::<i64>(), expected);
+            assert_eq!((rows.rows(), rows.integers("rows").unwrap()[0]), (300, Some(3)));
+        }
+    }
+
+    #[tokio::test]
+    async fn sides_that_are_dealt_by_different_keys_are_dealt_anew() {
+        let engine = engine("one", 1).await;
+        let by_month = "select month, customer_id, sum(amount) as amount from one group by month, customer_id";
+        engine
+            .keep("by_month", &format!("select month, sum(amount) as amount from ({by_month}) group by month"))
+            .await
+            .unwrap();
+        engine
+            .context
+            .state_ref()
+            .write()
+            .config_mut()
+            .options_mut()
+            .optimizer
+            .hash_join_single_partition_threshold_rows = 0;
+        engine.context.state_ref().write().config_mut().options_mut().optimizer.hash_join_single_partition_threshold =
+            0;
+        let sql = "select one.customer_id, one.month, by_month.amount from one
+            inner join by_month on by_month.month = one.month where one.amount < 2";
+        let shown = plan(&engine, sql).await;
+        assert!(shown.contains("Repartition"), "{shown}");
+        // c0 in month 0 and 1, c1 in month 0; all customers' amounts of a month m are 44850 + 300 m.
+        let rows = engine.table("it", &format!("{sql} order by 1, 2")).await.unwrap();
+        assert_eq!(rows.integers("amount").unwrap(), [Some(44_850), Some(45_150), Some(44_850)]);
+    }
+}
