@@ -160,7 +160,7 @@ fn writing(
     }
     criterion.bench_function("report.json", |bench| bench.iter(|| sure(json::text(it.report))));
     let manifest = Manifest::new(it.source, it.config);
-    let relations = sure(runtime.block_on(tables::collect(&it.run.engine, &[], tables::MOST_ROWS)));
+    let relations = sure(runtime.block_on(tables::collect(it.run, &[], tables::MOST_ROWS)));
     let out = tempfile::tempdir()?;
     criterion.bench_function("report's folder, charts as SVG", |bench| {
         let write = |mut report: Report| {

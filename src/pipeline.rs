@@ -127,9 +127,11 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     if let Some(trunk) = queries.next() {
         timed(&mut timings, &engine, trunk, parts.keep(trunk)).await?;
     }
+    let started = Instant::now();
     let scanned = source.finish()?;
     register_scanned(&engine, &scanned)?;
     kinship::register(&engine, &scanned, config.history).await?;
+    timings.push(("customers and their groups".to_owned(), started.elapsed()));
     mergers::register(&engine, config).await?;
     scenarios::register(&engine, config).await?;
     let mut extent = extent(&engine, source, config).await?;

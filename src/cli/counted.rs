@@ -38,7 +38,9 @@ pub(crate) async fn count(input: &Input, with_tables: bool) -> Result<Counted> {
     }
     let Loaded { config, source, run, report } = input::load_prepared(input, prepared).await?;
     let manifest = Manifest::new(&source, &config);
-    let relations = if with_tables { tables::collect(&run.engine, &[], tables::MOST_ROWS).await? } else { Vec::new() };
+    let mut clock = input.clock();
+    let relations = if with_tables { tables::collect(&run, &[], tables::MOST_ROWS).await? } else { Vec::new() };
+    clock.tell("tables beside the report");
     if let Some((cache, before)) = &kept {
         // Files that changed while they were read are no report's.
         let is_same = identity(input, &config, workers).as_ref() == Some(before);

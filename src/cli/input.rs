@@ -151,15 +151,37 @@ pub(crate) async fn load_with(input: &Input, change: impl FnOnce(&mut Config)) -
 pub(crate) async fn load_prepared(input: &Input, prepared: Prepared) -> Result<Loaded> {
     let Read { config, source, run } = read_prepared(input, prepared, &[]).await?;
     let policy = Policy::new(&config)?;
-    let started = Instant::now();
+    let mut clock = input.clock();
     let earlier = pipeline::earlier(&source, &config, &run).await?;
-    if input.rules.timings {
-        eprintln!("{:>9.3} s  what was known earlier", started.elapsed().as_secs_f64());
-    }
+    clock.tell("what was known earlier");
     let mut report = metrics::report(&source, &run, &earlier, &config)?;
+    clock.tell("what the report says");
     report.findings = findings::evaluate(&report, &policy);
     report.reliable = findings::is_reliable(&report.findings);
+    clock.tell("warnings");
     Ok(Loaded { config, source, run, report })
+}
+
+/// Tells what each stage took, where it is asked for.
+pub(crate) struct Clock {
+    started: Option<Instant>,
+}
+
+impl Clock {
+    /// Says what passed since it was last asked.
+    pub(crate) fn tell(&mut self, stage: &str) {
+        if let Some(started) = &mut self.started {
+            eprintln!("{:>9.3} s  {stage}", started.elapsed().as_secs_f64());
+            *started = Instant::now();
+        }
+    }
+}
+
+impl Input {
+    /// A clock that starts now.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock { started: self.rules.timings.then(Instant::now) }
+    }
 }
 
 /// Reads the ledger for those who want its relations alone.

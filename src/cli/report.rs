@@ -47,8 +47,11 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         let style = options.look.style(&counted.config)?;
         warn_of_fonts(&style, &counted.report);
         let (manifest, relations) = (&counted.manifest, &counted.relations);
+        let mut clock = options.input.clock();
         let pages = report::pages(&mut counted.report, manifest, relations, options.image, &style)?;
+        clock.tell("page, charts and tables");
         report::write(out, &pages)?;
+        clock.tell("written");
     }
     match options.format {
         Format::Json => say(&json::text(&counted.report)?)?,

@@ -41,7 +41,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let only: Vec<String> = options.only.iter().map(|name| name.trim().to_owned()).collect();
     known(&only)?;
     let read = input::read_only(&options.input, &only).await?;
-    let relations = collect(&read.run.engine, &only, usize::MAX).await?;
+    let relations = collect(&read.run, &only, usize::MAX).await?;
     let mut pages = Vec::new();
     let mut listed = Vec::new();
     for (relation, rows) in relations.iter().filter_map(|relation| Some((relation, relation.rows.as_ref()?))) {

@@ -4,8 +4,8 @@
 //! would run as a formula gets an apostrophe before it.
 
 use super::Page;
-use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::pipeline::Run;
 use crate::queries::{QUERIES, Role, find};
 use crate::wording::safe;
 use arrow::array::RecordBatch;
@@ -73,12 +73,14 @@ impl Relation {
     }
 }
 
-/// The relations of a run that `only` names, or all: what the queries stand on by name, then the queries in their order.
+/// The relations of a run that `only` names, or all: what the queries stand on by name, then the queries in their order. What is
+/// among the run's results is not computed again.
 ///
 /// # Errors
 /// What a relation raises while it is computed.
-pub async fn collect(engine: &Engine, only: &[String], most: usize) -> Result<Vec<Relation>> {
-    let mut names: Vec<String> = engine
+pub async fn collect(run: &Run, only: &[String], most: usize) -> Result<Vec<Relation>> {
+    let mut names: Vec<String> = run
+        .engine
         .names()
         .into_iter()
         .filter(|name| !["ledger", "ledger_cells"].contains(&name.as_str()) && find(name).is_none())
@@ -87,7 +89,11 @@ pub async fn collect(engine: &Engine, only: &[String], most: usize) -> Result<Ve
     names.extend(QUERIES.iter().map(|query| query.name().to_owned()));
     let mut relations = Vec::with_capacity(names.len());
     for name in names.into_iter().filter(|name| only.is_empty() || only.contains(name)) {
-        let rows = engine.ordered(&name, most).await?;
+        let rows = match run.results.table(&name) {
+            Ok(table) if table.rows() > most => None,
+            Ok(table) => Some(table.ordered()?),
+            Err(_) => run.engine.ordered(&name, most).await?,
+        };
         relations.push(Relation { name, rows });
     }
     Ok(relations)

@@ -220,6 +220,14 @@ impl DataFile {
         }
     }
 
+    /// Whether the file says of a part that no row of it lacks a value in a column, which no text can say of itself.
+    #[must_use]
+    pub fn is_whole(&self, part: Part, column: &str) -> bool {
+        let (Some(metadata), Part::RowGroup(group)) = (&self.metadata, part) else { return false };
+        matches!(self.class(column), Class::Decimal | Class::Integer | Class::Float)
+            && parquet_file::nulls(metadata, group, column) == Some(0)
+    }
+
     /// Reads the columns `wanted` of one part.
     ///
     /// # Errors

@@ -129,9 +129,13 @@ pub fn groups(said: &Sayings<'_>, grouping: Grouping, today: Month) -> Result<Gr
             group_name: name(group),
         });
     }
-    let policies = found.policies.iter().flat_map(|policy| &policy.groups);
-    let all = policies.chain(found.history.iter().map(|spell| &spell.group_id));
-    found.names = all.map(String::as_str).chain(ids.iter().copied()).map(|id| (id.to_owned(), name(id))).collect();
+    // Nearly every customer is a group by itself, under every policy and in every month.
+    let policies =
+        found.policies.iter().flat_map(|policy| policy.groups.iter().map(String::as_str).zip(ids.iter().copied()));
+    let spells = found.history.iter().map(|spell| (spell.group_id.as_str(), spell.customer_id.as_str()));
+    let others: BTreeSet<&str> =
+        policies.chain(spells).filter(|(group, id)| group != id).map(|(group, _)| group).collect();
+    found.names = ids.union(&others).map(|id| ((*id).to_owned(), name(id))).collect();
     found.flags = flags(&ids, said.customers);
     Ok(found)
 }

@@ -73,6 +73,7 @@ use overrides::Overrides;
 use pipeline::Opportunities;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -426,10 +427,10 @@ impl Source {
     }
 
     /// The customers of the ledger and those who have a contract and no row yet.
-    fn with_contracts(&self, seen: &HashMap<String, Seen>) -> HashMap<String, Seen> {
-        let mut all = seen.clone();
-        for contract in self.contracts.rows.values() {
-            all.entry(contract.customer_id.clone()).or_default();
+    fn with_contracts<'a>(&self, seen: &'a HashMap<String, Seen>) -> Cow<'a, HashMap<String, Seen>> {
+        let mut all = Cow::Borrowed(seen);
+        for contract in self.contracts.rows.values().filter(|contract| !seen.contains_key(&contract.customer_id)) {
+            all.to_mut().entry(contract.customer_id.clone()).or_default();
         }
         all
     }

@@ -10,22 +10,48 @@ pub struct Names {
     text: String,
     /// Where each text ends in `text`.
     ends: Vec<usize>,
-    numbers: HashTable<u32>,
+    numbers: HashTable<Entry>,
     hasher: FixedState,
+}
+
+/// A text's number, found by its hash. Most texts are told apart by what stands beside the number, and the text itself, which lies
+/// elsewhere, is not looked at.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    start: Start,
+    number: u32,
+}
+
+/// The first bytes of a text and its length, or [`LONG`].
+type Start = [u8; 12];
+
+/// Stands for every length that has more bytes than a [`Start`].
+const LONG: u8 = u8::MAX;
+
+fn start(name: &str) -> Start {
+    let (mut start, bytes) = (Start::default(), name.as_bytes());
+    let whole = start.len() - 1;
+    let count = bytes.len().min(whole);
+    start[..count].copy_from_slice(&bytes[..count]);
+    start[whole] = if bytes.len() <= whole { count as u8 } else { LONG };
+    start
 }
 
 impl Names {
     /// The number of `name`, a new one where it is met for the first time.
     pub fn number(&mut self, name: &str) -> u32 {
-        let hash = self.hasher.hash_one(name);
-        if let Some(known) = self.numbers.find(hash, |&number| self.get(number) == Some(name)) {
-            return *known;
+        let (hash, start) = (self.hasher.hash_one(name), start(name));
+        let is_short = start.last() != Some(&LONG);
+        let is_it = |known: &Entry| known.start == start && (is_short || self.get(known.number) == Some(name));
+        if let Some(known) = self.numbers.find(hash, is_it) {
+            return known.number;
         }
         self.text.push_str(name);
         self.ends.push(self.text.len());
         let number = self.ends.len() as u32;
         let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-        self.numbers.insert_unique(hash, number, |&number| hasher.hash_one(slice(text, ends, number)));
+        let again = |known: &Entry| hasher.hash_one(slice(text, ends, known.number));
+        self.numbers.insert_unique(hash, Entry { start, number }, again);
         number
     }
 
@@ -124,8 +150,17 @@ mod tests {
         assert_eq!(numbers, [1, 2, 3, 1, 4, 2]);
         assert_eq!(names.iter().collect::<Vec<_>>(), ["b", "", "a", "ab"]);
         assert_eq!((names.get(0), names.get(4), names.get(5)), (None, Some("ab"), None));
-        let many: Vec<u32> = (0..10_000).map(|at| names.number(&format!("n{at}"))).collect();
-        assert!(many.iter().enumerate().all(|(at, number)| names.get(*number) == Some(format!("n{at}").as_str())));
+        // Texts that fit beside their number, that fill the room there, and that go on beyond it.
+        for text in
+            [|at: u32| format!("n{at}"), |at: u32| format!("name{at:07}"), |at: u32| format!("a long name {at}")]
+        {
+            let many: Vec<u32> = (0..10_000).map(|at| names.number(&text(at))).collect();
+            let again: Vec<u32> = (0..10_000).map(|at| names.number(&text(at))).collect();
+            assert_eq!(many, again);
+            assert!((0..10_000).zip(many).all(|(at, number)| names.get(number) == Some(text(at).as_str())));
+        }
+        assert_eq!(names.len(), 4 + 3 * 10_000);
+        assert_ne!(names.number("name0000001"), names.number("name0000001\0"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::file::reader::ChunkReader;
 use std::fs::File;
 use std::sync::Arc;
@@ -56,9 +56,17 @@ fn narrowed(metadata: &ArrowReaderMetadata, group: usize) -> parquet::errors::Re
 
 /// Whether a row group writes a column's values as places in a dictionary.
 fn is_dictionary(metadata: &ParquetMetaData, group: usize, name: &str) -> bool {
-    let mut chunks = metadata.row_groups().get(group).into_iter().flat_map(|group| group.columns());
+    chunk(metadata, group, name).is_some_and(|chunk| chunk.dictionary_page_offset().is_some())
+}
+
+/// How many rows of a row group have no value in a column, where the file says so.
+pub fn nulls(metadata: &ArrowReaderMetadata, group: usize, name: &str) -> Option<u64> {
+    chunk(metadata.metadata(), group, name)?.statistics()?.null_count_opt()
+}
+
+fn chunk<'a>(metadata: &'a ParquetMetaData, group: usize, name: &str) -> Option<&'a ColumnChunkMetaData> {
     let is_it = |path: &[String]| path.len() == 1 && path[0] == name;
-    chunks.any(|chunk| is_it(chunk.column_path().parts()) && chunk.dictionary_page_offset().is_some())
+    metadata.row_groups().get(group)?.columns().iter().find(|chunk| is_it(chunk.column_path().parts()))
 }
 
 /// Reads the columns `wanted` of one row group.
@@ -176,7 +184,7 @@ fn order(reader: &ParquetRecordBatchReader, wanted: &[String], name: &str) -> Re
 fn consistent(metadata: &ParquetMetaData, size: u64, name: &str) -> Result<()> {
     let mut rows: i64 = 0;
     for group in metadata.row_groups() {
-        let inside = |column: &parquet::file::metadata::ColumnChunkMetaData| {
+        let inside = |column: &ColumnChunkMetaData| {
             let sound = column.data_page_offset() >= 0
                 && column.dictionary_page_offset().is_none_or(|offset| offset >= 0)
                 && column.compressed_size() >= 0;

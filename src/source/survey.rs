@@ -225,7 +225,10 @@ pub fn currency_code(text: &str) -> String {
 fn one_part(file: &DataFile, part: Part, asked: &Asked) -> Result<Found> {
     let days = vec![false; LAST_DAY as usize + 1];
     let mut found = Found { days, span: None, currencies: BTreeSet::new(), rows: 0 };
-    let roles = asked.roles();
+    let mut roles = asked.roles();
+    // Where the footer says that every row has an amount, none has to be read.
+    let has_amounts = asked.mapping.column("amount").is_some_and(|column| file.is_whole(part, column));
+    roles.retain(|(role, _)| *role != "amount" || !has_amounts);
     let mut wanted: Vec<String> = Vec::new();
     for (_, column) in &roles {
         if !wanted.contains(column) {
@@ -234,7 +237,8 @@ fn one_part(file: &DataFile, part: Part, asked: &Asked) -> Result<Found> {
     }
     let mut words = Words::default();
     for chunk in file.read(part, &wanted)? {
-        add(&mut found, &Cells { file, chunk: &chunk?, wanted: &wanted, roles: &roles }, asked, &mut words)?;
+        let cells = Cells { file, chunk: &chunk?, wanted: &wanted, roles: &roles, has_amounts };
+        add(&mut found, &cells, asked, &mut words)?;
     }
     Ok(found)
 }
@@ -245,6 +249,8 @@ struct Cells<'a> {
     chunk: &'a Chunk,
     wanted: &'a [String],
     roles: &'a [(&'static str, String)],
+    /// Whether it is known that every row has an amount.
+    has_amounts: bool,
 }
 
 impl<'a> Cells<'a> {
@@ -263,6 +269,9 @@ impl<'a> Cells<'a> {
 
     /// Rows without an amount; none where every row has one. Whatever it is, the scan reads it.
     fn without_amount(&self) -> Result<Option<Vec<bool>>> {
+        if self.has_amounts {
+            return Ok(None);
+        }
         let Some((array, at)) = self.of("amount") else { return Ok(Some(vec![true; self.chunk.rows])) };
         let empty = |array: &dyn Array| {
             (array.null_count() > 0).then(|| (0..array.len()).map(|row| array.is_null(row)).collect())

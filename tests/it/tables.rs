@@ -54,7 +54,7 @@ fn a_table_that_is_too_long_is_left_out_and_said_so() {
     let relations = runtime.block_on(async {
         let source = source::open(&[ledger.to_string_lossy().into_owned()], &config).await.unwrap();
         let run = pipeline::run(&source, &config, 2).await.unwrap();
-        tables::collect(&run.engine, &[], 2).await.unwrap()
+        tables::collect(&run, &[], 2).await.unwrap()
     });
     let (pages, entries) = tables::pages(&relations).unwrap();
     assert!(matches!(&entries["trunk"], Entry::LeftOut { left_out } if left_out.contains("eggbasket tables")));

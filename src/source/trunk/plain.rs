@@ -2,7 +2,7 @@
 //! read one after the other, and what a text means is found once for each word of a dictionary.
 
 use super::cells::{Key, Line, key};
-use super::shelf::{MonthNumber, Shelf, TEXTS, Text, basics_of, month_number};
+use super::shelf::{BASICS, MonthNumber, Shelf, TEXTS, Text, basics_of, month_number};
 use crate::error::{Error, Result};
 use crate::source::coded::{Coded, Words, numbers};
 use crate::source::dates::{LAST_DAY, days};
@@ -37,7 +37,12 @@ pub struct Plain<'a> {
     unknown: Vec<String>,
     /// What each customer's latest rows say, by number.
     said: Vec<Seen>,
+    /// The numbers of traits without texts, plus one, by their basics and dimension key.
+    bare: Vec<u32>,
 }
+
+/// Dimension keys under this bound are remembered with their traits.
+const KEYS: u32 = 1 << 10;
 
 /// A column of amounts in millionths, and which rows have none.
 struct Micros {
@@ -69,6 +74,7 @@ impl<'a> Plain<'a> {
             dimensions: ledger.interner.dimensions().iter().map(|_| word()).collect(),
             unknown: Vec::new(),
             said: Vec::new(),
+            bare: vec![0; (BASICS * KEYS) as usize],
         }
     }
 
@@ -201,7 +207,7 @@ impl<'a> Plain<'a> {
             }
         }
         let dimensions = self.dimension_keys(file, chunk, desk)?;
-        let mut used: Option<i32> = None;
+        let (mut used, are_bare): (Option<i32>, bool) = (None, texts.iter().all(Option::is_none));
         let traits = (0..chunk.rows).map(|row| {
             let kind = kinds.as_ref().map_or(0, |kinds| kinds[row]);
             let has_amount = money.missing.get(row).is_none_or(|missing| !missing);
@@ -211,8 +217,15 @@ impl<'a> Plain<'a> {
                 used = Some(used.map_or(days[row], |first| first.min(days[row])));
             }
             let text = |at: usize| texts[at].as_ref().map_or(0, |numbers| numbers[row]);
-            let key = dimensions.get(row).copied().unwrap_or(0);
-            shelf.traits(basics_of(kind, scope, false), [text(0), text(1), text(2)], key)
+            let (basics, key) = (basics_of(kind, scope, false), dimensions.get(row).copied().unwrap_or(0));
+            if !are_bare || key >= KEYS {
+                return shelf.traits(basics, [text(0), text(1), text(2)], key);
+            }
+            let known = &mut self.bare[(basics * KEYS + key) as usize];
+            if *known == 0 {
+                *known = shelf.traits(basics, [0; 3], key) + 1;
+            }
+            *known - 1
         });
         let traits = traits.collect();
         if let Some(day) = used {

@@ -82,6 +82,9 @@ pub fn basics_of(kind: u32, scope: u32, has_period: bool) -> u32 {
     scope << 5 | kind << 1 | u32::from(has_period)
 }
 
+/// One more than the largest of them.
+pub const BASICS: u32 = (SCOPES.len() as u32) << 5;
+
 /// Whether these are [`basics`] of a kind and a scope that there are.
 #[must_use]
 pub fn are_basics(basics: u32) -> bool {
