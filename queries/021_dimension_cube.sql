@@ -26,14 +26,14 @@ of_customers as (
     select
         dimension_names.dimension,
         customer_dimensions.value,
-        cube.customer_id,
-        cube.month_index,
-        cube.amount,
-        cube.amount_constant
-    from cube
+        used_lines.customer_id,
+        used_lines.month_index,
+        used_lines.amount,
+        used_lines.amount_constant
+    from used_lines
     cross join (select distinct dimension from customer_dimensions) as dimension_names
     left join customer_dimensions
-        on customer_dimensions.customer_id = cube.customer_id
+        on customer_dimensions.customer_id = used_lines.customer_id
         and customer_dimensions.dimension = dimension_names.dimension
 ),
 

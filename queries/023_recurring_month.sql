@@ -12,7 +12,7 @@ with
 -- nothing.
 parted as (
     select
-        customer_id, month_index, block,
+        customer_id, month_index,
         sum(amount) as amount, sum(amount_constant) as amount_constant,
         sum(case when counts_as = 'recurring' then amount else 0 end) as recurs,
         sum(case when counts_as = 'recurring' then amount_constant else 0 end) as recurs_constant,
@@ -24,7 +24,7 @@ parted as (
         sum(case when counts_as is null and own_kind is not null then amount else 0 end) as unnamed,
         sum(case when counts_as is null and own_kind is not null then amount_constant else 0 end) as unnamed_constant
     from counted_kinds
-    group by customer_id, month_index, block
+    group by customer_id, month_index
 ),
 
 spread as (
@@ -34,8 +34,12 @@ spread as (
         cast(cast(unnamed_constant as double) * coalesce(least(greatest(fraction, 0), 1), 0) as decimal(38, 6))
             as share_constant
     from parted
+    cross join params
     left join credit_fractions as fractions
-        on fractions.customer_id = parted.customer_id and fractions.block = parted.block
+        on fractions.customer_id = parted.customer_id
+        and fractions.block = cast(
+            floor(cast(params.window_last - parted.month_index as double) / params.window_months) as bigint
+        )
 ),
 
 -- The one row of rules stands on the left, where the engine holds it while the months stream by.

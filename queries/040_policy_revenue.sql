@@ -11,11 +11,9 @@ with
 -- By customer first, so that only what a customer bought in all is read once a policy.
 bought as (
     select recurring_month.customer_id, sum(recurring_month.amount) as amount
-    from windows
-    inner join recurring_month
-        on recurring_month.month_index >= windows.first_index
-        and recurring_month.month_index <= windows.last_index
-    where windows.period = 'window'
+    from recurring_month
+    cross join params
+    where recurring_month.month_index between params.window_first and params.window_last
     group by recurring_month.customer_id
 ),
 

@@ -12,10 +12,8 @@ with
 whole as (
     select sum(recurring_month.amount) as total
     from recurring_month
-    inner join windows
-        on windows.period = 'window'
-        and recurring_month.month_index >= windows.first_index
-        and recurring_month.month_index <= windows.last_index
+    cross join params
+    where recurring_month.month_index between params.window_first and params.window_last
 ),
 
 measured as (

@@ -11,11 +11,9 @@ with
 active as (
     select recurring_month.customer_id, sum(recurring_month.amount) as amount
     from recurring_month
-    inner join windows
-        on windows.period = 'window'
-        and recurring_month.month_index >= windows.first_index
-        and recurring_month.month_index <= windows.last_index
-    where recurring_month.customer_id is not null
+    cross join params
+    where recurring_month.month_index between params.window_first and params.window_last
+        and recurring_month.customer_id is not null
     group by recurring_month.customer_id
 ),
 

@@ -10,27 +10,22 @@ with
 
 -- What the customers brought after cost, as far as lines say what they cost.
 profit as (
-    select group_tree.group_id, sum(cube.costed) - sum(cube.cost) as amount
-    from cube
-    inner join windows
-        on windows.period = 'window'
-        and cube.month_index >= windows.first_index
-        and cube.month_index <= windows.last_index
+    select group_tree.group_id, sum(costed_revenue.costed) - sum(costed_revenue.cost) as amount
+    from costed_revenue
+    cross join params
     left join group_tree
-        on group_tree.customer_id = cube.customer_id
-        and cube.month_index between group_tree.first_index and group_tree.last_index
-    where cube.costed is not null
+        on group_tree.customer_id = costed_revenue.customer_id
+        and costed_revenue.month_index between group_tree.first_index and group_tree.last_index
+    where costed_revenue.month_index between params.window_first and params.window_last
     group by group_tree.group_id
 ),
 
 unassigned as (
     select sum(recurring_month.amount) as amount, sum(recurring_month.recurring) as recurring
     from recurring_month
-    inner join windows
-        on windows.period = 'window'
-        and recurring_month.month_index >= windows.first_index
-        and recurring_month.month_index <= windows.last_index
-    where recurring_month.customer_id is null
+    cross join params
+    where recurring_month.month_index between params.window_first and params.window_last
+        and recurring_month.customer_id is null
 ),
 
 -- One date for the whole book: who is not listed at it owes nothing.

@@ -12,11 +12,9 @@ select
     group_tree.group_id,
     sum(dimension_cube.amount) as amount
 from dimension_cube
-inner join windows
-    on windows.period = 'window'
-    and dimension_cube.month_index >= windows.first_index
-    and dimension_cube.month_index <= windows.last_index
+cross join params
 left join group_tree
     on group_tree.customer_id = dimension_cube.customer_id
     and dimension_cube.month_index between group_tree.first_index and group_tree.last_index
+where dimension_cube.month_index between params.window_first and params.window_last
 group by dimension_cube.dimension, dimension_cube.value, group_tree.group_id

@@ -22,10 +22,8 @@ sums as (
 costed as (
     select sum(cube.costed) as amount, sum(cube.amount) as revenue
     from cube
-    inner join windows
-        on windows.period = 'window'
-        and cube.month_index >= windows.first_index
-        and cube.month_index <= windows.last_index
+    cross join params
+    where cube.month_index between params.window_first and params.window_last
 ),
 
 latest as (

@@ -26,14 +26,14 @@ unassigned as (
 
 -- Quarters first, so that no line is added up four times.
 profit as (
-    select ends.month_index as last_index, group_tree.group_id, sum(cube.costed) - sum(cube.cost) as amount
+    select ends.month_index as last_index, group_tree.group_id, sum(costed_revenue.costed) - sum(costed_revenue.cost) as amount
     from months as ends
     inner join months on months.quarter = ends.quarter
-    inner join cube on cube.month_index = months.month_index
+    inner join costed_revenue on costed_revenue.month_index = months.month_index
     left join group_tree
-        on group_tree.customer_id = cube.customer_id
-        and cube.month_index between group_tree.first_index and group_tree.last_index
-    where ends.ends_quarter = 1 and cube.costed is not null
+        on group_tree.customer_id = costed_revenue.customer_id
+        and costed_revenue.month_index between group_tree.first_index and group_tree.last_index
+    where ends.ends_quarter = 1
     group by ends.month_index, group_tree.group_id
 ),
 

@@ -9,17 +9,14 @@
 with
 
 lines as (
-    select group_tree.group_id, cube.costed, cube.cost
-    from cube
-    inner join windows
-        on windows.period = 'window'
-        and cube.month_index >= windows.first_index
-        and cube.month_index <= windows.last_index
+    select group_tree.group_id, costed_revenue.costed, costed_revenue.cost
+    from costed_revenue
+    cross join params
     left join group_tree
-        on group_tree.customer_id = cube.customer_id
-        and cube.month_index >= group_tree.first_index
-        and cube.month_index <= group_tree.last_index
-    where cube.costed is not null
+        on group_tree.customer_id = costed_revenue.customer_id
+        and costed_revenue.month_index >= group_tree.first_index
+        and costed_revenue.month_index <= group_tree.last_index
+    where costed_revenue.month_index between params.window_first and params.window_last
 ),
 
 -- Every line once for its customer and once for the whole.

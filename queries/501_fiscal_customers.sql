@@ -25,16 +25,16 @@ revenue as (
 profit as (
     select
         whole.fiscal_year,
-        coalesce(group_members.group_id, cube.customer_id) as group_id,
-        sum(cube.costed) - sum(cube.cost) as gross_profit
+        coalesce(group_members.group_id, costed_revenue.customer_id) as group_id,
+        sum(costed_revenue.costed) - sum(costed_revenue.cost) as gross_profit
     from whole
-    inner join cube on cube.month_index = whole.month_index
+    inner join costed_revenue on costed_revenue.month_index = whole.month_index
     left join group_members
-        on group_members.customer_id = cube.customer_id
-        and cube.month_index >= group_members.first_index
-        and cube.month_index <= group_members.last_index
-    where cube.costed is not null and cube.customer_id is not null
-    group by whole.fiscal_year, coalesce(group_members.group_id, cube.customer_id)
+        on group_members.customer_id = costed_revenue.customer_id
+        and costed_revenue.month_index >= group_members.first_index
+        and costed_revenue.month_index <= group_members.last_index
+    where costed_revenue.customer_id is not null
+    group by whole.fiscal_year, coalesce(group_members.group_id, costed_revenue.customer_id)
 )
 
 select

@@ -22,15 +22,14 @@ periods as (
 monthly as (
     select
         group_tree.group_id,
-        cube.month_index,
-        sum(cube.costed) as amount,
-        sum(cube.cost) as cost
-    from cube
+        costed_revenue.month_index,
+        sum(costed_revenue.costed) as amount,
+        sum(costed_revenue.cost) as cost
+    from costed_revenue
     inner join group_tree
-        on group_tree.customer_id = cube.customer_id
-        and cube.month_index >= group_tree.first_index
-        and cube.month_index <= group_tree.last_index
-    where cube.costed is not null
+        on group_tree.customer_id = costed_revenue.customer_id
+        and costed_revenue.month_index >= group_tree.first_index
+        and costed_revenue.month_index <= group_tree.last_index
     group by group_id, month_index
 ),
 

@@ -24,10 +24,8 @@ ambiguous as (
 bought as (
     select customer_id, sum(cube.amount) as amount
     from cube
-    inner join windows
-        on windows.period = 'window'
-        and cube.month_index >= windows.first_index
-        and cube.month_index <= windows.last_index
+    cross join params
+    where cube.month_index between params.window_first and params.window_last
     group by customer_id
 )
 

@@ -56,23 +56,37 @@ impl TrunkTable {
         TrunkTable { trunk: Arc::new(trunk), schema: schema(), texts: Arc::new(texts.into()) }
     }
 
-    /// The table as the planner is to see it: where cells are amounts alone, an amount is the converted one, and there are no costs.
+    /// The table as the planner is to see it: what all traits have in common is one value in every row, and where cells are amounts
+    /// alone, an amount is the converted one, and there are no costs.
     ///
     /// # Errors
     /// A bug where the columns are not the table's.
     pub fn told(self) -> Result<Arc<dyn TableProvider>> {
-        let Partitions::Narrow(_) = self.trunk.partitions else { return Ok(Arc::new(self)) };
-        let schema = Arc::clone(&self.schema);
+        let is_narrow = matches!(self.trunk.partitions, Partitions::Narrow(_));
         let of = |name: &str| Expr::Column(datafusion::common::Column::new(Some("cells"), name));
-        let none = lit(ScalarValue::Decimal128(None, DIGITS, 6));
-        let items = schema.fields().iter().map(|field| match field.name().as_str() {
-            "converted" => of("amount").alias("converted"),
-            name @ ("cost" | "costed") => none.clone().alias(name),
-            name => of(name),
+        let items = self.schema.fields().iter().map(|field| match field.name().as_str() {
+            "converted" if is_narrow => of("amount").alias("converted"),
+            name @ ("cost" | "costed") if is_narrow => lit(ScalarValue::Decimal128(None, DIGITS, 6)).alias(name),
+            name => self.common(name).map_or_else(|| of(name), |value| lit(value).alias(name)),
         });
+        let items: Vec<Expr> = items.collect();
         let plan =
             LogicalPlanBuilder::scan("cells", provider_as_source(Arc::new(self)), None)?.project(items)?.build()?;
         Ok(Arc::new(ViewTable::new(plan, None)))
+    }
+
+    /// The value of a column of traits that is the same in all of them.
+    fn common(&self, name: &str) -> Option<ScalarValue> {
+        let value = |traits: &Traits| match name {
+            "dimension_key" => ScalarValue::UInt32(Some(traits.dimension_key)),
+            "has_period" => ScalarValue::Int64(Some(i64::from(traits.has_period))),
+            name => ScalarValue::Utf8View(text(traits, name).map(str::to_owned)),
+        };
+        let is_of_traits =
+            self.texts.iter().any(|(known, _)| *known == name) || ["dimension_key", "has_period"].contains(&name);
+        let mut values = self.trunk.traits.iter().filter(|_| is_of_traits).map(value);
+        let first = values.next()?;
+        values.all(|other| other == first).then_some(first)
     }
 }
 
