@@ -106,6 +106,12 @@ impl<'a> Forest<'a> {
         months
     }
 
+    /// The customers that belong to another one, or that another one belongs to, on some day. All others are a group by themselves.
+    #[must_use]
+    pub fn joined(&self) -> HashSet<&'a str> {
+        self.edges.iter().flat_map(|(child, edges)| edges.iter().map(|edge| edge.parent).chain([*child])).collect()
+    }
+
     fn parents(&self, id: &str) -> impl Iterator<Item = &Edge<'a>> {
         self.edges.get(id).into_iter().flatten()
     }

@@ -3,7 +3,7 @@
 use super::customers::{Customers, Flags};
 use super::forest::{Forest, Kinship};
 use super::links::{ALWAYS, Links};
-use super::tally::{Said, Seen};
+use super::tally::{self, Said};
 use crate::calendar::Calendar;
 use crate::config::Grouping;
 use crate::error::Result;
@@ -86,7 +86,7 @@ pub struct Sayings<'a> {
     /// The links table.
     pub links: &'a Links,
     /// The ledger's own names and parents.
-    pub seen: &'a HashMap<String, Seen>,
+    pub seen: &'a tally::Customers,
     /// Says when a month ends.
     pub calendar: &'a Calendar,
 }
@@ -171,7 +171,12 @@ type Spell<'a> = (i32, i32, &'a str);
 fn history<'a>(ids: &BTreeSet<&'a str>, forest: &Forest<'a>, calendar: &Calendar) -> Result<Vec<GroupSpell>> {
     let mut spells: Vec<(&str, Vec<Spell>)> = Vec::with_capacity(ids.len());
     let mut turns: HashMap<&str, BTreeSet<i32>> = HashMap::new();
+    let joined = forest.joined();
     for id in ids {
+        if !joined.contains(id) {
+            spells.push((*id, vec![(FIRST, LAST, *id)]));
+            continue;
+        }
         let own = spells_of(id, forest, calendar)?;
         for (first, last, group) in &own {
             turns.entry(*group).or_default().extend([*first, *last + 1]);

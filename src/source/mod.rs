@@ -74,11 +74,10 @@ use pipeline::Opportunities;
 use receivables::Receivables;
 use scope::{Bounds, Kinds};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use survey::{Asked, Survey, Surveyed, currency_code, survey};
-use tally::Seen;
 use terms::Terms;
 
 pub use find::locate;
@@ -427,7 +426,7 @@ impl Source {
     }
 
     /// The customers of the ledger and those who have a contract and no row yet.
-    fn with_contracts<'a>(&self, seen: &'a HashMap<String, Seen>) -> Cow<'a, HashMap<String, Seen>> {
+    fn with_contracts<'a>(&self, seen: &'a tally::Customers) -> Cow<'a, tally::Customers> {
         let mut all = Cow::Borrowed(seen);
         for contract in self.contracts.rows.values().filter(|contract| !seen.contains_key(&contract.customer_id)) {
             all.to_mut().entry(contract.customer_id.clone()).or_default();

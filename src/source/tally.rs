@@ -6,6 +6,7 @@ use super::scope::{rows_of, unmapped};
 use crate::error::Error;
 use crate::period::Month;
 use crate::unit::{Amount, LIMIT, SCALE};
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -35,6 +36,9 @@ impl Seen {
         say(&mut self.parent, day, parent);
     }
 }
+
+/// What the ledger says of each customer, by id.
+pub type Customers = HashMap<String, Seen, FixedState>;
 
 /// Magnitudes of all amounts of a ledger, in millionths, whatever their scope and sign.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +99,7 @@ pub struct Tally {
     /// The earliest day of a used row, from 1970-01-01.
     pub first_day: Option<i32>,
     /// Every customer named.
-    pub customers: HashMap<String, Seen>,
+    pub customers: Customers,
     /// Kinds without a meaning, and their rows.
     pub unmapped: BTreeMap<String, u64>,
     /// Currencies and months without a rate, and their rows.
