@@ -91,10 +91,10 @@ impl Engine {
             // Filters that a join makes as it runs expect rows dealt by all of its keys, and no table of ours reads them.
             .set_bool("datafusion.optimizer.enable_dynamic_filter_pushdown", false);
         // First of all rules, while parameters still stand beside the rows they are joined to.
-        let first = [Arc::new(one_row::OneRow) as _, Arc::new(known::Known) as _];
+        let first = [Arc::new(one_row::OneRow) as _, Arc::new(known::Rule) as _];
         let rules = first.into_iter().chain(Optimizer::new().rules);
         // Once more at the end, where joins with nothing have become columns of nulls; the next pass simplifies what it leaves.
-        let rules = rules.chain([Arc::new(known::Known) as _]);
+        let rules = rules.chain([Arc::new(known::Rule) as _]);
         let state = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
         let state =
             state.with_optimizer_rules(rules.collect()).with_physical_optimizer_rule(Arc::new(together::Together));
@@ -146,7 +146,7 @@ impl Engine {
     pub async fn register_sorted(&self, name: &str, batch: RecordBatch, columns: &[&str]) -> Result<()> {
         let frame = self.context.read_batch(batch).map_err(|error| from_datafusion(&error))?;
         let plan = self.sorted(frame, columns).await.map_err(|error| from_datafusion(&error))?;
-        let table = self.kept(plan).await.map_err(|error| failed(name, &error))?;
+        let table = self.kept(plan, None).await.map_err(|error| failed(name, &error))?;
         self.register(name, table)
     }
 
@@ -165,8 +165,12 @@ impl Engine {
     /// What the ledger's rows raise while they are read, and limits; an input error where a number leaves its type.
     pub async fn keep(&self, name: &str, sql: &str) -> Result<()> {
         let kept = async |context: &SessionContext| {
+            let (state, plan) = context.sql(sql).await?.into_parts();
+            let plan = state.optimize(&plan)?;
+            let columns = known::columns(&plan);
+            let plan = known::without(plan, &columns)?;
             // The physical plan's columns: a union's types are settled only when it is planned.
-            self.kept(context.sql(sql).await?.create_physical_plan().await?).await
+            self.kept(state.query_planner().create_physical_plan(&plan, &state).await?, Some(&columns)).await
         };
         let table = self.within_limit(name, kept).await?;
         self.register(name, table)
@@ -218,14 +222,19 @@ impl Engine {
         Ok(Arc::new(SortExec::new(order, plan).with_preserve_partitioning(true)))
     }
 
-    /// Runs a plan and gives its rows as a table, dealt and sorted as the plan leaves them.
-    async fn kept(&self, plan: Arc<dyn ExecutionPlan>) -> datafusion::error::Result<Arc<dyn TableProvider>> {
+    /// Runs a plan and gives its rows as a table, dealt and sorted as the plan leaves them. `columns` are those of the table where
+    /// the plan has fewer.
+    async fn kept(
+        &self,
+        plan: Arc<dyn ExecutionPlan>,
+        columns: Option<&[known::Known]>,
+    ) -> datafusion::error::Result<Arc<dyn TableProvider>> {
         let properties = Arc::clone(plan.properties());
         let schema = kept::nullable(&plan.schema());
         let rows = hold(plan, self.context.task_ctx(), schema, self.room.clone()).await?;
         let is_empty = rows.iter().all(|held| held.rows() == 0);
-        let table = Kept::of(&properties, rows, self.partitions)?;
-        if is_empty { nothing(&table.schema()) } else { table.told() }
+        let table = Kept::of(&properties, rows, self.partitions)?.told(columns)?;
+        if is_empty { nothing(&table.schema()) } else { Ok(table) }
     }
 
     /// The rows of a SELECT.

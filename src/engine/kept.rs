@@ -4,6 +4,7 @@
 //! spares the next aggregate, join or window over the same keys the dealing and the sorting.
 
 use super::held::Held;
+use super::known::{Alike, Known};
 use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
@@ -12,7 +13,9 @@ use datafusion::catalog::memory::DataSourceExec;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{Column as DataFusionColumn, Result, ScalarValue, Statistics, exec_err};
+use datafusion::common::{
+    Column as DataFusionColumn, Result, ScalarValue, Statistics, exec_err, internal_datafusion_err,
+};
 use datafusion::datasource::source::DataSource;
 use datafusion::datasource::{TableType, ViewTable, provider_as_source};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -68,31 +71,51 @@ impl Kept {
     }
 
     /// The table as the planner is to see it: columns that are one value in every row are that value, and of columns that equal each
-    /// other all but one are its copies. What tells how rows are dealt and sorted stays.
+    /// other all but one are its copies. What tells how rows are dealt and sorted stays. `columns` are those of the table where these
+    /// rows have fewer, without those that were known beforehand.
     ///
     /// # Errors
     /// A bug where the columns are not the table's.
-    pub fn told(self) -> Result<Arc<dyn TableProvider>> {
+    pub fn told(self, columns: Option<&[Known]>) -> Result<Arc<dyn TableProvider>> {
         let (schema, alike) = (self.schema(), self.alike()?);
         let kept: Arc<dyn TableProvider> = Arc::new(self);
-        if alike.iter().all(Option::is_none) {
+        if alike.iter().all(Option::is_none) && columns.is_none_or(|columns| columns.len() == schema.fields().len()) {
             return Ok(kept);
         }
-        let of = |name: &str| Expr::Column(DataFusionColumn::new(Some("kept"), name));
-        let items = schema.fields().iter().zip(alike).map(|(field, alike)| match alike {
-            None => of(field.name()),
-            Some(Alike::Value(value)) => lit(value).alias(field.name()),
-            Some(Alike::Column(at)) => of(schema.field(at).name()).alias(field.name()),
-        });
+        let of = |at: usize| Expr::Column(DataFusionColumn::new(Some("kept"), schema.field(at).name()));
+        let held: Vec<Expr> = alike
+            .into_iter()
+            .enumerate()
+            .map(|(at, alike)| match alike {
+                None => of(at),
+                Some(Alike::Value(value)) => lit(value),
+                Some(Alike::Column(twin)) => of(twin),
+            })
+            .collect();
+        let names = schema.fields().iter().map(|field| Known { name: field.name().clone(), alike: None });
+        let own: Vec<Known> = names.collect();
+        let columns = columns.unwrap_or(&own);
+        // The rows have the columns of which nothing was known, in their order.
+        let place = |at: usize| columns[..at].iter().filter(|it| it.alike.is_none()).count();
+        let item = |(at, column): (usize, &Known)| {
+            let item = match &column.alike {
+                None => held.get(place(at)).cloned(),
+                Some(Alike::Value(value)) => Some(lit(value.clone())),
+                Some(Alike::Column(twin)) => held.get(place(*twin)).cloned(),
+            };
+            item.map(|item| item.alias(&column.name))
+                .ok_or_else(|| internal_datafusion_err!("a kept relation lacks a column"))
+        };
+        let items = columns.iter().enumerate().map(item).collect::<Result<Vec<_>>>()?;
         let plan = LogicalPlanBuilder::scan("kept", provider_as_source(kept), None)?.project(items)?.build()?;
         Ok(Arc::new(ViewTable::new(plan, None)))
     }
 
-    /// What columns are in every row, by their place; nothing of rows in files.
+    /// What columns are in every row, by their place; nothing of rows in files, and of none.
     fn alike(&self) -> Result<Vec<Option<Alike>>> {
         let count = self.equivalences.schema().fields().len();
         let mut alike: Vec<Option<Alike>> = vec![None; count];
-        let Some(batches) = self.batches() else { return Ok(alike) };
+        let Some(batches) = self.batches().filter(|batches| !batches.is_empty()) else { return Ok(alike) };
         let fixed = self.fixed();
         for at in 0..count {
             // A column by which rows are dealt or sorted takes the place of one that equals it.
@@ -129,15 +152,6 @@ impl Kept {
         let sorted = self.equivalences.oeq_class().iter().flatten().map(|key| &key.expr);
         dealt.iter().chain(sorted).filter_map(|key| Some(key.downcast_ref::<Column>()?.index())).collect()
     }
-}
-
-/// What a column is in every row.
-#[derive(Debug, Clone)]
-enum Alike {
-    /// A value.
-    Value(ScalarValue),
-    /// The column at that place.
-    Column(usize),
 }
 
 /// The value that a column has in every row, where it is one and the same.

@@ -8,15 +8,60 @@
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, JoinType, NullEquality, Result, ScalarValue};
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
-use datafusion::logical_expr::{Aggregate, Expr, Join, LogicalPlan, Projection};
+use datafusion::logical_expr::{Aggregate, Expr, Join, LogicalPlan, Projection, Unnest};
 use datafusion::optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule};
 use std::sync::Arc;
 
+/// A column of a relation, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Its name.
+    pub name: String,
+    /// What it is in every row; none where that is not known.
+    pub alike: Option<Alike>,
+}
+
+/// What a column is in every row.
+#[derive(Debug, Clone)]
+pub enum Alike {
+    /// A value.
+    Value(ScalarValue),
+    /// The column at that place, of which nothing is known.
+    Column(usize),
+}
+
+/// What is known of the columns of a plan.
+#[must_use]
+pub fn columns(plan: &LogicalPlan) -> Vec<Known> {
+    let alike = |fact: Fact| match fact? {
+        Expr::Literal(value, _) => Some(Alike::Value(value)),
+        Expr::Column(twin) => plan.schema().maybe_index_of_column(&twin).map(Alike::Column),
+        _ => None,
+    };
+    let names = plan.schema().fields().iter().map(|field| field.name().clone());
+    names.zip(facts(plan)).map(|(name, fact)| Known { name, alike: alike(fact) }).collect()
+}
+
+/// The plan without the columns that are known; with one of them where all are.
+///
+/// # Errors
+/// A bug where the columns are not the plan's.
+pub fn without(plan: LogicalPlan, columns: &[Known]) -> Result<LogicalPlan> {
+    let open: Vec<Expr> =
+        columns.iter().zip(0..).filter(|(it, _)| it.alike.is_none()).map(|(_, at)| column(&plan, at)).collect();
+    if open.len() == columns.len() {
+        return Ok(plan);
+    }
+    let one = || vec![column(&plan, 0)];
+    let open = if open.is_empty() { one() } else { open };
+    Ok(LogicalPlan::Projection(Projection::try_new(open, Arc::new(plan))?))
+}
+
 /// The rule.
 #[derive(Debug)]
-pub struct Known;
+pub struct Rule;
 
-impl OptimizerRule for Known {
+impl OptimizerRule for Rule {
     fn name(&self) -> &'static str {
         "known"
     }
@@ -127,6 +172,7 @@ fn facts(plan: &LogicalPlan) -> Vec<Fact> {
         LogicalPlan::Filter(filter) => facts(&filter.input),
         LogicalPlan::Sort(sort) => facts(&sort.input),
         LogicalPlan::Join(join) => of_join(join),
+        LogicalPlan::Unnest(unnest) => of_unnest(plan, unnest),
         plan => vec![None; plan.schema().fields().len()],
     }
 }
@@ -173,6 +219,22 @@ fn of_join(join: &Join) -> Vec<Fact> {
         JoinType::RightSemi | JoinType::RightAnti => right,
         JoinType::LeftMark | JoinType::RightMark => vec![None; join.schema.fields().len()],
     }
+}
+
+/// What is not unnested is what it was.
+fn of_unnest(plan: &LogicalPlan, unnest: &Unnest) -> Vec<Fact> {
+    let input = facts(&unnest.input);
+    let lists = |at: usize| unnest.list_type_columns.iter().any(|(list, _)| *list == at);
+    let stays = |at: usize| !lists(at) && !unnest.struct_type_columns.contains(&at);
+    let place = |of: usize| unnest.dependency_indices.iter().position(|at| *at == of);
+    let fact = |at: &usize| match input.get(*at)?.clone().filter(|_| stays(*at))? {
+        Expr::Column(twin) => {
+            let twin = unnest.input.schema().maybe_index_of_column(&twin).filter(|twin| stays(*twin))?;
+            place(twin).map(|at| column(plan, at))
+        }
+        literal => Some(literal),
+    };
+    unnest.dependency_indices.iter().map(fact).collect()
 }
 
 fn column(plan: &LogicalPlan, at: usize) -> Expr {
