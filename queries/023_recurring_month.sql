@@ -12,8 +12,7 @@ with
 -- nothing.
 parted as (
     select
-        customer_id, month_index,
-        sum(amount) as amount, sum(amount_constant) as amount_constant,
+        customer_id, month_index, sum(amount) as amount, sum(amount_constant) as amount_constant,
         sum(case when counts_as = 'recurring' then amount else 0 end) as recurs,
         sum(case when counts_as = 'recurring' then amount_constant else 0 end) as recurs_constant,
         sum(case when own_kind = 'recurring' then amount else 0 end) as owns,
@@ -37,9 +36,7 @@ spread as (
     cross join params
     left join credit_fractions as fractions
         on fractions.customer_id = parted.customer_id
-        and fractions.block = cast(
-            floor(cast(params.window_last - parted.month_index as double) / params.window_months) as bigint
-        )
+        and fractions.block = cast(floor(cast(window_last - parted.month_index as double) / window_months) as bigint)
 ),
 
 -- The one row of rules stands on the left, where the engine holds it while the months stream by.
@@ -71,8 +68,7 @@ joined as (
 
 select
     customer_id, month_index,
-    coalesce(amount, 0) as amount,
-    coalesce(amount_constant, 0) as amount_constant,
+    coalesce(amount, 0) as amount, coalesce(amount_constant, 0) as amount_constant,
     coalesce(recurring, 0) as recurring,
     coalesce(case when contracted = 1 then mrr else billed end, 0) as mrr,
     coalesce(case when contracted = 1 then mrr_constant else billed_constant end, 0) as mrr_constant,

@@ -26,7 +26,9 @@ unassigned as (
 
 -- Quarters first, so that no line is added up four times.
 profit as (
-    select ends.month_index as last_index, group_tree.group_id, sum(costed_revenue.costed) - sum(costed_revenue.cost) as amount
+    select
+        ends.month_index as last_index, group_tree.group_id,
+        sum(costed_revenue.costed) - sum(costed_revenue.cost) as amount
     from months as ends
     inner join months on months.quarter = ends.quarter
     inner join costed_revenue on costed_revenue.month_index = months.month_index

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::unit::Amount;
 use arrow::array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take_record_batch};
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,7 +45,10 @@ impl Table {
     /// # Errors
     /// A bug where the batches do not share the schema.
     pub fn new(name: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> Result<Table> {
-        let batch = concat_batches(schema, batches)
+        // Which columns may be null is the planner's guess, which differs from plan to plan.
+        let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let batch = concat_batches(&schema, batches)
             .map_err(|error| Error::bug(format!("the relation `{name}` has batches that do not fit: {error}")))?;
         Ok(Table { name: name.to_owned(), batch })
     }

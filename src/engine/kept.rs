@@ -13,9 +13,7 @@ use datafusion::catalog::memory::DataSourceExec;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{
-    Column as DataFusionColumn, Result, ScalarValue, Statistics, exec_err, internal_datafusion_err,
-};
+use datafusion::common::{Column as DataFusionColumn, Result, Statistics, exec_err};
 use datafusion::datasource::source::DataSource;
 use datafusion::datasource::{TableType, ViewTable, provider_as_source};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -70,68 +68,52 @@ impl Kept {
         Ok(Kept { partitions, equivalences: equivalences.with_new_schema(schema)?, partitioning })
     }
 
-    /// The table as the planner is to see it: columns that are one value in every row are that value, and of columns that equal each
-    /// other all but one are its copies. What tells how rows are dealt and sorted stays. `columns` are those of the table where these
-    /// rows have fewer, without those that were known beforehand.
+    /// The table as the planner is to see it: of columns that equal each other all but one are copies. What tells how rows are dealt and
+    /// sorted stays. `columns` are those of the table where these rows have fewer, without those that were known beforehand.
     ///
     /// # Errors
     /// A bug where the columns are not the table's.
     pub fn told(self, columns: Option<&[Known]>) -> Result<Arc<dyn TableProvider>> {
-        let (schema, alike) = (self.schema(), self.alike()?);
+        let (schema, twins) = (self.schema(), self.twins());
         let kept: Arc<dyn TableProvider> = Arc::new(self);
-        if alike.iter().all(Option::is_none) && columns.is_none_or(|columns| columns.len() == schema.fields().len()) {
+        let is_whole = columns.is_none_or(|columns| columns.len() == schema.fields().len());
+        if is_whole && twins.iter().all(Option::is_none) {
             return Ok(kept);
         }
-        let of = |at: usize| Expr::Column(DataFusionColumn::new(Some("kept"), schema.field(at).name()));
-        let held: Vec<Expr> = alike
-            .into_iter()
-            .enumerate()
-            .map(|(at, alike)| match alike {
-                None => of(at),
-                Some(Alike::Value(value)) => lit(value),
-                Some(Alike::Column(twin)) => of(twin),
-            })
-            .collect();
         let names = schema.fields().iter().map(|field| Known { name: field.name().clone(), alike: None });
         let own: Vec<Known> = names.collect();
         let columns = columns.unwrap_or(&own);
         // The rows have the columns of which nothing was known, in their order.
-        let place = |at: usize| columns[..at].iter().filter(|it| it.alike.is_none()).count();
-        let item = |(at, column): (usize, &Known)| {
-            let item = match &column.alike {
-                None => held.get(place(at)).cloned(),
-                Some(Alike::Value(value)) => Some(lit(value.clone())),
-                Some(Alike::Column(twin)) => held.get(place(*twin)).cloned(),
-            };
-            item.map(|item| item.alias(&column.name))
-                .ok_or_else(|| internal_datafusion_err!("a kept relation lacks a column"))
+        let held = |at: usize| {
+            let place = columns[..at].iter().filter(|it| it.alike.is_none()).count();
+            let place = twins.get(place).copied().flatten().unwrap_or(place);
+            Expr::Column(DataFusionColumn::new(Some("kept"), schema.field(place).name()))
         };
-        let items = columns.iter().enumerate().map(item).collect::<Result<Vec<_>>>()?;
+        let item = |(at, column): (usize, &Known)| match &column.alike {
+            None => held(at).alias(&column.name),
+            Some(Alike::Value(value)) => lit(value.clone()).alias(&column.name),
+            Some(Alike::Column(twin)) => held(*twin).alias(&column.name),
+        };
+        let items: Vec<Expr> = columns.iter().enumerate().map(item).collect();
         let plan = LogicalPlanBuilder::scan("kept", provider_as_source(kept), None)?.project(items)?.build()?;
         Ok(Arc::new(ViewTable::new(plan, None)))
     }
 
-    /// What columns are in every row, by their place; nothing of rows in files, and of none.
-    fn alike(&self) -> Result<Vec<Option<Alike>>> {
+    /// The column that a column equals in every row, by its place; nothing of rows in files, and of none.
+    fn twins(&self) -> Vec<Option<usize>> {
         let count = self.equivalences.schema().fields().len();
-        let mut alike: Vec<Option<Alike>> = vec![None; count];
-        let Some(batches) = self.batches().filter(|batches| !batches.is_empty()) else { return Ok(alike) };
+        let mut twins: Vec<Option<usize>> = vec![None; count];
+        let Some(batches) = self.batches().filter(|batches| !batches.is_empty()) else { return twins };
         let fixed = self.fixed();
-        for at in 0..count {
+        for at in (0..count).filter(|at| !fixed.contains(at)) {
             // A column by which rows are dealt or sorted takes the place of one that equals it.
-            let is_twin = |other: usize| {
-                other != at && batches.iter().all(|batch| Arc::ptr_eq(batch.column(at), batch.column(other)))
+            let is_twin = |other: &usize| {
+                *other != at && batches.iter().all(|batch| Arc::ptr_eq(batch.column(at), batch.column(*other)))
             };
-            let stays = |other: usize| alike[other].is_none() && (other < at || fixed.contains(&other));
-            if fixed.contains(&at) {
-                continue;
-            }
-            alike[at] = match one_value(&batches, at)? {
-                Some(value) => Some(Alike::Value(value)),
-                None => (0..count).find(|other| is_twin(*other) && stays(*other)).map(Alike::Column),
-            };
+            let stays = |other: &usize| twins[*other].is_none() && (*other < at || fixed.contains(other));
+            twins[at] = (0..count).find(|other| stays(other) && is_twin(other));
         }
-        Ok(alike)
+        twins
     }
 
     /// All rows, where they are in memory.
@@ -152,24 +134,6 @@ impl Kept {
         let sorted = self.equivalences.oeq_class().iter().flatten().map(|key| &key.expr);
         dealt.iter().chain(sorted).filter_map(|key| Some(key.downcast_ref::<Column>()?.index())).collect()
     }
-}
-
-/// The value that a column has in every row, where it is one and the same.
-fn one_value(batches: &[&RecordBatch], at: usize) -> Result<Option<ScalarValue>> {
-    let Some(first) = batches.first().filter(|batch| !batch.column(at).data_type().is_nested()) else {
-        return Ok(None);
-    };
-    let value = ScalarValue::try_from_array(first.column(at), 0)?;
-    let most = batches.iter().map(|batch| batch.num_rows()).max().unwrap_or(0);
-    // Most columns show at the ends of a batch that they are none.
-    for batch in batches {
-        if ScalarValue::try_from_array(batch.column(at), batch.num_rows() - 1)? != value {
-            return Ok(None);
-        }
-    }
-    let same = value.to_array_of_size(most)?;
-    let is_same = |batch: &&RecordBatch| same.slice(0, batch.num_rows()).as_ref() == batch.column(at).as_ref();
-    Ok(batches.iter().all(is_same).then_some(value))
 }
 
 /// The same columns, each allowed to be null: the planner and the rows of a union may disagree on which never are.

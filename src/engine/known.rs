@@ -8,7 +8,7 @@
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, JoinType, NullEquality, Result, ScalarValue};
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
-use datafusion::logical_expr::{Aggregate, Expr, Join, LogicalPlan, Projection, Unnest};
+use datafusion::logical_expr::{Aggregate, Expr, Join, LogicalPlan, Projection, Union, Unnest};
 use datafusion::optimizer::{ApplyOrder, OptimizerConfig, OptimizerRule};
 use std::sync::Arc;
 
@@ -171,6 +171,7 @@ fn facts(plan: &LogicalPlan) -> Vec<Fact> {
         LogicalPlan::SubqueryAlias(alias) => named(plan, &alias.input, facts(&alias.input)),
         LogicalPlan::Filter(filter) => facts(&filter.input),
         LogicalPlan::Sort(sort) => facts(&sort.input),
+        LogicalPlan::Union(union) => of_union(plan, union),
         LogicalPlan::Join(join) => of_join(join),
         LogicalPlan::Unnest(unnest) => of_unnest(plan, unnest),
         plan => vec![None; plan.schema().fields().len()],
@@ -219,6 +220,15 @@ fn of_join(join: &Join) -> Vec<Fact> {
         JoinType::RightSemi | JoinType::RightAnti => right,
         JoinType::LeftMark | JoinType::RightMark => vec![None; join.schema.fields().len()],
     }
+}
+
+/// What all parts of a union have in common.
+fn of_union(plan: &LogicalPlan, union: &Union) -> Vec<Fact> {
+    let parts = union.inputs.iter().map(|input| named(plan, input, facts(input)));
+    let common = |one: Vec<Fact>, other: Vec<Fact>| {
+        one.into_iter().zip(other).map(|(one, other)| if one == other { one } else { None }).collect()
+    };
+    parts.reduce(common).unwrap_or_default()
 }
 
 /// What is not unnested is what it was.
