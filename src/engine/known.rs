@@ -296,4 +296,75 @@ mod tests {
         assert_eq!(table.integers("it").unwrap(), [Some(10), Some(13)]);
         assert_eq!(table.integers("times").unwrap(), [Some(2), Some(2)]);
     }
+
+    /// Amounts at two sets of rates that are the same, beside one that is not.
+    async fn book() -> Engine {
+        let engine = Engine::new(2);
+        let rows = "('a', 1, 3, 3, 1), ('a', 2, 4, 4, 4), ('b', 1, 5, 5, 5)";
+        let sql = format!(
+            "select column1 as id, column2 as month, column3 as amount, column4 as constant, column5 as other, '*' as part
+            from (values {rows})"
+        );
+        engine.keep("lines", &sql).await.unwrap();
+        engine
+    }
+
+    #[tokio::test]
+    async fn what_equals_another_column_is_added_up_once() {
+        let engine = book().await;
+        let sql = "with summed as (
+                select id, sum(amount) as amount, sum(constant) as constant, sum(other) as other from lines group by id
+            )
+            select id, sum(amount - constant) as it, sum(amount) as amount, sum(other) as other from summed group by id";
+        let shown = plan(&engine, sql).await;
+        let lower = shown.lines().filter(|line| line.contains("AggregateExec")).next_back().unwrap();
+        assert_eq!(lower.matches("sum(").count(), 2, "{shown}");
+        let table = engine.table("it", &format!("{sql} order by id")).await.unwrap();
+        assert_eq!(table.integers("it").unwrap(), [Some(0), Some(0)]);
+        assert_eq!(table.integers("amount").unwrap(), [Some(7), Some(5)]);
+        assert_eq!(table.integers("other").unwrap(), [Some(5), Some(5)]);
+    }
+
+    #[tokio::test]
+    async fn a_literal_is_no_key_and_is_not_held() {
+        let engine = book().await;
+        let by_part = "select part, id, sum(amount) as amount from lines group by part, id";
+        engine.keep("by_part", by_part).await.unwrap();
+        let shown = plan(&engine, "select * from by_part").await;
+        assert!(shown.contains("[* as part") || shown.contains("* as part"), "{shown}");
+        let joined = "select by_part.id, lines.other from by_part
+            inner join lines on lines.part = by_part.part and lines.id = by_part.id and lines.month = 1";
+        let shown = plan(&engine, joined).await;
+        assert!(shown.contains("on=[(id@0, id@0)]") || shown.contains("on=[(id@0, id@1)]"), "{shown}");
+        let table = engine.table("it", &format!("{joined} order by 1")).await.unwrap();
+        assert_eq!(table.integers("other").unwrap(), [Some(1), Some(5)]);
+        let parts = engine.table("it", "select part, amount from by_part order by amount").await.unwrap();
+        assert_eq!(parts.text("part").unwrap(), [Some("*".to_owned()), Some("*".to_owned())]);
+        assert_eq!(parts.integers("amount").unwrap(), [Some(5), Some(7)]);
+    }
+
+    #[tokio::test]
+    async fn literals_that_differ_between_parts_or_may_be_missing_are_columns() {
+        let engine = book().await;
+        let parts = "select id, 'x' as kind, 'all' as part from lines union all select id, 'y' as kind, 'all' as part from lines";
+        let sql = format!("select part, kind, count(*) as count from ({parts}) group by part, kind order by kind");
+        let table = engine.table("it", &sql).await.unwrap();
+        assert_eq!(table.text("kind").unwrap(), [Some("x".to_owned()), Some("y".to_owned())]);
+        assert_eq!(table.integers("count").unwrap(), [Some(3), Some(3)]);
+        let left = "with marked as (select id, 'known' as mark from lines where month = 2)
+            select lines.id, marked.mark, coalesce(marked.mark, 'none') as told from lines
+            left join marked on marked.id = lines.id where lines.month = 1 order by 1";
+        let table = engine.table("it", left).await.unwrap();
+        assert_eq!(table.text("mark").unwrap(), [Some("known".to_owned()), None]);
+        assert_eq!(table.text("told").unwrap(), [Some("known".to_owned()), Some("none".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn a_relation_of_nothing_but_literals_keeps_its_rows() {
+        let engine = book().await;
+        engine.keep("marks", "select 'a' as one, 2 as two from lines").await.unwrap();
+        let table =
+            engine.table("it", "select one, sum(two) as two, count(*) as count from marks group by one").await.unwrap();
+        assert_eq!((table.integers("two").unwrap(), table.integers("count").unwrap()), (vec![Some(6)], vec![Some(3)]));
+    }
 }
