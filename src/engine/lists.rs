@@ -77,10 +77,10 @@ impl<R: Copy + Default> Grouped<R> {
         (sorted, starts)
     }
 
-    /// Bytes held.
+    /// Bytes held, and those that putting the rows in order and making entries of them will take.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.rows.capacity() * size_of::<R>() + self.groups.capacity() * size_of::<usize>()
+        3 * self.rows.capacity() * size_of::<R>() + self.groups.capacity() * size_of::<usize>()
     }
 }
 

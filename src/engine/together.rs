@@ -203,6 +203,15 @@ mod tests {
         engine.register_sorted(name, batch.unwrap(), &["customer_id", "month"]).await.unwrap();
     }
 
+    /// Has the planner deal sides as small as these instead of collecting one.
+    fn collects_nothing(engine: &Engine) {
+        let state = engine.context.state_ref();
+        let mut state = state.write();
+        let optimizer = &mut state.config_mut().options_mut().optimizer;
+        optimizer.hash_join_single_partition_threshold = 0;
+        optimizer.hash_join_single_partition_threshold_rows = 0;
+    }
+
     async fn plan(engine: &Engine, sql: &str) -> String {
         let plan = engine.context.sql(sql).await.unwrap().create_physical_plan().await.unwrap();
         displayable(plan.as_ref()).indent(false).to_string()
@@ -212,17 +221,7 @@ mod tests {
     async fn a_join_by_more_keys_than_rows_are_dealt_by_leaves_them_where_they_are() {
         let engine = engine("one", 1).await;
         register(&engine, "other", 10).await;
-        // Without this the planner collects a side as small as this one.
-        engine
-            .context
-            .state_ref()
-            .write()
-            .config_mut()
-            .options_mut()
-            .optimizer
-            .hash_join_single_partition_threshold_rows = 0;
-        engine.context.state_ref().write().config_mut().options_mut().optimizer.hash_join_single_partition_threshold =
-            0;
+        collects_nothing(&engine);
         // By the customers of a side that may be missing, rows are dealt anew; the join's own sides are not.
         for (kind, by, is_left) in
             [("inner", "one", true), ("left", "one", true), ("right", "other", true), ("full", "one", false)]
@@ -254,16 +253,7 @@ mod tests {
             .keep("by_month", &format!("select month, sum(amount) as amount from ({by_month}) group by month"))
             .await
             .unwrap();
-        engine
-            .context
-            .state_ref()
-            .write()
-            .config_mut()
-            .options_mut()
-            .optimizer
-            .hash_join_single_partition_threshold_rows = 0;
-        engine.context.state_ref().write().config_mut().options_mut().optimizer.hash_join_single_partition_threshold =
-            0;
+        collects_nothing(&engine);
         let sql = "select one.customer_id, one.month, by_month.amount from one
             inner join by_month on by_month.month = one.month where one.amount < 2";
         let shown = plan(&engine, sql).await;

@@ -8,7 +8,11 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use eggbasket::config::Config;
 use eggbasket::source::{Source, open_now};
 use parquet::arrow::ArrowWriter;
+use parquet::column::writer::ColumnCloseResult;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -111,7 +115,7 @@ fn random(folder: &Path, seed: u64, foreign: bool) {
             .set_dictionary_enabled(file != 1)
             .set_max_row_group_row_count(Some(2_500))
             .build();
-        let out = std::fs::File::create(folder.join(format!("part-{file}.parquet"))).unwrap();
+        let out = File::create(folder.join(format!("part-{file}.parquet"))).unwrap();
         let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).unwrap();
         writer.write(&batch).unwrap();
         writer.close().unwrap();
@@ -129,6 +133,54 @@ fn random_ledgers_agree_with_the_plain_form() {
         config.as_of = eggbasket::period::parse_date("2023-05-17");
         assert_agrees(folder.path(), &config);
     }
+}
+
+/// Files as one, row group by row group as they were written.
+fn joined(files: &[PathBuf], out: &Path) {
+    let readers: Vec<SerializedFileReader<File>> =
+        files.iter().map(|file| SerializedFileReader::new(File::open(file).unwrap()).unwrap()).collect();
+    let schema = readers[0].metadata().file_metadata().schema_descr().root_schema_ptr();
+    let mut writer = SerializedFileWriter::new(File::create(out).unwrap(), schema, Arc::default()).unwrap();
+    for (file, reader) in files.iter().zip(&readers) {
+        let input = File::open(file).unwrap();
+        for group in reader.metadata().row_groups() {
+            let mut columns = writer.next_row_group().unwrap();
+            for column in group.columns() {
+                let chunk = ColumnCloseResult {
+                    bytes_written: column.compressed_size() as u64,
+                    rows_written: group.num_rows() as u64,
+                    metadata: column.clone(),
+                    bloom_filter: None,
+                    column_index: None,
+                    offset_index: None,
+                };
+                columns.append_column(&input, chunk).unwrap();
+            }
+            columns.close().unwrap();
+        }
+    }
+    writer.close().unwrap();
+}
+
+#[test]
+fn a_file_with_dictionaries_in_some_row_groups_agrees_with_the_plain_form() {
+    let [folder, other] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    random(folder.path(), 8, false);
+    // The third file has other types.
+    std::fs::remove_file(folder.path().join("part-2.parquet")).unwrap();
+    let files = [0, 1].map(|file| folder.path().join(format!("part-{file}.parquet")));
+    joined(&files, &other.path().join("ledger.parquet"));
+    let reader = SerializedFileReader::new(File::open(other.path().join("ledger.parquet")).unwrap()).unwrap();
+    let has_dictionary = |group: usize| reader.metadata().row_group(group).column(0).dictionary_page_offset().is_some();
+    let groups: Vec<bool> = (0..reader.metadata().num_row_groups()).map(has_dictionary).collect();
+    assert!(groups.contains(&true) && groups.contains(&false), "{groups:?}");
+    let config = Config::default();
+    assert_agrees(other.path(), &config);
+    let rows = |ledger: &Path| {
+        let source = open_now(&[ledger.to_string_lossy().into_owned()], &config).unwrap();
+        sorted_rows(&select(&source, 2, CELLS))
+    };
+    assert_eq!(rows(other.path()), rows(folder.path()));
 }
 
 #[test]

@@ -114,3 +114,25 @@ fn only_rows_that_would_be_used_say_what_is_complete() {
     let sql = "select reason, count(*) from ledger where reason is not null group by 1";
     assert_eq!(query(&ledger, &Config::default(), 1, sql).unwrap().0, ["no_amount|1"]);
 }
+
+#[test]
+fn a_row_without_an_amount_moves_nothing_in_whichever_row_group_it_stands() {
+    use arrow::array::{ArrayRef, Date32Array, Decimal128Array, StringArray};
+    use std::sync::Arc;
+    let days: Vec<i32> = every(1, "2024-03-01", "2024-03-31").into_iter().chain([day("2024-04-30")]).collect();
+    let found = |stray: Option<i128>| {
+        let folder = Folder::new();
+        let amounts = (0..31).map(|_| Some(100)).chain([stray]).collect::<Decimal128Array>();
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("customer_id", Arc::new(days.iter().map(|_| Some("a")).collect::<StringArray>())),
+            ("date", Arc::new(Date32Array::from(days.clone()))),
+            ("amount", Arc::new(amounts.with_precision_and_scale(12, 2).unwrap())),
+        ];
+        // The footer says of the first three row groups that no amount is missing, and cannot say it of the last.
+        let ledger = [folder.parquet("ledger.parquet", columns, 8)];
+        let read = query(&ledger, &Config::default(), 1, "select count(*) from ledger where reason = 'no_amount'");
+        read.map(|(rows, _, source)| (rows, source.as_of.to_string())).unwrap()
+    };
+    assert_eq!(found(None), (vec!["1".to_owned()], "2024-03-31".to_owned()));
+    assert_eq!(found(Some(100)), (vec!["0".to_owned()], "2024-04-30".to_owned()));
+}
