@@ -317,7 +317,7 @@ mod tests {
             )
             select id, sum(amount - constant) as it, sum(amount) as amount, sum(other) as other from summed group by id";
         let shown = plan(&engine, sql).await;
-        let lower = shown.lines().filter(|line| line.contains("AggregateExec")).next_back().unwrap();
+        let lower = shown.lines().rfind(|line| line.contains("AggregateExec")).unwrap();
         assert_eq!(lower.matches("sum(").count(), 2, "{shown}");
         let table = engine.table("it", &format!("{sql} order by id")).await.unwrap();
         assert_eq!(table.integers("it").unwrap(), [Some(0), Some(0)]);
@@ -331,7 +331,7 @@ mod tests {
         let by_part = "select part, id, sum(amount) as amount from lines group by part, id";
         engine.keep("by_part", by_part).await.unwrap();
         let shown = plan(&engine, "select * from by_part").await;
-        assert!(shown.contains("[* as part") || shown.contains("* as part"), "{shown}");
+        assert!(shown.contains("* as part"), "{shown}");
         let joined = "select by_part.id, lines.other from by_part
             inner join lines on lines.part = by_part.part and lines.id = by_part.id and lines.month = 1";
         let shown = plan(&engine, joined).await;
