@@ -99,22 +99,26 @@ impl Book {
     /// Everyone active at the end of `at`, by what is known then.
     #[must_use]
     pub fn active(&self, at: i32) -> Vec<Active> {
-        let sizes: Vec<(usize, i128)> = self
-            .customers
-            .iter()
-            .enumerate()
-            .map(|(place, customer)| (place, customer.size(self.basis, at)))
-            .filter(|(_, size)| *size > 0)
-            .collect();
-        let (count, total) = (sizes.len(), sizes.iter().map(|(_, size)| size).sum());
-        let active = |(place, size): (usize, i128)| {
-            let customer = &self.customers[place];
+        self.followed(at).into_iter().map(|(active, _)| active).collect()
+    }
+
+    /// Everyone active at the end of `at`, each with its size twelve months on. A customer's months are read once: those of
+    /// many customers do not fit into the processor's cache.
+    #[must_use]
+    pub fn followed(&self, at: i32) -> Vec<(Active, i128)> {
+        let of = |(place, customer): (usize, &Customer)| {
+            let size = customer.size(self.basis, at);
+            if size <= 0 {
+                return None;
+            }
             let tenure = at - customer.first_month(self.basis, at).unwrap_or(at);
-            let key =
-                Key { segment: customer.segment(at), band: band(size, count, total), tenure: tenure_band(tenure) };
-            Active { customer: place, size, tenure, key }
+            let key = Key { segment: customer.segment(at), band: 0, tenure: tenure_band(tenure) };
+            Some((Active { customer: place, size, tenure, key }, customer.size(self.basis, at + HORIZON)))
         };
-        sizes.into_iter().map(active).collect()
+        let mut followed: Vec<(Active, i128)> = self.customers.iter().enumerate().filter_map(of).collect();
+        let (count, total) = (followed.len(), followed.iter().map(|(active, _)| active.size).sum());
+        followed.iter_mut().for_each(|(active, _)| active.key.band = band(active.size, count, total));
+        followed
     }
 
     /// The first month whose size is whole: MRR is so at once, revenue after twelve months, since fewer held against twelve
@@ -130,17 +134,9 @@ impl Book {
     /// cuts.
     #[must_use]
     pub fn changes(&self, at: i32) -> Vec<Change> {
-        let of = |start: i32| {
-            let after = move |it: &Active| self.customers[it.customer].size(self.basis, start + HORIZON);
-            self.active(start).into_iter().map(move |it| Change { before: it.size, after: after(&it) })
-        };
+        let of =
+            |start: i32| self.followed(start).into_iter().map(|(active, after)| Change { before: active.size, after });
         self.starts(at).filter(|start| *start >= self.first_whole()).flat_map(of).collect()
-    }
-
-    /// The customer with this id.
-    #[must_use]
-    pub fn customer(&self, id: &str) -> Option<&Customer> {
-        self.customers.binary_search_by(|it| it.id.as_str().cmp(id)).ok().map(|place| &self.customers[place])
     }
 
     /// What is exposed with a customer of that size: a year's worth, in money.

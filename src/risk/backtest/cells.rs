@@ -1,6 +1,6 @@
 //! Cells of similar customers: segment × size band × tenure band.
 
-use super::book::{Active, Book};
+use super::book::Book;
 use super::keys::{BANDS, Key};
 use crate::risk::churn::Cell;
 use std::collections::BTreeMap;
@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn evidence(book: &Book, start: i32) -> BTreeMap<Key, Cell> {
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
-    for Active { customer, key, .. } in book.active(start) {
-        let cell = cells.entry(key).or_default();
+    for (active, after) in book.followed(start) {
+        let cell = cells.entry(active.key).or_default();
         cell.customer_years += 1;
-        cell.losses += u64::from(book.customers[customer].is_lost(book.basis, start));
+        cell.losses += u64::from(after <= 0);
     }
     cells
 }

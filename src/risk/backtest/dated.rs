@@ -41,15 +41,10 @@ impl Dated {
     #[must_use]
     pub fn new(past: &Past<'_>, at: i32, now: &Book) -> Option<Dated> {
         let (then, fitted) = (past.book, Fitted::of(past, at));
-        let active = then.active(at);
-        if active.is_empty() {
+        let known = outcomes(then, at, now);
+        if known.is_empty() {
             return None;
         }
-        let lost = |it: &Active| {
-            let today = now.customer(&then.customers[it.customer].id);
-            today.is_none_or(|customer| customer.is_lost(now.basis, at))
-        };
-        let known: Vec<(Active, bool)> = active.into_iter().map(|it| (it, lost(&it))).collect();
         let forecast = |method: Method| {
             let outcome = |(customer, lost): &(Active, bool)| Outcome {
                 probability: fitted.mean(method, customer),
@@ -104,4 +99,21 @@ impl Dated {
         let value_at_risk = distribution.value_at_risk(0.95);
         Some(Tail { value_at_risk, breached: seen > value_at_risk, pit: middle_pit(&points, seen) })
     }
+}
+
+/// Everyone active at the end of `at` by the book as it was known then, and whether it is lost by the book of today.
+fn outcomes(then: &Book, at: i32, now: &Book) -> Vec<(Active, bool)> {
+    let followed = then.followed(at).into_iter();
+    if std::ptr::eq(then, now) {
+        return followed.map(|(active, after)| (active, after <= 0)).collect();
+    }
+    // Both books are by id, so that one walk finds them all.
+    let mut today = now.customers.iter().peekable();
+    let lost = |(active, _): (Active, i128)| {
+        let id = &then.customers[active.customer].id;
+        while today.next_if(|it| it.id < *id).is_some() {}
+        let known = today.peek().filter(|it| it.id == *id);
+        (active, known.is_none_or(|customer| customer.is_lost(now.basis, at)))
+    };
+    followed.map(lost).collect()
 }
