@@ -29,14 +29,34 @@ pub struct Words {
 }
 
 impl Words {
-    fn turn_to(&mut self, dictionary: &StringArray) {
+    /// Begins anew where the dictionary is another.
+    fn turn_to(&mut self, dictionary: &StringArray) -> bool {
         let lies_at = |words: &StringArray| (words.value_data().as_ptr(), words.value_offsets().as_ptr(), words.len());
-        if self.dictionary.as_ref().is_none_or(|known| lies_at(known) != lies_at(dictionary)) {
+        let is_other = self.dictionary.as_ref().is_none_or(|known| lies_at(known) != lies_at(dictionary));
+        if is_other {
             self.numbers.clear();
             self.numbers.resize(dictionary.len(), UNSEEN);
             self.dictionary = Some(dictionary.clone());
         }
+        is_other
     }
+}
+
+/// Looks all words of a column's dictionary up among those that are known already. One after the other, look-ups in a table that is
+/// larger than the processor's cache do not wait for each other, as they would between the rows.
+pub fn recall(column: &Coded<'_>, words: &mut Words, find: impl Fn(&str) -> Option<u32>) {
+    let Some(dictionary) = dictionary(column) else { return };
+    if words.turn_to(dictionary) {
+        let known = |text: &str| if text.trim().is_empty() { Some(0) } else { find(text) };
+        words.numbers.iter_mut().zip(dictionary.iter()).for_each(|(number, text)| {
+            *number = text.and_then(known).unwrap_or(UNSEEN);
+        });
+    }
+}
+
+fn dictionary<'a>(column: &Coded<'a>) -> Option<&'a StringArray> {
+    let words = column.array.as_dictionary_opt::<Int32Type>()?.values().as_string_opt::<i32>()?;
+    (words.null_count() == 0).then_some(words)
 }
 
 /// Each row's number: 0 where it is empty, else what `number` says of its text, which is asked only for words that stand in a row.
@@ -46,8 +66,7 @@ impl Words {
 pub fn numbers(column: &Coded<'_>, words: &mut Words, mut number: impl FnMut(&str) -> u32) -> Result<Vec<u32>> {
     let mut told = |text: &str| if text.trim().is_empty() { 0 } else { number(text) };
     if let Some(coded) = column.array.as_dictionary_opt::<Int32Type>()
-        && let Some(dictionary) = coded.values().as_string_opt::<i32>()
-        && dictionary.null_count() == 0
+        && let Some(dictionary) = dictionary(column)
     {
         words.turn_to(dictionary);
         let known = &mut words.numbers;
@@ -71,4 +90,39 @@ pub fn numbers(column: &Coded<'_>, words: &mut Words, mut number: impl FnMut(&st
         None => printed(column.array, &column.at)?,
     };
     Ok(text.iter().map(|text| text.map_or(0, &mut told)).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::source::file::Places;
+    use arrow::array::{DictionaryArray, Int32Array};
+    use std::sync::Arc;
+
+    #[test]
+    fn only_words_that_stand_in_a_row_are_met() {
+        let places = Places::From(0);
+        let at = At { file: "ledger", column: "customer_id", places: &places };
+        let dictionary = Arc::new(StringArray::from(vec!["known", "new", " ", "in no row", "known and in no row"]));
+        let coded = |keys: Vec<Option<i32>>| -> ArrayRef {
+            let words = Arc::clone(&dictionary);
+            Arc::new(DictionaryArray::<Int32Type>::try_new(Int32Array::from(keys), words).unwrap())
+        };
+        let find =
+            |text: &str| ["known", "known and in no row"].iter().position(|it| *it == text).map(|at| at as u32 + 7);
+        let (mut words, mut met) = (Words::default(), Vec::new());
+        for keys in [vec![Some(0), Some(1), None, Some(2), Some(1)], vec![Some(1), Some(0)]] {
+            let array = coded(keys.clone());
+            let column = Coded { array: &array, class: None, at };
+            recall(&column, &mut words, find);
+            let found = numbers(&column, &mut words, |text| {
+                met.push(text.to_owned());
+                9
+            });
+            let expected = keys.iter().map(|key| key.map_or(0, |key| [7, 9, 0][key as usize]));
+            assert_eq!(found.unwrap(), expected.collect::<Vec<u32>>());
+        }
+        assert_eq!(met, ["new"]);
+    }
 }

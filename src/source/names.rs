@@ -38,13 +38,23 @@ fn start(name: &str) -> Start {
 }
 
 impl Names {
+    /// The number of `name`, where it was met before.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<u32> {
+        self.known(name, self.hasher.hash_one(name), start(name))
+    }
+
+    fn known(&self, name: &str, hash: u64, start: Start) -> Option<u32> {
+        let is_short = start.last() != Some(&LONG);
+        let is_it = |known: &Entry| known.start == start && (is_short || self.get(known.number) == Some(name));
+        self.numbers.find(hash, is_it).map(|known| known.number)
+    }
+
     /// The number of `name`, a new one where it is met for the first time.
     pub fn number(&mut self, name: &str) -> u32 {
         let (hash, start) = (self.hasher.hash_one(name), start(name));
-        let is_short = start.last() != Some(&LONG);
-        let is_it = |known: &Entry| known.start == start && (is_short || self.get(known.number) == Some(name));
-        if let Some(known) = self.numbers.find(hash, is_it) {
-            return known.number;
+        if let Some(number) = self.known(name, hash, start) {
+            return number;
         }
         self.text.push_str(name);
         self.ends.push(self.text.len());

@@ -121,21 +121,30 @@ pub struct Costs {
     pub known: Vec<bool>,
 }
 
+/// What every cell has, side by side, so that adding to it touches one line of the processor's cache.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    /// Its key.
+    pub key: Key,
+    /// The amount in the lines' own currency, as long as all of the month's fit into 64 bits.
+    pub amount: i64,
+    /// Rows.
+    pub rows: u32,
+}
+
 /// The cells of one month.
 #[derive(Debug, Clone, Default)]
 pub struct Cells {
     /// Places of cells by their key's hash, plus one; 0 is free. At most half full.
     slots: Vec<u32>,
-    /// Keys in the order they were met.
-    pub keys: Vec<Key>,
-    /// Amounts in the lines' own currency.
-    pub amount: Sums,
+    /// The cells in the order they were met.
+    pub heads: Vec<Head>,
+    /// Amounts in the lines' own currency, once one of them does not fit into 64 bits.
+    wide: Option<Vec<i128>>,
     /// Amounts in the reporting currency; none where they are the same.
     pub converted: Option<Sums>,
     /// Costs; none where no line has one.
     pub costs: Option<Costs>,
-    /// Rows.
-    pub rows: Vec<u32>,
     /// What the slots of a batch hold, kept to save an allocation.
     found: Vec<u32>,
 }
@@ -152,20 +161,21 @@ fn slot(key: Key, slots: usize) -> usize {
 impl Cells {
     /// The place of a key's cell, a new one where it is met for the first time.
     fn place(&mut self, key: Key) -> usize {
-        if (self.keys.len() + 1) * 2 > self.slots.len() {
-            self.resize(self.keys.len() + 1);
+        if (self.heads.len() + 1) * 2 > self.slots.len() {
+            self.resize(self.heads.len() + 1);
         }
         let mut at = slot(key, self.slots.len());
         while let Some(place) = self.slots[at].checked_sub(1) {
-            if self.keys[place as usize] == key {
+            if self.heads[place as usize].key == key {
                 return place as usize;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
-        self.keys.push(key);
-        self.slots[at] = self.keys.len() as u32;
-        self.amount.push(0);
-        self.rows.push(0);
+        self.heads.push(Head { key, amount: 0, rows: 0 });
+        self.slots[at] = self.heads.len() as u32;
+        if let Some(wide) = &mut self.wide {
+            wide.push(0);
+        }
         if let Some(converted) = &mut self.converted {
             converted.push(0);
         }
@@ -174,7 +184,7 @@ impl Cells {
             costs.costed.push(0);
             costs.known.push(false);
         }
-        self.keys.len() - 1
+        self.heads.len() - 1
     }
 
     /// Makes room for so many cells.
@@ -184,8 +194,8 @@ impl Cells {
         let size = if cells * 2 > size { size * 2 } else { size };
         self.slots.clear();
         self.slots.resize(size, 0);
-        for (place, key) in self.keys.iter().enumerate() {
-            let mut at = slot(*key, size);
+        for (place, head) in self.heads.iter().enumerate() {
+            let mut at = slot(head.key, size);
             while self.slots[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -203,19 +213,21 @@ impl Cells {
     pub fn add_sum(&mut self, key: Key, sum: Full, rows: u32) {
         let place = self.place(key);
         if self.converted.is_none() && sum.converted != sum.amount {
-            self.converted = Some(self.amount.clone());
+            let mut converted = Sums::default();
+            (0..self.heads.len()).for_each(|at| converted.push(self.amount(at)));
+            self.converted = Some(converted);
         }
         if self.costs.is_none() && sum.cost.is_some() {
             let none = || {
-                self.keys.iter().fold(Sums::default(), |mut sums, _| {
+                self.heads.iter().fold(Sums::default(), |mut sums, _| {
                     sums.push(0);
                     sums
                 })
             };
-            self.costs = Some(Costs { cost: none(), costed: none(), known: vec![false; self.keys.len()] });
+            self.costs = Some(Costs { cost: none(), costed: none(), known: vec![false; self.heads.len()] });
         }
-        self.amount.add(place, sum.amount);
-        self.rows[place] += rows;
+        self.add_amount(place, sum.amount);
+        self.heads[place].rows += rows;
         if let Some(converted) = &mut self.converted {
             converted.add(place, sum.converted);
         }
@@ -226,10 +238,29 @@ impl Cells {
         }
     }
 
+    fn add_amount(&mut self, place: usize, amount: i128) {
+        let head = &mut self.heads[place];
+        match (&mut self.wide, i64::try_from(i128::from(head.amount) + amount)) {
+            (None, Ok(sum)) => head.amount = sum,
+            (None, Err(_)) => {
+                self.wide = Some(self.heads.iter().map(|head| i128::from(head.amount)).collect());
+                self.add_amount(place, amount);
+            }
+            (Some(wide), _) => wide[place] = wide[place].saturating_add(amount),
+        }
+    }
+
+    /// A cell's amount in the lines' own currency.
+    #[must_use]
+    #[inline]
+    pub fn amount(&self, at: usize) -> i128 {
+        self.wide.as_ref().map_or_else(|| i128::from(self.heads[at].amount), |wide| wide[at])
+    }
+
     /// The sums of a cell.
     #[must_use]
     pub fn full(&self, at: usize) -> Full {
-        let amount = self.amount.get(at);
+        let amount = self.amount(at);
         let costs = self.costs.as_ref().filter(|costs| costs.known[at]);
         Full {
             amount,
@@ -242,13 +273,12 @@ impl Cells {
     /// Whether all cells have nothing but amounts of 64 bits.
     #[must_use]
     pub fn is_narrow(&self) -> bool {
-        matches!(self.amount, Sums::Narrow(_)) && self.converted.is_none() && self.costs.is_none()
+        self.wide.is_none() && self.converted.is_none() && self.costs.is_none()
     }
 
     /// Adds rows that have nothing but an amount, of 64 bits, in the reporting currency.
     pub fn add_all(&mut self, keys: &[Key], amounts: &[i64]) {
-        let plain = self.converted.is_none() && self.costs.is_none();
-        if !plain || matches!(self.amount, Sums::Wide(_)) {
+        if !self.is_narrow() {
             keys.iter().zip(amounts).for_each(|(key, amount)| self.add(*key, row(*amount)));
             return;
         }
@@ -260,18 +290,15 @@ impl Cells {
         found.clear();
         found.extend(keys.iter().map(|key| self.slots[slot(*key, self.slots.len())]));
         for ((key, amount), found) in keys.iter().zip(amounts).zip(&found) {
-            let place = found.wrapping_sub(1) as usize;
-            let Sums::Narrow(sums) = &mut self.amount else {
-                self.add(*key, row(*amount));
-                continue;
-            };
-            if self.keys.get(place) == Some(key)
-                && let Some(sum) = sums[place].checked_add(*amount)
-            {
-                sums[place] = sum;
-                self.rows[place] += 1;
-            } else {
-                self.add(*key, row(*amount));
+            match self.heads.get_mut(found.wrapping_sub(1) as usize) {
+                Some(head) if head.key == *key && self.wide.is_none() => match head.amount.checked_add(*amount) {
+                    Some(sum) => {
+                        head.amount = sum;
+                        head.rows += 1;
+                    }
+                    None => self.add(*key, row(*amount)),
+                },
+                _ => self.add(*key, row(*amount)),
             }
         }
         self.found = found;
@@ -301,9 +328,9 @@ mod tests {
             let costs = cells.costs.as_ref().filter(|costs| costs.known[at])?;
             Some((costs.cost.get(at), costs.costed.get(at)))
         };
-        let converted = |at: usize| cells.converted.as_ref().unwrap_or(&cells.amount).get(at);
-        let cell = |(at, key): (usize, &Key)| (*key, (cells.amount.get(at), converted(at), costs(at), cells.rows[at]));
-        cells.keys.iter().enumerate().map(cell).collect()
+        let converted = |at: usize| cells.converted.as_ref().map_or(cells.amount(at), |converted| converted.get(at));
+        let cell = |(at, head): (usize, &Head)| (head.key, (cells.amount(at), converted(at), costs(at), head.rows));
+        cells.heads.iter().enumerate().map(cell).collect()
     }
 
     #[test]
@@ -348,7 +375,7 @@ mod tests {
             cell.3 += line.rows;
         }
         assert_eq!(read(&cells), naive);
-        assert!(matches!(cells.amount, Sums::Wide(_)));
+        assert!(cells.wide.is_some());
     }
 
     #[test]

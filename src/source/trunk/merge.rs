@@ -1,6 +1,6 @@
 //! The cells of all readers as one relation: by customer, and each customer's by month.
 
-use super::cells::{Cells, Full, Sums};
+use super::cells::{Cells, Full};
 use super::record::{Columns, Entry};
 use super::shelf::{MonthNumber, Shelf, Traits};
 use crate::error::{Error, Result};
@@ -40,10 +40,7 @@ pub trait Sum: Copy + Default + Send + Sync {
 
 impl Sum for i64 {
     fn of(cells: &Cells, at: usize) -> i64 {
-        match &cells.amount {
-            Sums::Narrow(sums) => sums[at],
-            Sums::Wide(sums) => sums[at] as i64,
-        }
+        cells.heads[at].amount
     }
 
     fn plus(self, other: i64) -> Option<i64> {
@@ -302,8 +299,8 @@ fn gather<S: Sum>(
     let counts = |partition: usize| {
         let mut counts = vec![0_usize; dealt.members[partition].len() + 1];
         for (cells, places) in months.iter().zip(places) {
-            for key in cells.iter().flat_map(|cells| &cells.keys) {
-                let customer = places.customers[(key >> 32) as usize] as usize;
+            for head in cells.iter().flat_map(|cells| &cells.heads) {
+                let customer = places.customers[(head.key >> 32) as usize] as usize;
                 if usize::from(dealt.partition[customer]) == partition {
                     counts[dealt.within[customer] as usize] += 1;
                 }
@@ -328,16 +325,16 @@ fn gather<S: Sum>(
         gathered.par_iter_mut().zip(&mut ends).enumerate().for_each(|(partition, (gathered, ends))| {
             for (cells, places) in months.iter().zip(places) {
                 let Some(cells) = cells.get(month) else { continue };
-                for (at, key) in cells.keys.iter().enumerate() {
-                    let customer = places.customers[(key >> 32) as usize] as usize;
+                for (at, head) in cells.heads.iter().enumerate() {
+                    let customer = places.customers[(head.key >> 32) as usize] as usize;
                     if usize::from(dealt.partition[customer]) != partition {
                         continue;
                     }
                     let end = &mut ends[dealt.within[customer] as usize];
                     gathered.cells[*end] = Cell {
                         sum: S::of(cells, at),
-                        traits: places.traits[(key & 0xFFFF_FFFF) as usize],
-                        rows: cells.rows[at],
+                        traits: places.traits[(head.key & 0xFFFF_FFFF) as usize],
+                        rows: head.rows,
                         month: month as MonthNumber,
                     };
                     *end += 1;

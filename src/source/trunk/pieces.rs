@@ -93,8 +93,8 @@ fn internal(error: &ArrowError) -> Error {
 fn stream(shelf: &Shelf) -> std::result::Result<Vec<u8>, ArrowError> {
     let width = shelf.width();
     let mut out = writer(Vec::new(), width)?;
-    for (month, cells) in shelf.months.iter().enumerate().filter(|(_, cells)| !cells.keys.is_empty()) {
-        let entries: Vec<Entry> = (0..cells.keys.len()).map(|at| shelf.entry(month as MonthNumber, at)).collect();
+    for (month, cells) in shelf.months.iter().enumerate().filter(|(_, cells)| !cells.heads.is_empty()) {
+        let entries: Vec<Entry> = (0..cells.heads.len()).map(|at| shelf.entry(month as MonthNumber, at)).collect();
         out.write(&record(&entries, width)?)?;
     }
     out.into_inner()

@@ -4,7 +4,7 @@
 use super::cells::{Key, Line, key};
 use super::shelf::{BASICS, MonthNumber, Shelf, TEXTS, Text, basics_of, month_number};
 use crate::error::{Error, Result};
-use crate::source::coded::{Coded, Words, numbers};
+use crate::source::coded::{Coded, Words, numbers, recall};
 use crate::source::dates::{LAST_DAY, days};
 use crate::source::exact::{Amounts, At, amounts, texts};
 use crate::source::file::{Chunk, Class, DataFile};
@@ -125,6 +125,7 @@ impl<'a> Plain<'a> {
     fn customers(&mut self, file: &DataFile, chunk: &Chunk, shelf: &mut Shelf) -> Result<Vec<u32>> {
         let column =
             column(self.ledger, file, chunk, "customer_id").ok_or_else(|| Error::bug("no customers were read"))?;
+        recall(&column, &mut self.customer, |id| shelf.customers.find(id));
         numbers(&column, &mut self.customer, |id| shelf.customers.number(id))
     }
 

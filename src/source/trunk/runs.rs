@@ -96,8 +96,8 @@ impl Collected {
         let mut order = Vec::with_capacity(self.shelf.count());
         for (month, cells) in self.shelf.months.iter().enumerate() {
             let rank =
-                |key: &u64| u64::from(ranks[(key >> 32) as usize]) << 16 | u64::from((month as u16).wrapping_sub(1));
-            order.extend(cells.keys.iter().enumerate().map(|(at, key)| (rank(key), month as u16, at as u32)));
+                |key: u64| u64::from(ranks[(key >> 32) as usize]) << 16 | u64::from((month as u16).wrapping_sub(1));
+            order.extend(cells.heads.iter().enumerate().map(|(at, head)| (rank(head.key), month as u16, at as u32)));
         }
         order.par_sort_unstable();
         let mut out = Writer::create(&path, width)?;

@@ -1,6 +1,6 @@
 //! What one reader collects: names, traits, and the cells of each month.
 
-use super::cells::{Cells, Full, Key, Line, key};
+use super::cells::{Cells, Full, Head, Key, Line, key};
 use super::record::{Entry, Width};
 use crate::period::Month;
 use crate::source::names::{Names, Pairs};
@@ -159,7 +159,7 @@ impl Shelf {
     /// How many cells there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.months.iter().map(|cells| cells.keys.len()).sum()
+        self.months.iter().map(|cells| cells.heads.len()).sum()
     }
 
     /// Which sums the cells have.
@@ -179,8 +179,8 @@ impl Shelf {
     #[must_use]
     pub fn entry(&self, month: MonthNumber, at: usize) -> Entry {
         let cells = &self.months[usize::from(month)];
-        let (customer, traits) = ((cells.keys[at] >> 32) as u32, cells.keys[at] as u32);
-        Entry { customer, traits, month, rows: cells.rows[at], sum: cells.full(at) }
+        let Head { key, rows, .. } = cells.heads[at];
+        Entry { customer: (key >> 32) as u32, traits: key as u32, month, rows, sum: cells.full(at) }
     }
 
     /// Adds what another reader of the same ledger collected.
@@ -199,9 +199,9 @@ impl Shelf {
             traits.push(self.traits(basics, [0, 1, 2].map(|at| texts[at][numbers[at] as usize]), dimension_key));
         }
         for (month, cells) in other.months.iter().enumerate() {
-            for (at, other) in cells.keys.iter().enumerate() {
-                let key = key(customers[(other >> 32) as usize], traits[(other & 0xFFFF_FFFF) as usize]);
-                self.add_sum(month as MonthNumber, key, cells.full(at), cells.rows[at]);
+            for (at, other) in cells.heads.iter().enumerate() {
+                let key = key(customers[(other.key >> 32) as usize], traits[(other.key & 0xFFFF_FFFF) as usize]);
+                self.add_sum(month as MonthNumber, key, cells.full(at), other.rows);
             }
         }
     }
