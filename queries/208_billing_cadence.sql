@@ -25,7 +25,6 @@ before as (
     from billed
 ),
 
--- Only the last three years tell how a customer is billed now; the first month of all has no gap.
 gaps as (
     select customer_id, amount, case when before_index > last_month - 36 then month_index - before_index end as gap
     from before
@@ -39,24 +38,20 @@ counted as (
     group by customer_id, gap
 ),
 
--- An invoice early or late shortens one gap and lengthens the next, so the mean stays where it is.
-kept as (
-    select *,
-        row_number() over (partition by customer_id order by case when gap is null then 1 else 0 end, months desc, gap)
-            as place,
-        sum(case when gap is null then 0 else months end) over (partition by customer_id) as gaps,
-        sum(months) over (partition by customer_id, nominal) as keeping,
-        sum(months * gap) over (partition by customer_id, nominal) as span
-    from counted
-),
-
 by_customer as (
-    select customer_id, max(gaps) as gaps, sum(months) as active_months, sum(amount) as amount,
-        max(case when place = 1 then gap end) as modal_gap,
-        max(case when place = 1 and gap is not null then months end) as modal_months,
-        max(case when nominal > 0 and keeping * 5 >= gaps * 4 and abs(span - nominal * keeping) * 2 <= keeping
-            and (gaps > 2 or nominal = 12 and gaps = 2) then nominal end) as nominal
-    from kept
+    select customer_id, sum(months) as active_months, sum(amount) as amount,
+        sum(case when gap is null then 0 else months end) as gaps,
+        -- The most frequent gap, of equals the shortest: gaps are of fewer than 64 months.
+        max(months * 64 - gap) as modal,
+        sum(months) filter (where nominal = 1) as in_months,
+        sum(months * gap) filter (where nominal = 1) as span_months,
+        sum(months) filter (where nominal = 3) as in_quarters,
+        sum(months * gap) filter (where nominal = 3) as span_quarters,
+        sum(months) filter (where nominal = 6) as in_halves,
+        sum(months * gap) filter (where nominal = 6) as span_halves,
+        sum(months) filter (where nominal = 12) as in_years,
+        sum(months * gap) filter (where nominal = 12) as span_years
+    from counted
     group by customer_id
 )
 
@@ -65,10 +60,14 @@ select
     coalesce(group_names.name, by_customer.customer_id) as name,
     by_customer.active_months,
     by_customer.gaps,
-    by_customer.modal_gap,
-    cast(by_customer.modal_months as double) / by_customer.gaps as regularity,
-    case when nominal = 1 then 'month' when nominal = 3 then 'quarter' when nominal = 6 then 'half_year'
-        when nominal = 12 then 'year' when gaps < 3 then 'too_few' else 'irregular' end as billed_by,
+    64 - modal % 64 as modal_gap,
+    cast(modal / 64 + 1 as double) / by_customer.gaps as regularity,
+    case when in_years * 5 >= gaps * 4 and abs(span_years - 12 * in_years) * 2 <= in_years and gaps >= 2 then 'year'
+        when gaps < 3 then 'too_few'
+        when in_months * 5 >= gaps * 4 and abs(span_months - in_months) * 2 <= in_months then 'month'
+        when in_quarters * 5 >= gaps * 4 and abs(span_quarters - 3 * in_quarters) * 2 <= in_quarters then 'quarter'
+        when in_halves * 5 >= gaps * 4 and abs(span_halves - 6 * in_halves) * 2 <= in_halves then 'half_year'
+        else 'irregular' end as billed_by,
     by_customer.amount
 from by_customer
 left join group_names on group_names.group_id = by_customer.customer_id

@@ -8,15 +8,23 @@
 -- why: a customer who changes its segment is neither lost nor new
 with
 
--- Customers of one value in a period. Only the ledger's own dimensions give a customer more values than one.
-singles as (
-    select
-        dimension, grain, customer_id, period_index,
-        min(segment) as segment, min(amount) as amount, min(amount_constant) as amount_constant
+movers as (
+    select dimension, customer_id
     from segment_measure
     cross join params
     where by_segment = 1 and dimension in (select dimension from dimension_values)
-    group by dimension, grain, customer_id, period_index
+    group by dimension, customer_id
+    having min(segment) <> max(segment)
+),
+
+singles as (
+    select
+        segment_measure.dimension, grain, segment_measure.customer_id, period_index,
+        min(segment) as segment, min(amount) as amount, min(amount_constant) as amount_constant
+    from segment_measure
+    inner join movers
+        on movers.dimension = segment_measure.dimension and movers.customer_id = segment_measure.customer_id
+    group by segment_measure.dimension, grain, segment_measure.customer_id, period_index
     having count(*) = 1
 )
 

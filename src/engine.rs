@@ -1,10 +1,12 @@
 //! The SQL session: DataFusion with tables and views of ours, and read-only SQL for the user.
 
+mod at_once;
 mod held;
 mod kept;
 mod known;
 mod lists;
 mod one_row;
+mod sort_keys;
 mod steps;
 mod sum;
 mod together;
@@ -32,6 +34,8 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::repartition::RepartitionExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use held::{Room, hold};
 use kept::Kept;
 use std::num::NonZero;
@@ -40,12 +44,20 @@ use std::sync::Arc;
 /// The part of a limit on memory that one sort may set aside.
 const SETS_ASIDE: usize = 256;
 
-/// A session over one ledger.
+/// A session over one ledger; a clone is the same session.
+#[derive(Clone)]
 pub struct Engine {
     context: SessionContext,
     partitions: usize,
     /// What kept relations may hold in memory; none where there is no limit.
     room: Option<Arc<Room>>,
+}
+
+/// A SELECT that has a name in a session.
+#[derive(Debug)]
+pub struct View {
+    name: String,
+    plan: LogicalPlan,
 }
 
 impl Engine {
@@ -98,6 +110,9 @@ impl Engine {
         let state = SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(runtime);
         let state =
             state.with_optimizer_rules(rules.collect()).with_physical_optimizer_rule(Arc::new(together::Together));
+        // A sort that may have to go on in files is the engine's.
+        let at_once = room.is_none().then(|| Arc::new(at_once::AtOnce));
+        let state = at_once.into_iter().fold(state, |state, rule| state.with_physical_optimizer_rule(rule));
         let context = SessionContext::new_with_state(state.build());
         context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
         context.register_udaf(AggregateUDF::from(steps::Steps::new()));
@@ -154,9 +169,22 @@ impl Engine {
     ///
     /// # Errors
     /// A bug where the SQL does not stand on what is registered.
-    pub async fn view(&self, name: &str, sql: &str) -> Result<()> {
+    pub async fn view(&self, name: &str, sql: &str) -> Result<View> {
         let frame = self.context.sql(sql).await.map_err(|error| from_datafusion(&error))?;
-        self.register(name, frame.into_view())
+        let plan = frame.logical_plan().clone();
+        self.register(name, frame.into_view())?;
+        Ok(View { name: name.to_owned(), plan })
+    }
+
+    /// The rows of a view, in the order its SELECT names.
+    ///
+    /// # Errors
+    /// As [`Engine::keep`].
+    pub async fn rows(&self, view: &View) -> Result<Table> {
+        let frame = |context: &SessionContext| DataFrame::new(context.state(), view.plan.clone());
+        let rows = |context: SessionContext| collected(frame(&context)).boxed();
+        let (schema, batches) = self.within_limit(&view.name, rows).await?;
+        Table::new(&view.name, &schema, &batches)
     }
 
     /// Runs a SELECT once and keeps its rows as `name`.
@@ -164,23 +192,26 @@ impl Engine {
     /// # Errors
     /// What the ledger's rows raise while they are read, and limits; an input error where a number leaves its type.
     pub async fn keep(&self, name: &str, sql: &str) -> Result<()> {
-        let kept = async |context: &SessionContext| {
-            let (state, plan) = context.sql(sql).await?.into_parts();
-            let plan = state.optimize(&plan)?;
-            let columns = known::columns(&plan);
-            let plan = known::without(plan, &columns)?;
-            // The physical plan's columns: a union's types are settled only when it is planned.
-            self.kept(state.query_planner().create_physical_plan(&plan, &state).await?, Some(&columns)).await
+        let kept = |context: SessionContext| {
+            async move {
+                let (state, plan) = context.sql(sql).await?.into_parts();
+                let plan = state.optimize(&plan)?;
+                let columns = known::columns(&plan);
+                let plan = known::without(plan, &columns)?;
+                // The physical plan's columns: a union's types are settled only when it is planned.
+                self.kept(state.query_planner().create_physical_plan(&plan, &state).await?, Some(&columns)).await
+            }
+            .boxed()
         };
         let table = self.within_limit(name, kept).await?;
         self.register(name, table)
     }
 
     /// Runs `work`; the error names the relation.
-    async fn within_limit<T>(
+    async fn within_limit<'a, T>(
         &self,
         name: &str,
-        work: impl AsyncFn(&SessionContext) -> datafusion::error::Result<T>,
+        work: impl Fn(SessionContext) -> BoxFuture<'a, datafusion::error::Result<T>>,
     ) -> Result<T> {
         self.tried(work).await.map_err(|error| failed(name, &error))
     }
@@ -188,15 +219,15 @@ impl Engine {
     /// Runs `work`, and once more with rows sorted to be joined where it does not keep to the limit on memory: sorts go on in
     /// files, and tables of hashes do not. Where the planner builds a union of alike partitions and then changes a side of it, which
     /// it refuses itself (apache/datafusion#21826), it plans once more without such unions.
-    async fn tried<T>(
+    async fn tried<'a, T>(
         &self,
-        work: impl AsyncFn(&SessionContext) -> datafusion::error::Result<T>,
+        work: impl Fn(SessionContext) -> BoxFuture<'a, datafusion::error::Result<T>>,
     ) -> datafusion::error::Result<T> {
         let mut context = self.context.clone();
         loop {
             let mut state = context.state();
             let optimizer = &mut state.config_mut().options_mut().optimizer;
-            match work(&context).await {
+            match work(context.clone()).await {
                 Err(error) if self.room.is_some() && is_exhausted(&error) && optimizer.prefer_hash_join => {
                     optimizer.prefer_hash_join = false;
                 }
@@ -242,11 +273,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::keep`].
     pub async fn table(&self, name: &str, sql: &str) -> Result<Table> {
-        let rows = async |context: &SessionContext| {
-            let frame = context.sql(sql).await?;
-            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-            Ok((schema, frame.collect().await?))
-        };
+        let rows = |context: SessionContext| async move { collected(context.sql(sql).await?).await }.boxed();
         let (schema, batches) = self.within_limit(name, rows).await?;
         Table::new(name, &schema, &batches)
     }
@@ -267,10 +294,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::keep`].
     pub async fn ordered(&self, name: &str, most: usize) -> Result<Option<RecordBatch>> {
-        let rows = async |context: &SessionContext| {
-            let frame = context.table(name).await?;
-            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-            Ok((schema, frame.limit(0, most.checked_add(1))?.collect().await?))
+        let rows = |context: SessionContext| {
+            async move { collected(context.table(name).await?.limit(0, most.checked_add(1))?).await }.boxed()
         };
         let (schema, batches) = self.within_limit(name, rows).await?;
         let table = Table::new(name, &schema, &batches)?;
@@ -283,10 +308,8 @@ impl Engine {
     /// A usage error for anything but one SELECT, and for SQL that does not fit the relations.
     pub async fn read_only(&self, sql: &str) -> Result<Table> {
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let rows = async |context: &SessionContext| {
-            let frame = context.sql_with_options(sql, options).await?;
-            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-            Ok((schema, frame.collect().await?))
+        let rows = |context: SessionContext| {
+            async move { collected(context.sql_with_options(sql, options).await?).await }.boxed()
         };
         // What fails while the user's own SELECT runs, such as a division by zero, is the SELECT's fault.
         let (schema, batches) = self.tried(rows).await.map_err(|error| match from_datafusion(&error) {
@@ -295,6 +318,11 @@ impl Engine {
         })?;
         Table::new("query", &schema, &batches)
     }
+}
+
+async fn collected(frame: DataFrame) -> datafusion::error::Result<(SchemaRef, Vec<RecordBatch>)> {
+    let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+    Ok((schema, frame.collect().await?))
 }
 
 /// A relation without rows, which the planner sees to be empty, so that joins and unions with it cost nothing.

@@ -6,6 +6,7 @@ mod earlier;
 mod kinship;
 mod mergers;
 pub mod scenarios;
+mod turns;
 
 use crate::calendar::{Calendar, Span};
 use crate::checks;
@@ -20,9 +21,11 @@ use crate::unit::{Amount, ONE};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
 pub use earlier::{Earlier, earlier};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::{JoinError, JoinSet};
+use turns::Turns;
 
 /// What a run leaves behind: the kept results, the scan's facts, and the session for further questions.
 pub struct Run {
@@ -34,7 +37,7 @@ pub struct Run {
     pub extent: Extent,
     /// The session, with every relation registered.
     pub engine: Engine,
-    /// What each relation took, in order.
+    /// What each relation took, in order. Relations run side by side, so that these add up to more than the run took.
     pub timings: Vec<(String, Duration)>,
 }
 
@@ -102,17 +105,18 @@ impl Parts {
         if self.asked.iter().any(|name| name == query.name()) { Keep::Table } else { query.keep }
     }
 
-    /// Lets go of what nothing reads any more once `last` has run. All is kept where all is asked for.
-    fn let_go(&self, engine: &Engine, last: &Query) {
+    /// Lets go of what nothing that is left reads. All is kept where all is asked for.
+    fn let_go(&self, engine: &Engine, turns: &Turns) {
         let Some(needed) = &self.needed else { return };
+        let left: BTreeSet<&str> = turns.left().map(Query::name).collect();
         let mut read: BTreeSet<String> = self.asked.iter().cloned().collect();
         for query in QUERIES.iter().rev().filter(|query| needed.contains(query.name())) {
-            let is_later = query.file > last.file;
-            if is_later || read.contains(query.name()) && self.keep(query) == Keep::View {
+            let is_left = left.contains(query.name());
+            if is_left || read.contains(query.name()) && self.keep(query) == Keep::View {
                 read.extend(query.reads());
             }
         }
-        let made = QUERIES.iter().filter(|query| query.file <= last.file).map(Query::name);
+        let made = QUERIES.iter().map(Query::name).filter(|name| !left.contains(name));
         made.chain(["ledger_cells"]).filter(|name| !read.contains(*name)).for_each(|name| engine.forget(name));
     }
 }
@@ -123,9 +127,9 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     let started = Instant::now();
     engine.register("ledger_cells", source.trunk(engine.partitions())?)?;
     timings.push(("ledger".to_owned(), started.elapsed()));
-    let mut queries = QUERIES.iter();
-    if let Some(trunk) = queries.next() {
-        timed(&mut timings, &engine, trunk, parts.keep(trunk)).await?;
+    if let Some(trunk) = QUERIES.first() {
+        let made = make(&engine, trunk, parts.keep(trunk), false).await?;
+        timings.push((trunk.name().to_owned(), made.took));
     }
     let started = Instant::now();
     let scanned = source.finish()?;
@@ -146,51 +150,91 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     engine.register_batch("opportunities", source.opportunities()?)?;
     register_period(&engine, source, config, extent, parts.by_segment).await?;
     register_contracts(&engine, source, config, extent).await?;
-    let mut results = Results::default();
-    for query in queries.filter(|query| parts.has(query.name())) {
-        timed(&mut timings, &engine, query, parts.keep(query)).await?;
-        match query.name() {
-            "contract_months" => require_rates(&engine, source).await?,
-            "scenario_losses" => scenarios::check(&engine, config).await?,
-            "shares" => mergers::check(&engine, config).await?,
-            _ => {}
-        }
-        if query.role != Role::Step && parts.needed.is_none() {
-            let started = Instant::now();
-            results.insert(engine.table(query.name(), &read_all(query)).await?);
-            add_time(&mut timings, query, started);
-        }
-        parts.let_go(&engine, query);
-    }
+    let results = run_queries(&engine, source, config, parts, &mut timings).await?;
     Ok(Run { results, scanned, extent, engine, timings })
 }
 
-/// The rows of a relation in an order of their own: the one its SELECT names, else that of its columns.
-fn read_all(query: &Query) -> String {
-    match query.keep {
-        Keep::View => query.sql().to_owned(),
-        Keep::Table => {
-            let columns: Vec<String> = (1..=query.columns().len().max(2)).map(|at| at.to_string()).collect();
-            format!("select * from {} order by {}", query.name(), columns.join(", "))
+/// Runs all queries after the trunk: side by side, and one at a time where memory is limited, so that each has all of it.
+async fn run_queries(
+    engine: &Engine,
+    source: &Source,
+    config: &Config,
+    parts: &Parts,
+    timings: &mut Vec<(String, Duration)>,
+) -> Result<Results> {
+    let at_once = if source.means.memory.is_some() { 1 } else { engine.partitions() };
+    let mut turns = Turns::of(QUERIES.iter().skip(1).filter(|query| parts.has(query.name())).collect());
+    let (mut running, mut results, mut took) = (JoinSet::new(), Results::default(), BTreeMap::new());
+    loop {
+        while running.len() < at_once {
+            let Some((at, query)) = turns.start() else { break };
+            let (engine, keep) = (engine.clone(), parts.keep(query));
+            let is_read = query.role != Role::Step && parts.needed.is_none();
+            running.spawn(async move { (at, make(&engine, query, keep, is_read).await) });
+        }
+        let Some(ended) = running.join_next().await else { break };
+        let (at, made) = ended.map_err(gone)?;
+        let query = turns.query(at);
+        let made = match made {
+            Ok(made) => check_made(engine, source, config, query).await.map(|()| made),
+            failed => failed,
+        };
+        match made {
+            Ok(made) => {
+                turns.done(at);
+                took.insert(at, (query.name().to_owned(), made.took));
+                made.rows.into_iter().for_each(|rows| results.insert(rows));
+                parts.let_go(engine, &turns);
+            }
+            Err(error) => turns.fail(at, error),
         }
     }
+    timings.extend(took.into_values());
+    turns.error().map_or(Ok(results), Err)
 }
 
-async fn timed(timings: &mut Vec<(String, Duration)>, engine: &Engine, query: &Query, keep: Keep) -> Result<()> {
-    let started = Instant::now();
-    match keep {
-        Keep::Table => engine.keep(query.name(), query.sql()).await?,
-        Keep::View => engine.view(query.name(), query.sql()).await?,
+/// What a query made.
+struct Made {
+    /// How long it took, others beside it.
+    took: Duration,
+    /// The rows, where the report reads them.
+    rows: Option<Table>,
+}
+
+/// Makes a relation, and reads it where `is_read`.
+async fn make(engine: &Engine, query: &'static Query, keep: Keep, is_read: bool) -> Result<Made> {
+    let (started, name) = (Instant::now(), query.name());
+    let rows = match keep {
+        Keep::Table => {
+            engine.keep(name, query.sql()).await?;
+            // Kept rows have an order of their own only by their columns.
+            let columns: Vec<String> = (1..=query.columns().len().max(2)).map(|at| at.to_string()).collect();
+            let sql = format!("select * from {name} order by {}", columns.join(", "));
+            if is_read { Some(engine.table(name, &sql).await?) } else { None }
+        }
+        Keep::View => {
+            let view = engine.view(name, query.sql()).await?;
+            if is_read { Some(engine.rows(&view).await?) } else { None }
+        }
+    };
+    Ok(Made { took: started.elapsed(), rows })
+}
+
+/// What can be told of the input once a relation is there.
+async fn check_made(engine: &Engine, source: &Source, config: &Config, query: &Query) -> Result<()> {
+    match query.name() {
+        "contract_months" => require_rates(engine, source).await,
+        "scenario_losses" => scenarios::check(engine, config).await,
+        "shares" => mergers::check(engine, config).await,
+        _ => Ok(()),
     }
-    timings.push((query.name().to_owned(), started.elapsed()));
-    Ok(())
 }
 
-fn add_time(timings: &mut [(String, Duration)], query: &Query, started: Instant) {
-    if let Some((name, time)) = timings.last_mut()
-        && name == query.name()
-    {
-        *time += started.elapsed();
+/// A panic goes on where the run was asked for.
+fn gone(error: JoinError) -> Error {
+    match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => Error::bug(format!("a relation was given up: {error}")),
     }
 }
 
@@ -251,7 +295,7 @@ async fn register_period(
         "last_day",
     ];
     engine.view("months", &values(&names, &rows)).await?;
-    engine.view("given_rates", &given_rates(source)).await
+    engine.view("given_rates", &given_rates(source)).await.map(drop)
 }
 
 /// One row, each column by its name.
@@ -318,7 +362,7 @@ async fn register_contracts(engine: &Engine, source: &Source, config: &Config, e
     let quarters = terms::quarters_sql(source.contracts(), is_inclusive, &source.calendar);
     engine.view("renewal_quarters", &quarters).await?;
     engine.view("risk_rules", &risk_rules(source, config)).await?;
-    engine.view("contract_rules", &rules_sql(config, extent.contracted)).await
+    engine.view("contract_rules", &rules_sql(config, extent.contracted)).await.map(drop)
 }
 
 /// The end of a decision cycle and of the horizon of losses, both counted from the last whole month, and the win rate, if it is

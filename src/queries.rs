@@ -128,7 +128,7 @@ pub const QUERIES: &[Query] = &[
     query!("208_billing_cadence.sql", Table, Report),
     query!("209_billing_intervals.sql", View, Report),
     query!("210_measure.sql", Table, Step),
-    query!("211_segment_parts.sql", View, Step),
+    query!("211_segment_parts.sql", Table, Step),
     query!("212_segment_measure.sql", Table, Step),
     query!("213_segment_moves.sql", Table, Step),
     query!("214_segment_steps.sql", Table, Step),

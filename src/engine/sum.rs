@@ -64,6 +64,14 @@ fn added<T: Ends>(one: T::Native, other: T::Native) -> std::result::Result<T::Na
     if T::fits(sum) { Ok(sum) } else { Err(past_the_end()) }
 }
 
+/// The sum of two, and whether it is one: for loops over many rows, which look once at their end.
+fn summed<T: Ends>(one: T::Native, other: T::Native) -> (T::Native, bool) {
+    let sum = one.add_wrapping(other);
+    // With one sign in both and another in the sum, it went round.
+    let went_round = (sum < one) != (other < T::Native::ZERO);
+    (sum, !went_round && T::fits(sum))
+}
+
 /// Runs `$then` with the number type of a checked sum, or `$other` for the types that are the engine's own.
 macro_rules! by_type {
     ($arguments:ident, $number:ident => $then:expr, else $other:expr) => {
@@ -210,11 +218,14 @@ impl<T: Ends> GroupsAccumulator for Groups<T> {
         self.met.resize(count, false);
         let values = values[0].as_primitive::<T>();
         if filter.is_none() && values.null_count() == 0 {
+            let mut is_sum = true;
             for (group, value) in groups.iter().zip(values.values()) {
-                self.sums[*group] = added::<T>(self.sums[*group], *value)?;
+                let (sum, fits) = summed::<T>(self.sums[*group], *value);
+                self.sums[*group] = sum;
                 self.met[*group] = true;
+                is_sum &= fits;
             }
-            return Ok(());
+            return if is_sum { Ok(()) } else { Err(past_the_end().into()) };
         }
         let counts = |row: usize| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
         for (row, group) in groups.iter().enumerate() {

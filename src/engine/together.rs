@@ -3,7 +3,7 @@
 //! Rows dealt by the hash of a customer lie with all others of the same customer, so that a join by customer and month finds its
 //! matches where they are. The engine's planner deals both sides anew all the same, by the hash of all keys: every row is hashed and
 //! copied, and what stands on the join no longer knows that customers lie together. The same holds for an aggregate over such a
-//! join.
+//! join, and for a union of such rows.
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
@@ -13,6 +13,7 @@ use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::joins::{HashJoinExec, PartitionMode};
 use datafusion::physical_plan::repartition::RepartitionExec;
+use datafusion::physical_plan::union::{InterleaveExec, UnionExec, can_interleave};
 use datafusion::physical_plan::{
     ChildSatisfactionOptions, ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
     ExecutionPlanProperties, Partitioning, PhysicalExpr, PlanProperties, ReplaceChildrenOptions,
@@ -27,10 +28,14 @@ pub struct Together;
 impl PhysicalOptimizerRule for Together {
     fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
         let left_together = |plan: Arc<dyn ExecutionPlan>| {
-            let changed = match (plan.downcast_ref::<HashJoinExec>(), plan.downcast_ref::<AggregateExec>()) {
-                (Some(join), _) => joined(&plan, join)?,
-                (_, Some(aggregate)) => grouped(&plan, aggregate)?,
-                _ => None,
+            let changed = if let Some(join) = plan.downcast_ref::<HashJoinExec>() {
+                joined(&plan, join)?
+            } else if let Some(aggregate) = plan.downcast_ref::<AggregateExec>() {
+                grouped(&plan, aggregate)?
+            } else if let Some(union) = plan.downcast_ref::<UnionExec>() {
+                united(union)?
+            } else {
+                None
             };
             Ok(changed.map_or_else(|| Transformed::no(plan), Transformed::yes))
         };
@@ -93,6 +98,15 @@ fn grouped(plan: &Arc<dyn ExecutionPlan>, aggregate: &AggregateExec) -> Result<O
     let whole = whole && !aggregate.group_expr().has_grouping_set();
     let input = undealt(aggregate.input()).filter(|input| whole && places(input, &keys).is_some());
     input.map(|input| anew(plan, vec![Arc::clone(input)])).transpose()
+}
+
+/// The union of rows that all are dealt alike, partition by partition, so that it is dealt as they are.
+fn united(union: &UnionExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+    let inputs = union.inputs();
+    if !can_interleave(inputs.iter()) {
+        return Ok(None);
+    }
+    Ok(Some(Arc::new(InterleaveExec::try_new(inputs.clone())?)))
 }
 
 /// What a plan deals by a hash.
@@ -242,6 +256,27 @@ mod tests {
             let expected: i64 = (0..300).map(|of| 11 * (3 * of + 3)).sum();
             assert_eq!(rows.integers("amount").unwrap().iter().flatten().sum::<i64>(), expected);
             assert_eq!((rows.rows(), rows.integers("rows").unwrap()[0]), (300, Some(3)));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_union_of_rows_that_are_dealt_alike_leaves_them_where_they_are() {
+        let engine = engine("one", 1).await;
+        register(&engine, "other", 10).await;
+        let by_month = "select month, customer_id, amount from one where month = 1";
+        engine.keep("by_month", &format!("{by_month} order by month, customer_id")).await.unwrap();
+        for (second, is_left) in [("other", true), ("by_month", false)] {
+            let union = format!(
+                "select customer_id, amount from one where month < 2 union all select customer_id, amount from {second}"
+            );
+            let sql = format!("select customer_id, sum(amount) as amount from ({union}) group by customer_id");
+            let shown = plan(&engine, &sql).await;
+            assert_eq!(!shown.contains("Repartition") && shown.contains("Interleave"), is_left, "{shown}");
+            let rows = engine.table("it", &sql).await.unwrap();
+            // Customer c comes to c and c + 1, and to ten times c, c + 1 and c + 2, or once more to c + 1.
+            let expected: i64 = (0..300).map(|of| 2 * of + 1 + if is_left { 10 * (3 * of + 3) } else { of + 1 }).sum();
+            assert_eq!(rows.integers("amount").unwrap().iter().flatten().sum::<i64>(), expected);
+            assert_eq!(rows.rows(), 300);
         }
     }
 

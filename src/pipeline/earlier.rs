@@ -1,6 +1,6 @@
 //! The histories as they were known at earlier month ends: the first queries once more, over the rows booked by then.
 
-use super::{Extent, Run, kinship, read_all, register_contracts, register_period, register_scanned, timed};
+use super::{Extent, Run, kinship, make, register_contracts, register_period, register_scanned};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -50,10 +50,9 @@ async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: E
     let engine = Engine::within(source.means.workers, source.means.memory)?;
     engine.register("ledger", source.table())?;
     engine.register("ledger_cells", source.trunk(engine.partitions())?)?;
-    let mut timings = Vec::new();
     let mut queries = QUERIES.iter();
     if let Some(trunk) = queries.next() {
-        timed(&mut timings, &engine, trunk, trunk.keep).await?;
+        make(&engine, trunk, trunk.keep, false).await?;
     }
     register_scanned(&engine, &source.finish()?)?;
     // A customer that has come under a parent since is no lost customer.
@@ -64,10 +63,8 @@ async fn known_at(source: &Source, config: &Config, scanned: &Scanned, extent: E
     let upstream = queries.filter(|query| query.file <= last).chain(HISTORIES.into_iter().filter_map(find));
     let mut results = Results::default();
     for query in upstream {
-        timed(&mut timings, &engine, query, query.keep).await?;
-        if HISTORIES.contains(&query.name()) {
-            results.insert(engine.table(query.name(), &read_all(query)).await?);
-        }
+        let made = make(&engine, query, query.keep, HISTORIES.contains(&query.name())).await?;
+        made.rows.into_iter().for_each(|rows| results.insert(rows));
     }
     Ok(results)
 }

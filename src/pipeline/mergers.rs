@@ -15,9 +15,10 @@ pub(super) async fn register(engine: &Engine, config: &Config) -> Result<()> {
         // VALUES need a row.
         return engine
             .view("asked_mergers", &format!("{} where column1 <> ''", values(&names, &["('', '')".to_owned()])))
-            .await;
+            .await
+            .map(drop);
     }
-    engine.view("asked_mergers", &values(&names, &rows)).await
+    engine.view("asked_mergers", &values(&names, &rows)).await.map(drop)
 }
 
 /// Refuses a customer nobody knows, two of one group, and one without positive revenue, which has no share to add.

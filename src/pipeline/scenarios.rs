@@ -24,7 +24,7 @@ pub(super) async fn register(engine: &Engine, config: &Config) -> Result<()> {
         rows.extend(targets(&period(at), scenario, &groups)?);
     }
     let names = ["period", "group_id", "top", "dimension", "value", "cut"];
-    engine.view("scenario_targets", &values(&names, &rows)).await
+    engine.view("scenario_targets", &values(&names, &rows)).await.map(drop)
 }
 
 /// The scenarios, an owner by the name that the ledger has for it: `account_manager` where there is no `owner`.
