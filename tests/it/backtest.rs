@@ -280,13 +280,28 @@ fn book(ledger: &Ledger, basis: Basis) -> Book {
                 .collect(),
         }
     };
-    Book {
-        basis,
-        first_month: FIRST.0,
-        last_month: FIRST.0 + MONTHS as i32 - 1,
-        segments: vec!["large".to_owned(), "small".to_owned()],
-        customers: ledger.revenue.iter().enumerate().map(customer).collect(),
+    let months = (FIRST.0, FIRST.0 + MONTHS as i32 - 1);
+    let customers = ledger.revenue.iter().enumerate().map(customer).collect();
+    Book::new(basis, months, vec!["large".to_owned(), "small".to_owned()], customers)
+}
+
+#[test]
+fn sizes_by_month_are_those_of_each_history() {
+    for (seed, basis) in [(1, Basis::Mrr), (2, Basis::Ttm), (7, Basis::Mrr), (8, Basis::Ttm)] {
+        let book = book(&ledger(seed, 60, 4), basis);
+        for at in book.first_month - 14..=book.last_month + 14 {
+            let own: Vec<i128> = book.customers.iter().map(|customer| customer.size(basis, at)).collect();
+            assert_eq!(book.sizes(at), own, "{basis:?} at {at}");
+            let followed = book.followed(at);
+            assert_eq!(followed.len(), own.iter().filter(|size| **size > 0).count());
+            assert!(followed.iter().all(|(it, after)| {
+                let customer = &book.customers[it.customer];
+                it.size == own[it.customer] && *after == customer.size(basis, at + 12)
+            }));
+        }
     }
+    let none = Book::new(Basis::Ttm, (0, -1), Vec::new(), Vec::new());
+    assert!(none.sizes(0).is_empty() && none.followed(0).is_empty());
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn book(context: &Context<'_>, results: &Results, last: Month) -> Res
     let mut customers: Vec<Customer> = customers.into_values().collect();
     customers.iter_mut().for_each(|it| it.months.sort_by_key(|entry| entry.month));
     let basis = if context.has_mrr { Basis::Mrr } else { Basis::Ttm };
-    Ok(Book { basis, first_month: context.first_month.0, last_month: last.0, segments, customers })
+    Ok(Book::new(basis, (context.first_month.0, last.0), segments, customers))
 }
 
 /// The groups with the rows that stand together, so that each is looked up once and not in every month.

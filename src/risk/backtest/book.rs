@@ -1,5 +1,6 @@
 //! The histories that chances to leave are formed from, and held against: what active and lost mean stands here once.
 
+use super::by_month::ByMonth;
 use super::keys::{Key, band, tenure_band};
 use crate::risk::severity::Change;
 
@@ -64,6 +65,8 @@ pub struct Book {
     pub segments: Vec<String>,
     /// The customers, by id.
     pub customers: Vec<Customer>,
+    /// The same by month.
+    by_month: ByMonth,
 }
 
 /// A customer that is active at a month's end.
@@ -80,6 +83,13 @@ pub struct Active {
 }
 
 impl Book {
+    /// The histories of `customers`, by id, in months from the first to the last; their segments go by place in `segments`.
+    #[must_use]
+    pub fn new(basis: Basis, months: (i32, i32), segments: Vec<String>, customers: Vec<Customer>) -> Book {
+        let by_month = ByMonth::of(basis, &customers);
+        Book { basis, first_month: months.0, last_month: months.1, segments, customers, by_month }
+    }
+
     /// The first month whose active customers count as evidence: MRR is known at once, revenue after six months.
     #[must_use]
     pub fn first_start(&self) -> i32 {
@@ -102,23 +112,26 @@ impl Book {
         self.followed(at).into_iter().map(|(active, _)| active).collect()
     }
 
-    /// Everyone active at the end of `at`, each with its size twelve months on. A customer's months are read once: those of
-    /// many customers do not fit into the processor's cache.
+    /// Everyone active at the end of `at`, each with its size twelve months on.
     #[must_use]
     pub fn followed(&self, at: i32) -> Vec<(Active, i128)> {
-        let of = |(place, customer): (usize, &Customer)| {
-            let size = customer.size(self.basis, at);
-            if size <= 0 {
-                return None;
-            }
-            let tenure = at - customer.first_month(self.basis, at).unwrap_or(at);
-            let key = Key { segment: customer.segment(at), band: 0, tenure: tenure_band(tenure) };
-            Some((Active { customer: place, size, tenure, key }, customer.size(self.basis, at + HORIZON)))
+        let (sizes, after) = (self.sizes(at), self.sizes(at + HORIZON));
+        let active = || sizes.iter().copied().enumerate().filter(|(_, size)| *size > 0);
+        let (count, total) = (active().count(), active().map(|(_, size)| size).sum());
+        let of = |(place, size): (usize, i128)| {
+            // Who is active has had a month with MRR, or revenue, by now.
+            let tenure = at - self.by_month.since(place).unwrap_or(at);
+            let segment = self.customers[place].segment(at);
+            let key = Key { segment, band: band(size, count, total), tenure: tenure_band(tenure) };
+            (Active { customer: place, size, tenure, key }, after[place])
         };
-        let mut followed: Vec<(Active, i128)> = self.customers.iter().enumerate().filter_map(of).collect();
-        let (count, total) = (followed.len(), followed.iter().map(|(active, _)| active.size).sum());
-        followed.iter_mut().for_each(|(active, _)| active.key.band = band(active.size, count, total));
-        followed
+        active().map(of).collect()
+    }
+
+    /// Every customer's size at the end of `at`, by place: its MRR, or the revenue of the twelve months to it.
+    #[must_use]
+    pub fn sizes(&self, at: i32) -> Vec<i128> {
+        self.by_month.sizes(at)
     }
 
     /// The first month whose size is whole: MRR is so at once, revenue after twelve months, since fewer held against twelve

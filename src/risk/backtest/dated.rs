@@ -108,12 +108,14 @@ fn outcomes(then: &Book, at: i32, now: &Book) -> Vec<(Active, bool)> {
         return followed.map(|(active, after)| (active, after <= 0)).collect();
     }
     // Both books are by id, so that one walk finds them all.
-    let mut today = now.customers.iter().peekable();
+    let (sizes, mut place) = (now.sizes(at + HORIZON), 0);
     let lost = |(active, _): (Active, i128)| {
         let id = &then.customers[active.customer].id;
-        while today.next_if(|it| it.id < *id).is_some() {}
-        let known = today.peek().filter(|it| it.id == *id);
-        (active, known.is_none_or(|customer| customer.is_lost(now.basis, at)))
+        while now.customers.get(place).is_some_and(|it| it.id < *id) {
+            place += 1;
+        }
+        let known = now.customers.get(place).is_some_and(|it| it.id == *id);
+        (active, !known || sizes[place] <= 0)
     };
     followed.map(lost).collect()
 }

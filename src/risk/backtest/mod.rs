@@ -6,6 +6,7 @@
 //! 1986, Kupiec 1995; the choice by earlier dates is ours.
 
 mod book;
+mod by_month;
 mod cells;
 mod dated;
 mod keys;

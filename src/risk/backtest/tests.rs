@@ -54,8 +54,7 @@ fn half_a_year_is_not_held_against_a_whole_one() {
     // months is whole from month 11 on.
     let months = (0..36).map(|month| Entry { month, amount: 1, mrr: 1 }).collect();
     let customer = Customer { id: "A".to_owned(), months, segments: Vec::new() };
-    let book =
-        |basis| Book { basis, first_month: 0, last_month: 35, segments: Vec::new(), customers: vec![customer.clone()] };
+    let book = |basis| Book::new(basis, (0, 35), Vec::new(), vec![customer.clone()]);
     assert_eq!(book(Basis::Ttm).changes(29), [Change { before: 12, after: 12 }]);
     assert_eq!(book(Basis::Mrr).changes(29), [Change { before: 1, after: 1 }; 2]);
 }
