@@ -13,15 +13,15 @@ with
 parted as (
     select
         customer_id, month_index, sum(amount) as amount, sum(amount_constant) as amount_constant,
-        sum(case when counts_as = 'recurring' then amount else 0 end) as recurs,
-        sum(case when counts_as = 'recurring' then amount_constant else 0 end) as recurs_constant,
-        sum(case when own_kind = 'recurring' then amount else 0 end) as owns,
-        sum(case when own_kind = 'recurring' then amount_constant else 0 end) as owns_constant,
-        sum(case when counts_as = 'recurring' and own_kind <> 'recurring' then amount else 0 end) as credits,
-        sum(case when counts_as = 'recurring' and own_kind <> 'recurring' then amount_constant else 0 end)
+        coalesce(sum(amount) filter (where counts_as = 'recurring'), 0) as recurs,
+        coalesce(sum(amount_constant) filter (where counts_as = 'recurring'), 0) as recurs_constant,
+        coalesce(sum(amount) filter (where own_kind = 'recurring'), 0) as owns,
+        coalesce(sum(amount_constant) filter (where own_kind = 'recurring'), 0) as owns_constant,
+        coalesce(sum(amount) filter (where counts_as = 'recurring' and own_kind <> 'recurring'), 0) as credits,
+        coalesce(sum(amount_constant) filter (where counts_as = 'recurring' and own_kind <> 'recurring'), 0)
             as credits_constant,
-        sum(case when counts_as is null and own_kind is not null then amount else 0 end) as unnamed,
-        sum(case when counts_as is null and own_kind is not null then amount_constant else 0 end) as unnamed_constant
+        coalesce(sum(amount) filter (where counts_as is null and own_kind is not null), 0) as unnamed,
+        coalesce(sum(amount_constant) filter (where counts_as is null and own_kind is not null), 0) as unnamed_constant
     from counted_kinds
     group by customer_id, month_index
 ),

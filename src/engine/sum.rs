@@ -217,13 +217,17 @@ impl<T: Ends> GroupsAccumulator for Groups<T> {
         self.sums.resize(count, T::Native::ZERO);
         self.met.resize(count, false);
         let values = values[0].as_primitive::<T>();
-        if filter.is_none() && values.null_count() == 0 {
+        if values.null_count() == 0 && filter.is_none_or(|filter| filter.null_count() == 0) {
             let mut is_sum = true;
-            for (group, value) in groups.iter().zip(values.values()) {
-                let (sum, fits) = summed::<T>(self.sums[*group], *value);
-                self.sums[*group] = sum;
-                self.met[*group] = true;
+            let mut add = |group: usize, value: T::Native| {
+                let (sum, fits) = summed::<T>(self.sums[group], value);
+                self.sums[group] = sum;
+                self.met[group] = true;
                 is_sum &= fits;
+            };
+            match filter {
+                None => groups.iter().zip(values.values()).for_each(|(group, value)| add(*group, *value)),
+                Some(filter) => filter.values().set_indices().for_each(|row| add(groups[row], values.value(row))),
             }
             return if is_sum { Ok(()) } else { Err(past_the_end().into()) };
         }
