@@ -8,6 +8,7 @@ use crate::calendar::Calendar;
 use crate::config::Grouping;
 use crate::error::Result;
 use crate::period::Month;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
@@ -115,20 +116,21 @@ pub fn groups(said: &Sayings<'_>, grouping: Grouping, today: Month) -> Result<Gr
         administrators: &administrators,
     };
     let forest = Forest::new(grouping, &kinship)?;
-    let history = history(&ids, &forest, said.calendar)?;
     let day = said.calendar.last_days(today);
     let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
-    let mut found = Groups { history, policies: policies(&ids, &kinship, day), ..Groups::default() };
-    for id in &ids {
+    let customer = |id: &&str| {
         let group = forest.root(id, day)?;
-        found.customers.push(CustomerInfo {
+        Ok(CustomerInfo {
             customer_id: (*id).to_owned(),
             name: name(id),
             parent_id: parents.get(id).map(|parent| (*parent).to_owned()),
             group_id: group.to_owned(),
             group_name: name(group),
-        });
-    }
+        })
+    };
+    let (history, policies) = rayon::join(|| history(&ids, &forest, said.calendar), || policies(&ids, &kinship, day));
+    let mut found = Groups { history: history?, policies, ..Groups::default() };
+    found.customers = ids.iter().map(customer).collect::<Result<_>>()?;
     // Nearly every customer is a group by itself, under every policy and in every month.
     let policies =
         found.policies.iter().flat_map(|policy| policy.groups.iter().map(String::as_str).zip(ids.iter().copied()));
@@ -160,7 +162,7 @@ fn policies<'a>(ids: &BTreeSet<&'a str>, kinship: &Kinship<'a>, day: i32) -> Vec
         Ok(groups) => PolicyGroups { policy, groups, reason: None },
         Err(error) => PolicyGroups { policy, groups: Vec::new(), reason: Some(error.to_string()) },
     };
-    Grouping::ALL.into_iter().map(described).collect()
+    Grouping::ALL.into_par_iter().map(described).collect()
 }
 
 /// Months of one group: first, last, group.
