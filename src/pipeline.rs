@@ -1,30 +1,31 @@
-//! Runs the queries in order over one ledger.
+//! Runs the queries over one ledger.
 //!
 //! The ledger is scanned once, by the trunk; every later relation stands on those before it.
 
 mod earlier;
+mod given;
 mod kinship;
 mod mergers;
+mod running;
 pub mod scenarios;
 mod turns;
 
-use crate::calendar::{Calendar, Span};
+use crate::calendar::Span;
 use crate::checks;
-use crate::config::{ChurnDate, Config, ContractEnd, PastDue, Paused, Refunds, WindowKind};
+use crate::config::{Config, WindowKind};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::period::Month;
 use crate::queries::{self, Keep, QUERIES, Query, Role};
 use crate::results::{Results, Table};
-use crate::source::{GivenRate, Scanned, Source, terms};
-use crate::unit::{Amount, ONE};
+use crate::source::{Scanned, Source};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
 pub use earlier::{Earlier, earlier};
-use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use given::{register_contracts, register_period};
+use running::{make, run_queries};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::task::{JoinError, JoinSet};
 use turns::Turns;
 
 /// What a run leaves behind: the kept results, the scan's facts, and the session for further questions.
@@ -154,90 +155,6 @@ async fn run_parts(engine: Engine, source: &Source, config: &Config, parts: &Par
     Ok(Run { results, scanned, extent, engine, timings })
 }
 
-/// Runs all queries after the trunk: side by side, and one at a time where memory is limited, so that each has all of it.
-async fn run_queries(
-    engine: &Engine,
-    source: &Source,
-    config: &Config,
-    parts: &Parts,
-    timings: &mut Vec<(String, Duration)>,
-) -> Result<Results> {
-    let at_once = if source.means.memory.is_some() { 1 } else { engine.partitions() };
-    let mut turns = Turns::of(QUERIES.iter().skip(1).filter(|query| parts.has(query.name())).collect());
-    let (mut running, mut results, mut took) = (JoinSet::new(), Results::default(), BTreeMap::new());
-    loop {
-        while running.len() < at_once {
-            let Some((at, query)) = turns.start() else { break };
-            let (engine, keep) = (engine.clone(), parts.keep(query));
-            let is_read = query.role != Role::Step && parts.needed.is_none();
-            running.spawn(async move { (at, make(&engine, query, keep, is_read).await) });
-        }
-        let Some(ended) = running.join_next().await else { break };
-        let (at, made) = ended.map_err(gone)?;
-        let query = turns.query(at);
-        let made = match made {
-            Ok(made) => check_made(engine, source, config, query).await.map(|()| made),
-            failed => failed,
-        };
-        match made {
-            Ok(made) => {
-                turns.done(at);
-                took.insert(at, (query.name().to_owned(), made.took));
-                made.rows.into_iter().for_each(|rows| results.insert(rows));
-                parts.let_go(engine, &turns);
-            }
-            Err(error) => turns.fail(at, error),
-        }
-    }
-    timings.extend(took.into_values());
-    turns.error().map_or(Ok(results), Err)
-}
-
-/// What a query made.
-struct Made {
-    /// How long it took, others beside it.
-    took: Duration,
-    /// The rows, where the report reads them.
-    rows: Option<Table>,
-}
-
-/// Makes a relation, and reads it where `is_read`.
-async fn make(engine: &Engine, query: &'static Query, keep: Keep, is_read: bool) -> Result<Made> {
-    let (started, name) = (Instant::now(), query.name());
-    let rows = match keep {
-        Keep::Table => {
-            engine.keep(name, query.sql()).await?;
-            // Kept rows have an order of their own only by their columns.
-            let columns: Vec<String> = (1..=query.columns().len().max(2)).map(|at| at.to_string()).collect();
-            let sql = format!("select * from {name} order by {}", columns.join(", "));
-            if is_read { Some(engine.table(name, &sql).await?) } else { None }
-        }
-        Keep::View => {
-            let view = engine.view(name, query.sql()).await?;
-            if is_read { Some(engine.rows(&view).await?) } else { None }
-        }
-    };
-    Ok(Made { took: started.elapsed(), rows })
-}
-
-/// What can be told of the input once a relation is there.
-async fn check_made(engine: &Engine, source: &Source, config: &Config, query: &Query) -> Result<()> {
-    match query.name() {
-        "contract_months" => require_rates(engine, source).await,
-        "scenario_losses" => scenarios::check(engine, config).await,
-        "shares" => mergers::check(engine, config).await,
-        _ => Ok(()),
-    }
-}
-
-/// A panic goes on where the run was asked for.
-fn gone(error: JoinError) -> Error {
-    match error.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(error) => Error::bug(format!("a relation was given up: {error}")),
-    }
-}
-
 async fn extent(engine: &Engine, source: &Source, config: &Config) -> Result<Extent> {
     let sql = "select cast(min(month) as integer) as month, max(case when kind = 'recurring' then 1 else 0 end) as has_mrr \
                from trunk where scope = 'used'";
@@ -270,159 +187,6 @@ fn window(source: &Source, config: &Config) -> Span {
         (None, WindowKind::FiscalYear) => source.calendar.complete_year(last),
         (None, WindowKind::Ytd) => source.calendar.year_to_date(last),
     }
-}
-
-/// Parameters, months and given rates are views over VALUES, so that every query also runs where no table can be sent.
-async fn register_period(
-    engine: &Engine,
-    source: &Source,
-    config: &Config,
-    extent: Extent,
-    by_segment: bool,
-) -> Result<()> {
-    engine.view("params", &params(source, config, extent, by_segment)).await?;
-    let months = extent.first_month.0..=source.last_month.0;
-    let rows: Vec<String> = months.map(|index| month_row(Month(index), &source.calendar)).collect();
-    let names = [
-        "month_index",
-        "label",
-        "quarter",
-        "ends_quarter",
-        "fiscal_year",
-        "fiscal_quarter",
-        "ends_fiscal_year",
-        "first_day",
-        "last_day",
-    ];
-    engine.view("months", &values(&names, &rows)).await?;
-    engine.view("given_rates", &given_rates(source)).await.map(drop)
-}
-
-/// One row, each column by its name.
-fn params(source: &Source, config: &Config, extent: Extent, by_segment: bool) -> String {
-    let bigint = |value: i32| format!("cast({value} as bigint)");
-    let date = |day: Date| format!("cast('{day}' as date)");
-    let currency = source.currency.as_ref();
-    let unit = 10_i128.pow(source.decimals);
-    let columns = [
-        ("as_of", date(source.as_of)),
-        ("known_at", source.known.as_ref().map_or("cast(null as date)".to_owned(), |known| date(known.date))),
-        ("first_month", bigint(extent.first_month.0)),
-        ("last_month", bigint(source.last_month.0)),
-        ("window_months", bigint(extent.window.months() as i32)),
-        ("window_first", bigint(extent.window.first.0)),
-        ("window_last", bigint(extent.window.last.0)),
-        ("quarter_shift", bigint(source.calendar.quarter_shift())),
-        ("has_kinds", bigint(i32::from(source.has_kinds))),
-        ("has_mrr", bigint(i32::from(extent.has_mrr))),
-        ("by_segment", bigint(i32::from(by_segment))),
-        ("currency", currency.map_or("cast(null as varchar)".to_owned(), |code| quoted(code))),
-        ("grouping", quoted(config.grouping.name())),
-        ("segment_dimension", quoted(config.risk.segment_dimension())),
-        ("history", quoted(config.history.name())),
-        ("industry_dimension", quoted(config.risk.industry_dimension())),
-        ("reactivation_gap_months", bigint(config.reactivation_gap_months() as i32)),
-        ("minor_units", format!("cast({unit} as decimal(7, 0))")),
-        ("minor_unit", format!("cast({} as decimal(7, 6))", Amount(ONE / unit).print(6))),
-    ];
-    let names = columns.each_ref().map(|(name, _)| *name);
-    let row = columns.map(|(_, value)| value).join(", ");
-    values(&names, &[format!("({row})")])
-}
-
-fn given_rates(source: &Source) -> String {
-    let row = |given: &GivenRate| {
-        let month = given.month.map_or("cast(null as varchar)".to_owned(), |month| format!("'{month}'"));
-        format!("({}, cast({} as decimal(24, 12)), '{}', {month})", quoted(&given.currency), given.rate, given.source)
-    };
-    let names = ["currency", "rate", "source", "month"];
-    if source.constant_rates.is_empty() {
-        let none = "('', cast(1 as decimal(24, 12)), '', '')".to_owned();
-        return format!("{} where column1 <> ''", values(&names, &[none]));
-    }
-    values(&names, &source.constant_rates.iter().map(row).collect::<Vec<_>>())
-}
-
-/// A SELECT over VALUES whose columns have names.
-fn values(names: &[&str], rows: &[String]) -> String {
-    let named: Vec<String> = names.iter().enumerate().map(|(at, name)| format!("column{} as {name}", at + 1)).collect();
-    format!("select {} from (values {})", named.join(", "), rows.join(", "))
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-/// The contracts, the months they can be in force in, and the rules they are read by.
-async fn register_contracts(engine: &Engine, source: &Source, config: &Config, extent: Extent) -> Result<()> {
-    engine.register_batch("contract_terms", source.contract_terms(extent.first_month)?)?;
-    let periods = terms::periods_sql(source.contracts(), extent.first_month, source.last_month, &source.calendar);
-    engine.view("contract_periods", &periods).await?;
-    let is_inclusive = config.contracts.as_ref().is_some_and(|table| table.end == ContractEnd::Inclusive);
-    let quarters = terms::quarters_sql(source.contracts(), is_inclusive, &source.calendar);
-    engine.view("renewal_quarters", &quarters).await?;
-    engine.view("risk_rules", &risk_rules(source, config)).await?;
-    engine.view("contract_rules", &rules_sql(config, extent.contracted)).await.map(drop)
-}
-
-/// The end of a decision cycle and of the horizon of losses, both counted from the last whole month, and the win rate, if it is
-/// configured.
-fn risk_rules(source: &Source, config: &Config) -> String {
-    let after = |months: i32| source.calendar.last_day(source.last_month.plus(months));
-    let until = after(i32::from(config.risk.decision_months()));
-    let win_rate = config.risk.win_rate.map_or("null".to_owned(), |rate| rate.to_string());
-    let row = format!("(cast('{until}' as date), cast('{}' as date), cast({win_rate} as double))", after(12));
-    values(&["decision_until", "horizon_end", "win_rate"], &[row])
-}
-
-/// Refuses contracts that are in force in a month whose rate nobody gives; which those are is known once the rules for
-/// ends, pauses and unpaid contracts have been applied.
-async fn require_rates(engine: &Engine, source: &Source) -> Result<()> {
-    let gaps = engine.table("gaps", "select count(*) as gaps from contract_terms where mrr is null").await?;
-    if gaps.integers("gaps")?.first().copied().flatten() == Some(0) {
-        return Ok(());
-    }
-    let sql = "select contract_months.currency, contract_months.month_index, count(*) as contracts from contract_months cross join params \
-               where mrr is null or price is null and month_index = last_month \
-               group by contract_months.currency, contract_months.month_index order by 1, 2";
-    let table = engine.table("without_rate", sql).await?;
-    let (codes, months) = (table.text("currency")?, table.integers("month_index")?);
-    let counts = table.integers("contracts")?;
-    let pair = |at: usize| Some((codes[at].clone()?, Month(months[at]? as i32), counts[at]?));
-    let missing: Vec<_> = (0..table.rows()).filter_map(pair).collect();
-    if missing.is_empty() { Ok(()) } else { Err(terms::without_rate(source.contracts(), &missing)) }
-}
-
-/// The rules of recurring revenue as one row of flags, 0 or 1.
-fn rules_sql(config: &Config, contracted: bool) -> String {
-    let rules = &config.recurring;
-    let end = config.contracts.as_ref().map(|table| table.end).unwrap_or_default();
-    let flags = [
-        ("contracted", contracted),
-        ("end_inclusive", end == ContractEnd::Inclusive),
-        ("dunning_counts", rules.past_due != PastDue::LostAtOnce),
-        ("past_due_ends", rules.past_due != PastDue::Kept),
-        ("lost_when_cancelled", rules.churn_date == ChurnDate::Cancellation),
-        ("refunds_reduce", rules.refunds == Refunds::ReduceMrr),
-        ("paused_counts", rules.paused == Paused::Kept),
-    ];
-    // VALUES tell the engine that it is one row; a bare SELECT does not, and a cross join then copies the larger side.
-    let columns: Vec<String> =
-        flags.iter().enumerate().map(|(at, (name, _))| format!("column{} as {name}", at + 1)).collect();
-    let values = flags.map(|(_, flag)| format!("cast({} as bigint)", i32::from(flag)));
-    format!("select {} from (values ({}))", columns.join(", "), values.join(", "))
-}
-
-fn month_row(month: Month, calendar: &Calendar) -> String {
-    let flag = |is: bool| format!("cast({} as bigint)", i32::from(is));
-    let (quarter, year) = (calendar.quarter(month), calendar.fiscal_year(month));
-    let (first, last) = (calendar.first_day(month), calendar.last_day(month));
-    let (ends_quarter, ends_year) = (flag(calendar.ends_quarter(month)), flag(calendar.ends_fiscal_year(month)));
-    format!(
-        "(cast({} as bigint), '{month}', '{quarter}', {ends_quarter}, cast({year} as bigint), '{quarter}', {ends_year}, \
-         cast('{first}' as date), cast('{last}' as date))",
-        month.0
-    )
 }
 
 fn register_scanned(engine: &Engine, scanned: &Scanned) -> Result<()> {

@@ -1,8 +1,8 @@
 //! The rows that a plan leaves behind: in memory, and beyond a share of a memory limit in temporary files of the engine.
 
-use super::kept::packed;
-use arrow::array::RecordBatch;
+use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use datafusion::common::{Result, exec_datafusion_err};
 use datafusion::config::SpillCompression;
 use datafusion::execution::SpillFile;
@@ -187,4 +187,16 @@ async fn to_file(
         Some(file) => Ok(Held::File(Arc::new(Filed { manager, file, rows }))),
         None => Ok(Held::of(Vec::new())),
     }
+}
+
+/// The batch with one array for all columns that are equal value by value, as amounts at two sets of rates are where
+/// nothing is converted.
+fn packed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let mut columns: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
+    for column in batch.columns() {
+        let twin = columns.iter().find(|it| it.data_type() == column.data_type() && it.as_ref() == column.as_ref());
+        columns.push(Arc::clone(twin.unwrap_or(column)));
+    }
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &rows)
 }

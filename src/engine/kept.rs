@@ -5,9 +5,8 @@
 
 use super::held::Held;
 use super::known::{Alike, Known};
-use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use arrow::error::ArrowError;
 use async_trait::async_trait;
 use datafusion::catalog::memory::DataSourceExec;
 use datafusion::catalog::{Session, TableProvider};
@@ -155,18 +154,6 @@ fn dealt(partitions: Vec<Held>, wanted: usize) -> Vec<Held> {
         }
     }
     dealt.into_iter().map(Held::of).collect()
-}
-
-/// The batch with one array for all columns that are equal value by value, as amounts at two sets of rates are where
-/// nothing is converted.
-pub(super) fn packed(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
-    for column in batch.columns() {
-        let twin = columns.iter().find(|it| it.data_type() == column.data_type() && it.as_ref() == column.as_ref());
-        columns.push(Arc::clone(twin.unwrap_or(column)));
-    }
-    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &rows)
 }
 
 #[async_trait]

@@ -1,6 +1,8 @@
 //! The histories as they were known at earlier month ends: the first queries once more, over the rows booked by then.
 
-use super::{Extent, Run, kinship, make, register_contracts, register_period, register_scanned};
+use super::given::{register_contracts, register_period};
+use super::running::make;
+use super::{Extent, Run, kinship, register_scanned};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::Result;

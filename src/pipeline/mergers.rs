@@ -1,6 +1,6 @@
 //! Mergers that somebody asks about, as the relation `asked_mergers`, and the refusal of pairs that make no sense.
 
-use super::{quoted, values};
+use super::given::{quoted, values};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! The scenarios that are asked about, as the relation `scenario_targets`, and the refusal of those that name nothing.
 
-use super::{mergers, quoted, values};
+use super::given::{quoted, values};
+use super::mergers;
 use crate::config::{Config, ScenarioRule};
 use crate::engine::Engine;
 use crate::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! Histories by month: the sizes of all customers at a date come from a few months' lists, one after the other, where looking into
 //! every customer's own history is a look into memory for each.
 
-use super::book::{Basis, Customer, HORIZON};
+use super::history::{Basis, Customer, HORIZON};
 
 /// What each month brought from whom.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! One past date: every method's forecasts, and what came of them.
 
-use super::book::{Active, Book, HORIZON};
+use super::book::{Active, Book};
+use super::history::HORIZON;
 use super::models::{Fitted, Method};
 use super::past::Past;
 use crate::risk::loss::{self, Dependence, FULL, Losses};

@@ -9,15 +9,17 @@ mod book;
 mod by_month;
 mod cells;
 mod dated;
+mod history;
 mod keys;
 mod models;
 mod past;
 #[cfg(test)]
 mod tests;
 
-pub use book::{Active, Basis, Book, Customer, Entry, HISTORY, HORIZON, SegmentEntry};
+pub use book::{Active, Book, HISTORY};
 pub use cells::{by_band, total};
 pub use dated::{Dated, Tail};
+pub use history::{Basis, Customer, Entry, HORIZON, SegmentEntry};
 pub use keys::{BANDS, Key, TENURES};
 pub use models::{Chance, Fitted, Method};
 pub use past::Past;

@@ -1,7 +1,8 @@
 //! Every model of the chance to leave, fitted to what was known at one date.
 
-use super::book::{Active, Basis, Book, HORIZON};
+use super::book::{Active, Book};
 use super::cells::total;
+use super::history::{Basis, HORIZON};
 use super::keys::Key;
 use super::past::Past;
 use crate::risk::churn::{self, Cell, Probability, posterior, posterior_mean};

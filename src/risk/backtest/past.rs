@@ -1,7 +1,8 @@
 //! What a book holds of its starts, made once for all the dates that read it.
 
-use super::book::{Basis, Book, HORIZON};
+use super::book::Book;
 use super::cells::evidence;
+use super::history::{Basis, HORIZON};
 use super::keys::Key;
 use super::testable;
 use crate::risk::churn::Cell;
