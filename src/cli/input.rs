@@ -114,7 +114,7 @@ pub(crate) struct Rules {
     /// Where the ledger is read: `local`, or on a cluster, `ballista://HOST:PORT`; changes speed, never a result.
     #[arg(long, value_name = "ENGINE", env = "EGGBASKET_ENGINE")]
     engine: Option<String>,
-    /// Print to standard error what each stage took; relations run side by side, so that theirs overlap.
+    /// Print to standard error what each stage took; without a limit on memory relations run side by side, so that theirs overlap.
     #[arg(long)]
     timings: bool,
 }

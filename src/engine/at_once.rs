@@ -5,7 +5,7 @@
 
 use super::sort_keys::{Keys, is_known};
 use arrow::array::{ArrayRef, RecordBatch};
-use arrow::compute::{SortColumn, concat, concat_batches, interleave_record_batch, lexsort_to_indices};
+use arrow::compute::{SortColumn, concat, interleave_record_batch, lexsort_to_indices};
 use arrow::error::ArrowError;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
@@ -149,34 +149,36 @@ impl Sorted {
         let rows = batches.iter().map(RecordBatch::num_rows).max().unwrap_or(0);
         let bits = Bits { batch: width(batches.len()), row: width(rows) };
         let columns = keys.iter().map(|key| columns(key, &batches)).collect::<Result<Vec<_>>>()?;
-        let places = || {
-            let of = |(batch, rows): (usize, &RecordBatch)| (0..rows.num_rows()).map(move |row| (batch, row));
-            batches.iter().enumerate().flat_map(of).map(|(batch, row)| ((batch as u128) << bits.row) | row as u128)
-        };
         let mut integers = Keys::of(batches.iter().map(RecordBatch::num_rows).sum());
         let most = u128::BITS - bits.batch - bits.row;
         let all = keys.iter().zip(&columns).all(|(key, column)| integers.push(column, key.options, most));
         if !all {
-            return Sorted::column_by_column(batches, keys, &columns);
+            return Sorted::column_by_column(batches, keys, &columns, bits);
         }
         let mut order = integers.rows;
-        order.iter_mut().zip(places()).for_each(|(key, place)| *key = (*key << (bits.batch + bits.row)) | place);
+        order
+            .iter_mut()
+            .zip(places(&batches, bits))
+            .for_each(|(key, place)| *key = (*key << (bits.batch + bits.row)) | place);
         order.sort_unstable();
         Ok(Sorted { batches, order, bits })
     }
 
-    /// Keys of more bits than an integer has are compared column by column.
-    fn column_by_column(batches: Vec<RecordBatch>, keys: &LexOrdering, columns: &[Vec<ArrayRef>]) -> Result<Sorted> {
+    /// Rows whose keys and places need more bits than an integer has are compared column by column.
+    fn column_by_column(
+        batches: Vec<RecordBatch>,
+        keys: &LexOrdering,
+        columns: &[Vec<ArrayRef>],
+        bits: Bits,
+    ) -> Result<Sorted> {
         let whole = |(key, column): (&PhysicalSortExpr, &Vec<ArrayRef>)| {
             let arrays: Vec<_> = column.iter().map(AsRef::as_ref).collect();
             Ok(SortColumn { values: concat(&arrays)?, options: Some(key.options) })
         };
         let columns = keys.iter().zip(columns).map(whole).collect::<Result<Vec<_>, ArrowError>>()?;
-        let rows = lexsort_to_indices(&columns, None)?;
-        let schema = batches.first().map(RecordBatch::schema);
-        let batches = schema.map(|schema| concat_batches(&schema, &batches)).transpose()?.into_iter().collect();
-        let order = rows.values().iter().map(|row| u128::from(*row)).collect();
-        Ok(Sorted { batches, order, bits: Bits { batch: 0, row: u32::BITS } })
+        let places: Vec<u128> = places(&batches, bits).collect();
+        let order = lexsort_to_indices(&columns, None)?.values().iter().map(|row| places[*row as usize]).collect();
+        Ok(Sorted { batches, order, bits })
     }
 
     fn slice(&self, from: usize, size: usize) -> Result<RecordBatch> {
@@ -187,6 +189,14 @@ impl Sorted {
         let batches: Vec<&RecordBatch> = self.batches.iter().collect();
         Ok(interleave_record_batch(&batches, &places)?)
     }
+}
+
+/// The places of all rows, one after the other.
+fn places(batches: &[RecordBatch], bits: Bits) -> impl Iterator<Item = u128> {
+    let of = move |(batch, rows): (usize, &RecordBatch)| {
+        (0..rows.num_rows()).map(move |row| ((batch as u128) << bits.row) | row as u128)
+    };
+    batches.iter().enumerate().flat_map(of)
 }
 
 /// A key's column, batch by batch.
@@ -203,7 +213,7 @@ mod tests {
         Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, StringArray, StringViewArray, UInt32Array,
         UInt64Array,
     };
-    use arrow::compute::{SortOptions, take_record_batch};
+    use arrow::compute::{SortOptions, concat_batches, take_record_batch};
     use datafusion::physical_expr::expressions::col;
     use datafusion::physical_plan::displayable;
 
@@ -282,7 +292,9 @@ mod tests {
             let sorted = Sorted::of(batches, &keys).unwrap();
             let slices = (0..whole.num_rows()).step_by(16).map(|from| sorted.slice(from, 16).unwrap());
             assert_eq!(concat_batches(&schema, &slices.collect::<Vec<_>>()).unwrap(), expected, "{keys}");
-            *(if sorted.bits.row == u32::BITS { &mut columns } else { &mut integers }) += 1;
+            // Places alone stand there where no integer could hold the keys, too.
+            let is_places = sorted.order.iter().all(|it| it >> (sorted.bits.batch + sorted.bits.row) == 0);
+            *(if is_places { &mut columns } else { &mut integers }) += 1;
         }
         assert!(integers > 100 && columns > 20, "{integers} by integers, {columns} column by column");
     }

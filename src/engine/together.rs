@@ -9,6 +9,7 @@ use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Result, internal_err};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_expr::OrderingRequirements;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode};
 use datafusion::physical_plan::joins::{HashJoinExec, PartitionMode};
@@ -27,21 +28,10 @@ pub struct Together;
 
 impl PhysicalOptimizerRule for Together {
     fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
-        let left_together = |plan: Arc<dyn ExecutionPlan>| {
-            let changed = if let Some(join) = plan.downcast_ref::<HashJoinExec>() {
-                joined(&plan, join)?
-            } else if let Some(aggregate) = plan.downcast_ref::<AggregateExec>() {
-                grouped(&plan, aggregate)?
-            } else if let Some(union) = plan.downcast_ref::<UnionExec>() {
-                united(union)?
-            } else {
-                None
-            };
-            Ok(changed.map_or_else(|| Transformed::no(plan), Transformed::yes))
-        };
-        // What stood on rows dealt by all keys may need them so; then the plan stays as it was.
-        let changed = Arc::clone(&plan).transform_up(left_together).data();
-        Ok(changed.ok().filter(is_sound).unwrap_or(plan))
+        // What stood on rows dealt by all keys, or on a union in an order, may need them so; then the plan stays as it was.
+        let tried = [true, false].into_iter().map(|unites| left_together(&plan, unites));
+        let sound = tried.filter_map(Result::ok).find(is_sound);
+        Ok(sound.unwrap_or(plan))
     }
 
     fn name(&self) -> &'static str {
@@ -53,9 +43,35 @@ impl PhysicalOptimizerRule for Together {
     }
 }
 
-/// Whether every node of a plan finds its rows dealt as it needs them.
+/// The plan with joins and aggregates, and unions where it `unites`, that leave rows where they are.
+fn left_together(plan: &Arc<dyn ExecutionPlan>, unites: bool) -> Result<Arc<dyn ExecutionPlan>> {
+    let left = |plan: Arc<dyn ExecutionPlan>| {
+        let changed = if let Some(join) = plan.downcast_ref::<HashJoinExec>() {
+            joined(&plan, join)?
+        } else if let Some(aggregate) = plan.downcast_ref::<AggregateExec>() {
+            grouped(&plan, aggregate)?
+        } else if let Some(union) = plan.downcast_ref::<UnionExec>().filter(|_| unites) {
+            united(union)?
+        } else {
+            None
+        };
+        Ok(changed.map_or_else(|| Transformed::no(plan), Transformed::yes))
+    };
+    Arc::clone(plan).transform_up(left).data()
+}
+
+/// Whether every node of a plan finds its rows dealt and sorted as it needs them.
 fn is_sound(plan: &Arc<dyn ExecutionPlan>) -> bool {
     let (children, wanted) = (plan.children(), plan.input_distribution_requirements());
+    let is_sorted = |(child, order): (&&Arc<dyn ExecutionPlan>, Option<OrderingRequirements>)| {
+        let satisfies = |order: OrderingRequirements| {
+            child.equivalence_properties().ordering_satisfy_requirement(order.into_single())
+        };
+        order.is_none_or(|order| satisfies(order).unwrap_or(false))
+    };
+    if !children.iter().zip(plan.required_input_ordering()).all(is_sorted) {
+        return false;
+    }
     // Where two sides meet, each must be dealt by all keys; some of them do where rows of one side are grouped.
     let keys = ChildSatisfactionOptions::new().with_allow_subset(children.len() == 1);
     let satisfied =
@@ -100,7 +116,8 @@ fn grouped(plan: &Arc<dyn ExecutionPlan>, aggregate: &AggregateExec) -> Result<O
     input.map(|input| anew(plan, vec![Arc::clone(input)])).transpose()
 }
 
-/// The union of rows that all are dealt alike, partition by partition, so that it is dealt as they are.
+/// The union of rows that all are dealt alike, partition by partition, so that it is dealt as they are. It takes rows as they come,
+/// where a union of rows in an order keeps that.
 fn united(union: &UnionExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     let inputs = union.inputs();
     if !can_interleave(inputs.iter()) {
@@ -259,25 +276,52 @@ mod tests {
         }
     }
 
+    /// The second side is dealt by customer only once the join in it leaves rows where they are.
+    const UNION: &str = "select customer_id, month, amount from one where month < 2 union all
+        select one.customer_id, one.month, one.amount + other.amount as amount
+        from one inner join other on other.customer_id = one.customer_id and other.month = one.month";
+
     #[tokio::test]
     async fn a_union_of_rows_that_are_dealt_alike_leaves_them_where_they_are() {
         let engine = engine("one", 1).await;
         register(&engine, "other", 10).await;
-        let by_month = "select month, customer_id, amount from one where month = 1";
-        engine.keep("by_month", &format!("{by_month} order by month, customer_id")).await.unwrap();
-        for (second, is_left) in [("other", true), ("by_month", false)] {
-            let union = format!(
-                "select customer_id, amount from one where month < 2 union all select customer_id, amount from {second}"
-            );
-            let sql = format!("select customer_id, sum(amount) as amount from ({union}) group by customer_id");
-            let shown = plan(&engine, &sql).await;
-            assert_eq!(!shown.contains("Repartition") && shown.contains("Interleave"), is_left, "{shown}");
-            let rows = engine.table("it", &sql).await.unwrap();
-            // Customer c comes to c and c + 1, and to ten times c, c + 1 and c + 2, or once more to c + 1.
-            let expected: i64 = (0..300).map(|of| 2 * of + 1 + if is_left { 10 * (3 * of + 3) } else { of + 1 }).sum();
-            assert_eq!(rows.integers("amount").unwrap().iter().flatten().sum::<i64>(), expected);
-            assert_eq!(rows.rows(), 300);
-        }
+        collects_nothing(&engine);
+        let sql = format!("select customer_id, sum(amount) as amount from ({UNION}) as both group by customer_id");
+        let shown = plan(&engine, &sql).await;
+        assert!(!shown.contains("Repartition") && shown.contains("Interleave"), "{shown}");
+        let rows = engine.table("it", &sql).await.unwrap();
+        // Customer c comes to c and c + 1, and to eleven times c, c + 1 and c + 2.
+        let expected: i64 = (0..300).map(|of| 2 * of + 1 + 11 * (3 * of + 3)).sum();
+        assert_eq!(rows.integers("amount").unwrap().iter().flatten().sum::<i64>(), expected);
+        assert_eq!(rows.rows(), 300);
+    }
+
+    #[tokio::test]
+    async fn a_union_in_an_order_keeps_it() {
+        let engine = engine("one", 1).await;
+        register(&engine, "other", 10).await;
+        collects_nothing(&engine);
+        let mut naive: Vec<i64> = (0..900)
+            .flat_map(|at| {
+                let (of, month) = (at / 3, at % 3);
+                [(month < 2).then_some(of + month), Some(11 * (of + month))]
+            })
+            .flatten()
+            .collect();
+        naive.sort_unstable();
+        let sorted = engine.table("it", &format!("{UNION} order by 3, 1, 2")).await.unwrap();
+        assert_eq!(sorted.integers("amount").unwrap(), naive.iter().copied().map(Some).collect::<Vec<_>>());
+        let ranked = format!(
+            "select amount, row_number() over (order by amount, customer_id, month) as place from ({UNION}) as both"
+        );
+        let ranked = engine.table("it", &format!("select amount, place from ({ranked}) as ranked")).await.unwrap();
+        let places = ranked.integers("place").unwrap();
+        let by_place = ranked.integers("amount").unwrap().into_iter().zip(places);
+        assert!(
+            by_place
+                .flat_map(|(amount, place)| Some((amount?, place?)))
+                .all(|(amount, place)| naive[place as usize - 1] == amount)
+        );
     }
 
     #[tokio::test]
