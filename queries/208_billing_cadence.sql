@@ -61,7 +61,7 @@ select
     by_customer.active_months,
     by_customer.gaps,
     64 - modal % 64 as modal_gap,
-    cast(modal / 64 + 1 as double) / by_customer.gaps as regularity,
+    cast(floor(modal / 64) + 1 as double) / by_customer.gaps as regularity,
     case when in_years * 5 >= gaps * 4 and abs(span_years - 12 * in_years) * 2 <= in_years and gaps >= 2 then 'year'
         when gaps < 3 then 'too_few'
         when in_months * 5 >= gaps * 4 and abs(span_months - in_months) * 2 <= in_months then 'month'
