@@ -28,7 +28,7 @@ pub struct Entry {
 pub struct SegmentEntry {
     /// The month's number.
     pub month: i32,
-    /// The segment's place in [`Book::segments`].
+    /// The segment's place in [`Book::segments`](super::Book::segments).
     pub segment: usize,
     /// Revenue, in millionths of the currency.
     pub amount: i128,
