@@ -77,8 +77,7 @@ impl Customer {
     }
 
     /// The segment that brought most of the twelve months to `at`; of equal ones the first by name.
-    #[must_use]
-    pub fn segment(&self, at: i32) -> Option<usize> {
+    pub(super) fn segment(&self, at: i32) -> Option<usize> {
         let from = self.segments.partition_point(|it| it.month <= at - HORIZON);
         let until = self.segments.partition_point(|it| it.month <= at);
         let mut sums: Vec<(usize, i128)> = Vec::new();
